@@ -1,0 +1,31 @@
+// Bundles each process main into dist/. Native libraries and ESM-only packages that load files
+// beside themselves stay external and are resolved from node_modules.
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+const entryPoints = {
+  cli: "src/cli.ts",
+  trainer: "src/workers/trainer.ts",
+  inference: "src/workers/inference.ts",
+  bench: "test/bench/main.ts",
+};
+
+await rm("dist", { recursive: true, force: true });
+await build({
+  entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(path))),
+  outdir: "dist",
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  sourcemap: true,
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+  external: ["onnxruntime-node", "node-llama-cpp", "web-tree-sitter", "@vscode/tree-sitter-wasm"],
+  // CommonJS dependencies inside an ES module bundle still call `require`.
+  banner: {
+    js: 'import { createRequire as espalierCreateRequire } from "node:module"; const require = espalierCreateRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+});
