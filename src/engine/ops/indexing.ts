@@ -1,0 +1,107 @@
+/** Ops that read or write by index. */
+import { constant } from "../graph/leaf.ts";
+import { extent } from "../graph/shape.ts";
+import type { Op, Tensor } from "../graph/tensor.ts";
+import { apply, elementCount, expectShape, sameShape, showShape } from "../graph/tensor.ts";
+import { reshape } from "./movement.ts";
+
+const gatherOp: Op = {
+  name: "gather",
+  shape: ([table = [], index = []]) => {
+    expectShape(table.length === 2, () => `gather reads rows of a matrix, got ${showShape(table)}`);
+    return [...index, extent(table, 1)];
+  },
+  emit: ({ emitter, names }) => emitter.node("Gather", names, { axis: 0 }),
+  // d gather: rows of ct added up at the places they were read from
+  vjp: (ct, [table, index]) =>
+    table && index
+      ? [
+          () =>
+            scatterAdd(extent(table.shape, 0), index, reshape(ct, [elementCount(index.shape), extent(table.shape, 1)])),
+          null,
+        ]
+      : [],
+};
+/** table [N, D], index [...] (int32, 0 <= i < N) -> [..., D] */
+export const gather = (table: Tensor, index: Tensor): Tensor => apply(gatherOp, [table, index]);
+
+const scatterAddOp: Op = {
+  name: "scatterAdd",
+  shape: ([index = [], rows = []], { rowCount }) => {
+    expectShape(
+      rows.length === 2 && elementCount(index) === rows[0],
+      () => `scatterAdd: ${elementCount(index)} indices for rows ${showShape(rows)}`,
+    );
+    return [rowCount as number, extent(rows, 1)];
+  },
+  dtype: ([, rows = "float32"]) => rows,
+  emit: ({ emitter, names: [index = "", rows = ""], inputs, output }) => {
+    const zeros = emitter.node("Expand", [emitter.initializer(output.dtype, [], [0]), emitter.int64(output.shape)]);
+    const count = elementCount(inputs[0]?.shape ?? []);
+    const column = emitter.node("Reshape", [emitter.node("Cast", [index], { to: 7 }), emitter.int64([count, 1])]);
+    return emitter.node("ScatterND", [zeros, column, rows], { reduction: "add" });
+  },
+  vjp: (ct, [index]) => (index ? [null, () => gather(ct, index)] : []),
+};
+/** index [...] with n entries, rows [n, D] -> [rowCount, D]: rows that share an index are added. */
+export const scatterAdd = (rowCount: number, index: Tensor, rows: Tensor): Tensor =>
+  apply(scatterAddOp, [index, rows], { rowCount });
+
+const rearrangeOp: Op = {
+  name: "rearrange",
+  shape: ([table = [], index = [], inverse = []]) => {
+    expectShape(
+      table.length === 2 && elementCount(inverse) === table[0],
+      () => `rearrange: the inverse has ${elementCount(inverse)} entries for rows ${showShape(table)}`,
+    );
+    return [elementCount(index), extent(table, 1)];
+  },
+  emit: ({ emitter, names: [table = "", index = ""], inputs }) =>
+    emitter.node(
+      "Gather",
+      [table, emitter.node("Reshape", [index, emitter.int64([elementCount(inputs[1]?.shape ?? [])])])],
+      { axis: 0 },
+    ),
+  // A gather by the inverse index: no scatter, no zero fill.
+  vjp: (ct, [, index, inverse]) => (index && inverse ? [() => rearrange(ct, inverse, index), null, null] : []),
+};
+/**
+ * table [N, D] -> [K, D]: row k is table row index[k].
+ * `inverse` [N] names for each table row the one place of the result it goes to. Where the result holds copies
+ * (padding), the caller makes sure that no gradient comes back through the copies.
+ */
+export const rearrange = (table: Tensor, index: Tensor, inverse: Tensor): Tensor =>
+  apply(rearrangeOp, [table, index, inverse]);
+
+const pickOp: Op = {
+  name: "pick",
+  shape: ([x = [], index = []]) => {
+    expectShape(
+      x.length === 2 && sameShape(index, [extent(x, 0), 1]),
+      () => `pick: index ${showShape(index)} for rows ${showShape(x)}, expected [${x[0]}, 1]`,
+    );
+    return index;
+  },
+  emit: ({ emitter, names }) => emitter.node("GatherElements", names, { axis: 1 }),
+  // d pick = ct at the picked column, zero elsewhere
+  vjp: (ct, [x, index]) => (x && index ? [() => place(ct, index, extent(x.shape, 1)), null] : []),
+};
+/** x [N, V], index [N, 1] (int32) -> [N, 1]: one element of each row. */
+export const pick = (x: Tensor, index: Tensor): Tensor => apply(pickOp, [x, index]);
+
+const placeOp: Op = {
+  name: "place",
+  shape: ([values = []], { width }) => [extent(values, 0), width as number],
+  emit: ({ emitter, names: [values = "", index = ""], output }) => {
+    const zeros = emitter.node("Expand", [emitter.initializer(output.dtype, [], [0]), emitter.int64(output.shape)]);
+    return emitter.node("ScatterElements", [zeros, index, values], { axis: 1 });
+  },
+  vjp: (ct, [, index]) => (index ? [() => pick(ct, index), null] : []),
+};
+/** values [N, 1], index [N, 1] -> [N, width]: zero but for one element of each row. */
+export const place = (values: Tensor, index: Tensor, width: number): Tensor =>
+  apply(placeOp, [values, index], { width });
+
+/** Integer indices as a constant of the graph. */
+export const indices = (values: readonly number[], shape: readonly number[] = [values.length]): Tensor =>
+  constant(values, shape, "int32");
