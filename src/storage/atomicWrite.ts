@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UserError } from "../base/errors.ts";
+
+/**
+ * Writes a whole file or nothing: to a temporary neighbour, flushed to the disk, then renamed over `path`.
+ * Folders are made. Throws UserError `storage/disk-full` or `storage/not-writable`; the old file is then untouched.
+ */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw diskError(error, path);
+  }
+}
+
+/** JSON as people read it in a diff: two spaces and a last newline. */
+export const writeJsonAtomic = (path: string, value: unknown): Promise<void> =>
+  writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);
+
+/** A failed write as the user can understand it; other errors come back as they are. */
+export function diskError(error: unknown, path: string): unknown {
+  const code = errorCode(error);
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new UserError(
+      "storage/disk-full",
+      `no space left on the disk while writing ${path}`,
+      "Free some space and go on: what was saved before is intact (`espalier train --resume <run>`).",
+    );
+  }
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return new UserError("storage/not-writable", `cannot write ${path}`, "Check the folder's permissions.");
+  }
+  return error;
+}
+
+/** Node's code of a system error (`ENOENT`), or undefined. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

@@ -1,0 +1,188 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { UserError } from "../base/errors.ts";
+import { isResumable, type RunRecord, type RunState } from "../core/runRecord.ts";
+import { trainingConfigSchema } from "../core/trainingConfig.ts";
+import { diskError, errorCode, writeFileAtomic, writeJsonAtomic } from "./atomicWrite.ts";
+import { readJson } from "./readJson.ts";
+import { lockOwner } from "./runLock.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Where the parts of a run lie. Deleting the run is deleting `folder`. */
+export interface RunPaths {
+  readonly folder: string;
+  readonly record: string;
+  readonly state: string;
+  readonly dataset: string;
+  readonly metrics: string;
+  readonly checkpoints: string;
+  /** The best adapter of the run, as llama.cpp loads it. */
+  readonly adapter: string;
+}
+
+export interface StoredRun {
+  readonly paths: RunPaths;
+  readonly record: RunRecord;
+  readonly state: RunState;
+}
+
+export const runPaths = (folder: string): RunPaths => ({
+  folder,
+  record: join(folder, "run.json"),
+  state: join(folder, "state.json"),
+  dataset: join(folder, "dataset.jsonl"),
+  metrics: join(folder, "metrics.jsonl"),
+  checkpoints: join(folder, "checkpoints"),
+  adapter: join(folder, "adapter.gguf"),
+});
+
+/**
+ * Makes the folder of a new run with its record, its dataset and its first state. run.json is written last:
+ * a folder without it never began and is not listed.
+ */
+export async function createRunFolder(
+  workspace: Workspace,
+  record: Omit<RunRecord, "version" | "id" | "createdAt">,
+  dataset: string,
+): Promise<StoredRun> {
+  const createdAt = new Date().toISOString();
+  const id = await reserveId(
+    workspace,
+    `${createdAt.slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}-${record.preset}`,
+  );
+  const paths = runPaths(join(workspace.runsFolder, id));
+  const whole: RunRecord = { version: 1, id, createdAt, ...record };
+  await writeFileAtomic(paths.dataset, dataset);
+  const state = await writeRunState(paths, { status: "created", step: 0, totalSteps: 0 });
+  await writeJsonAtomic(paths.record, whole);
+  return { paths, record: whole, state };
+}
+
+/** Replaces the run's state. */
+export async function writeRunState(
+  paths: RunPaths,
+  state: Omit<RunState, "version" | "updatedAt">,
+): Promise<RunState> {
+  const whole: RunState = { version: 1, ...state, updatedAt: new Date().toISOString() };
+  await writeJsonAtomic(paths.state, whole);
+  return whole;
+}
+
+/**
+ * The run whose id is `id` or begins with it; `latest` is the newest.
+ * Throws UserError `run/unknown`, `run/ambiguous` or `storage/damaged`.
+ */
+export async function findRun(workspace: Workspace, id: string): Promise<StoredRun> {
+  const ids = await listRunIds(workspace);
+  const matches = id === "latest" ? ids.slice(-1) : ids.includes(id) ? [id] : ids.filter((each) => each.startsWith(id));
+  const [match, ...others] = matches;
+  if (match === undefined) {
+    const known = ids.length === 0 ? "there are none yet" : `there are ${ids.slice(-3).join(", ")}`;
+    throw new UserError(
+      "run/unknown",
+      `no run ${id} in ${workspace.runsFolder}; ${known}`,
+      "See `espalier runs list`.",
+    );
+  }
+  if (others.length > 0) {
+    throw new UserError("run/ambiguous", `${id} may be ${matches.join(" or ")}`, "Type more of the run's name.");
+  }
+  const run = await readRun(runPaths(join(workspace.runsFolder, match)));
+  if (!run) throw new UserError("run/unknown", `${match} has no run.json`, "See `espalier runs list`.");
+  return run;
+}
+
+/** Every run of the workspace, oldest first. Throws UserError `storage/damaged`. */
+export async function listRunFolders(workspace: Workspace): Promise<StoredRun[]> {
+  const ids = await listRunIds(workspace);
+  const runs = await Promise.all(ids.map((id) => readRun(runPaths(join(workspace.runsFolder, id)))));
+  return runs.filter((run) => run !== undefined);
+}
+
+/** The run in a folder, or undefined where run.json was never written. */
+export async function readRun(paths: RunPaths): Promise<StoredRun | undefined> {
+  const record = await readJson(paths.record, recordSchema);
+  if (!record) return undefined;
+  const state = (await readJson(paths.state, stateSchema)) ?? NOT_STARTED;
+  return { paths, record, state: { ...state, status: await presentStatus(paths, state) } };
+}
+
+async function presentStatus(paths: RunPaths, state: RunState): Promise<RunState["status"]> {
+  if (!isResumable(state.status)) return state.status;
+  if (await lockOwner(paths.folder)) return "running";
+  return state.status === "running" ? "interrupted" : state.status;
+}
+
+async function listRunIds(workspace: Workspace): Promise<string[]> {
+  try {
+    const entries = await readdir(workspace.runsFolder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Two runs may begin within the same second: the second one gets a number. */
+async function reserveId(workspace: Workspace, wanted: string): Promise<string> {
+  await mkdir(workspace.runsFolder, { recursive: true }).catch((error: unknown) => {
+    throw diskError(error, workspace.runsFolder);
+  });
+  for (let attempt = 1; ; attempt++) {
+    const id = attempt === 1 ? wanted : `${wanted}-${attempt}`;
+    try {
+      await mkdir(join(workspace.runsFolder, id));
+      return id;
+    } catch (error) {
+      if (errorCode(error) !== "EEXIST") throw diskError(error, workspace.runsFolder);
+    }
+  }
+}
+
+const NOT_STARTED: RunState = { version: 1, status: "created", step: 0, totalSteps: 0, updatedAt: "" };
+
+const recordSchema: z.ZodType<RunRecord> = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  createdAt: z.string(),
+  preset: z.string(),
+  config: trainingConfigSchema,
+  model: z.object({
+    name: z.string(),
+    path: z.string(),
+    sizeBytes: z.number(),
+    modifiedMs: z.number(),
+    sha256: z.string(),
+  }),
+  dataset: z.object({
+    path: z.string(),
+    sha256: z.string(),
+    exampleCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
+  }),
+  versions: z.record(z.string(), z.string()),
+  machine: z.object({
+    platform: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    coreCount: z.int(),
+    memoryBytes: z.number(),
+  }),
+});
+
+const stateSchema: z.ZodType<RunState> = z.object({
+  version: z.literal(1),
+  status: z.enum(["created", "running", "paused", "completed", "early-stopped", "failed", "interrupted"]),
+  step: z.int(),
+  totalSteps: z.int(),
+  updatedAt: z.string(),
+  device: z.exactOptional(z.string()),
+  deviceReason: z.exactOptional(z.string()),
+  reason: z.exactOptional(z.string()),
+  bestStep: z.exactOptional(z.int()),
+  bestValidationLoss: z.exactOptional(z.number()),
+  baseValidationLoss: z.exactOptional(z.number()),
+});

@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createRunFolder, findRun, listRunFolders, readRun, writeRunState } from "../../../src/storage/runFolder.ts";
+import { lockRun } from "../../../src/storage/runLock.ts";
+import { prepareWorkspace, workspaceAt } from "../../../src/storage/workspace.ts";
+import { sampleRecord } from "../../support/sampleRun.ts";
+import { temporaryFolder } from "../../support/temporaryFolder.ts";
+
+const newWorkspace = () => workspaceAt(temporaryFolder());
+
+describe("run folder", () => {
+  it("reads back the record, the dataset and the first state", async () => {
+    const workspace = newWorkspace();
+    const created = await createRunFolder(workspace, sampleRecord, '{"id":"1"}\n');
+    const found = await findRun(workspace, created.record.id);
+    expect(found).toEqual(created);
+    expect(found.record).toMatchObject(sampleRecord);
+    expect(found.state.status).toBe("created");
+    expect(readFileSync(found.paths.dataset, "utf8")).toBe('{"id":"1"}\n');
+  });
+
+  it("gives runs that begin in the same second different names", async () => {
+    const workspace = newWorkspace();
+    const runs = await Promise.all([1, 2, 3].map(() => createRunFolder(workspace, sampleRecord, "")));
+    expect(new Set(runs.map((run) => run.record.id)).size).toBe(3);
+    expect(await listRunFolders(workspace)).toHaveLength(3);
+  });
+
+  it("calls a run interrupted when it says running and nobody trains it", async () => {
+    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, "");
+    await writeRunState(paths, { status: "running", step: 3, totalSteps: 9 });
+    expect((await readRun(paths))?.state).toMatchObject({ status: "interrupted", step: 3 });
+  });
+
+  it("calls a run running while a trainer holds it", async () => {
+    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, "");
+    const lock = await lockRun(paths.folder, () => undefined);
+    expect((await readRun(paths))?.state.status).toBe("running");
+    await lock.release();
+    expect((await readRun(paths))?.state.status).toBe("created");
+  });
+
+  it("does not list a folder that was never finished being made", async () => {
+    const workspace = newWorkspace();
+    mkdirSync(join(workspace.runsFolder, "20260101-000000-quick"), { recursive: true });
+    expect(await listRunFolders(workspace)).toEqual([]);
+  });
+
+  it("names the file and the field when a record is damaged", async () => {
+    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, "");
+    writeFileSync(paths.record, readFileSync(paths.record, "utf8").replace('"rank": 16', '"rank": "many"'));
+    await expect(readRun(paths)).rejects.toThrow(/run\.json is damaged: config\.rank/);
+    writeFileSync(paths.record, "{");
+    await expect(readRun(paths)).rejects.toMatchObject({ code: "storage/damaged" });
+  });
+
+  it("is gone when its folder is deleted", async () => {
+    const workspace = newWorkspace();
+    const { paths, record } = await createRunFolder(workspace, sampleRecord, "");
+    rmSync(paths.folder, { recursive: true });
+    await expect(findRun(workspace, record.id)).rejects.toThrow(/no run .*; there are none yet/);
+  });
+});
+
+describe("findRun", () => {
+  it("finds by the beginning of the name and by latest", async () => {
+    const workspace = newWorkspace();
+    const first = await createRunFolder(workspace, { ...sampleRecord, preset: "quick" }, "");
+    const second = await createRunFolder(workspace, { ...sampleRecord, preset: "thorough" }, "");
+    expect((await findRun(workspace, first.record.id.slice(0, -2))).record.id).toBe(first.record.id);
+    expect((await findRun(workspace, "latest")).record.id).toBe(second.record.id);
+  });
+
+  it("refuses a beginning that fits several runs and names them", async () => {
+    const workspace = newWorkspace();
+    await createRunFolder(workspace, sampleRecord, "");
+    await createRunFolder(workspace, sampleRecord, "");
+    await expect(findRun(workspace, "2")).rejects.toMatchObject({ code: "run/ambiguous" });
+  });
+
+  it("names runs that exist when there is none of that name", async () => {
+    const workspace = newWorkspace();
+    const { record } = await createRunFolder(workspace, sampleRecord, "");
+    await expect(findRun(workspace, "zzz")).rejects.toThrow(`there are ${record.id}`);
+  });
+});
+
+describe("workspace", () => {
+  it("keeps runs out of git and datasets in, and leaves a .gitignore of the user's alone", async () => {
+    const workspace = newWorkspace();
+    const path = join(workspace.folder, ".gitignore");
+    await prepareWorkspace(workspace);
+    expect(readFileSync(path, "utf8")).toMatch(/^\*$/m);
+    expect(readFileSync(path, "utf8")).toMatch(/^!datasets\/\*\*$/m);
+    writeFileSync(path, "mine\n");
+    await prepareWorkspace(workspace);
+    expect(readFileSync(path, "utf8")).toBe("mine\n");
+  });
+});
