@@ -95,5 +95,5 @@ function asNumbers({ itemType, value }: GgufValue): ArrayLike<number> | undefine
 function describe({ type, itemType, value }: GgufValue): string {
   if (type === "array") return `an array of ${itemType ?? "nothing"}`;
   if (type === "string") return "a string";
-  return `${type} ${String(value as number | bigint | boolean)}`;
+  return `${type} ${String(value)}`;
 }
