@@ -1,7 +1,8 @@
 // Bundles each process main into dist/. Native libraries and ESM-only packages that load files
 // beside themselves stay external and are resolved from node_modules.
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { build } from "esbuild";
 
 const entryPoints = {
@@ -11,8 +12,7 @@ const entryPoints = {
   bench: "test/bench/main.ts",
 };
 
-await rm("dist", { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(path))),
   outdir: "dist",
   bundle: true,
@@ -21,6 +21,7 @@ await build({
   target: "node20",
   sourcemap: true,
   splitting: true,
+  metafile: true,
   chunkNames: "chunks/[name]-[hash]",
   external: ["onnxruntime-node", "node-llama-cpp", "web-tree-sitter", "@vscode/tree-sitter-wasm"],
   // CommonJS dependencies inside an ES module bundle still call `require`.
@@ -29,3 +30,10 @@ await build({
   },
   logLevel: "warning",
 });
+
+// Chunks of earlier builds go only now, so that a program that is running finds its own until the new ones stand.
+const written = new Set(Object.keys(metafile.outputs).map((path) => resolve(path)));
+for (const entry of await readdir("dist", { recursive: true, withFileTypes: true })) {
+  const path = resolve(entry.parentPath, entry.name);
+  if (entry.isFile() && /\.js(\.map)?$/.test(entry.name) && !written.has(path)) await rm(path, { force: true });
+}

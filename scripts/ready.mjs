@@ -1,43 +1,53 @@
 // Makes a fresh clone ready to run: installs the locked dependencies and builds, each only when out of date.
 // It needs nothing but Node and npm, so that `npm run demo` and `npm test` work as the first command ever typed.
+// It speaks on stderr: stdout belongs to the command that follows.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const major = Number(process.versions.node.split(".")[0]);
-if (major < 20) {
-  console.error(`Espalier needs Node 20 or newer; this is Node ${process.versions.node}.`);
+const MIN_NODE_MAJOR = 20;
+
+if (Number(process.versions.node.split(".")[0]) < MIN_NODE_MAJOR) {
+  console.error(`Espalier needs Node ${MIN_NODE_MAJOR} or newer; this is Node ${process.versions.node}.`);
+  process.exit(1);
+}
+try {
+  install();
+  const { buildIfStale } = await import("./build.mjs");
+  buildIfStale(console.error);
+} catch (error) {
+  // The command that failed has already said why.
+  console.error(`Could not make ready: ${error.message.split("\n")[0]}`);
   process.exit(1);
 }
 
-const npmCli = process.env.npm_execpath;
-const npm = (...args) =>
-  npmCli
-    ? execFileSync(process.execPath, [npmCli, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] })
-    : execFileSync("npm", args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
-
-const lockHash = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
-const stamp = join(root, "node_modules", ".espalier-lock");
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockHash) {
-  console.log("Installing dependencies (once)…");
+function install() {
+  // The stamp is written after npm has finished: an installation that was cut short has none and is made again.
+  const stamp = join(root, "node_modules", ".espalier-installed");
+  const wanted = installationHash();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  const again = existsSync(join(root, "node_modules"));
+  console.error(
+    again ? "Installing dependencies anew: they are incomplete or out of date…" : "Installing dependencies…",
+  );
+  rmSync(stamp, { force: true });
   npm("ci", "--no-audit", "--no-fund", "--loglevel=error");
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, lockHash);
+  writeFileSync(stamp, wanted);
 }
 
-const sources = ["src", "test/bench", "esbuild.mjs", "package-lock.json"];
-const newest = (path) => {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return 0;
-  return stat.isDirectory()
-    ? readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), stat.mtimeMs)
-    : stat.mtimeMs;
-};
-const built = statSync(join(root, "dist", "cli.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-if (sources.some((path) => newest(join(root, path)) > built)) {
-  console.log("Building…");
-  execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
+/** The locked versions, and the platform whose native files were chosen. */
+function installationHash() {
+  const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
+  return hash.update(`${process.platform} ${process.arch}`).digest("hex");
+}
+
+function npm(...args) {
+  // Under `npm run` this is npm itself as a script, which needs no shell and no PATH.
+  const script = process.env.npm_execpath;
+  const options = { cwd: root, stdio: ["ignore", 2, 2] };
+  if (script?.endsWith("js")) execFileSync(process.execPath, [script, ...args], options);
+  else execFileSync("npm", args, { ...options, shell: process.platform === "win32" });
 }
