@@ -1,0 +1,106 @@
+import type { Example } from "../core/example.ts";
+import type { Device, TrainingConfig, TrainingEvent } from "../core/run.ts";
+
+/** What the trainer process does for its host; one such process serves one host and at most one run. */
+export interface TrainerFunctions {
+  /** Trains the run in `runFolder` until it is finished or paused; events go to the host meanwhile. */
+  "run/train"(request: TrainRequest): Promise<FinishedRun>;
+  /** Asks the running training to stop at the next step with a checkpoint. */
+  "run/pause"(): void;
+  /** The first batch as the model will see it. Throws what `run/train` would throw before its first step. */
+  "batch/show"(request: DataRequest): Promise<ShownExample[]>;
+  "memory/estimate"(request: DataRequest): Promise<RunEstimate>;
+  /** Loss of the model, with an adapter or without, on each example. */
+  "examples/evaluate"(request: EvaluateRequest): Promise<Evaluation>;
+  /** Writes the adapter as PEFT reads it, into a folder; returns the files written. */
+  "adapter/exportPeft"(request: ExportPeftRequest): Promise<string[]>;
+}
+
+/** What the host hears while the trainer works. */
+export interface TrainerHost {
+  "run/event"(event: TrainingEvent): void;
+  /** Examples evaluated so far. */
+  "evaluate/progress"(done: number, total: number): void;
+}
+
+/** What every look at the training data needs. */
+export interface DataRequest {
+  readonly modelPath: string;
+  readonly config: TrainingConfig;
+  readonly train: readonly Example[];
+  readonly validation: readonly Example[];
+}
+
+export interface TrainRequest extends DataRequest {
+  readonly runFolder: string;
+  readonly modelSha256: string;
+  /** Go on from the last checkpoint, if there is one. */
+  readonly resume: boolean;
+  /** Train although the estimate is more than the memory there is. */
+  readonly ignoreMemory: boolean;
+}
+
+export type FinishedRun = Extract<TrainingEvent, { kind: "finished" }>;
+
+/** One example token by token: what the model reads and what it must learn to write. */
+export interface ShownExample {
+  readonly id: string;
+  readonly tokens: readonly { readonly text: string; readonly isTarget: boolean }[];
+}
+
+export interface RunEstimate {
+  readonly trainExamples: number;
+  readonly validationExamples: number;
+  /** Of the training examples, cut as the run will cut them. */
+  readonly trainTokens: number;
+  readonly targetTokens: number;
+  readonly steps: number;
+  readonly memory: MemoryEstimate;
+  /** What this machine can give now. */
+  readonly availableBytes: number;
+  readonly warnings: readonly string[];
+}
+
+export interface MemoryEstimate {
+  readonly weightsBytes: number;
+  readonly activationsBytes: number;
+  readonly optimizerBytes: number;
+  readonly runtimeBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface EvaluateRequest {
+  readonly modelPath: string;
+  readonly adapterPath?: string;
+  /** Defaults to 1. */
+  readonly adapterScale?: number;
+  readonly examples: readonly Example[];
+  readonly maxTokens: number;
+  readonly device: Device;
+  readonly threads?: number;
+}
+
+export interface Evaluation {
+  /** Mean negative log-likelihood of all target tokens, natural logarithm. */
+  readonly loss: number;
+  readonly tokenCount: number;
+  readonly examples: readonly EvaluatedExample[];
+  /** Examples that were left out because nothing in them is to be learned, even before they were cut. */
+  readonly skippedCount: number;
+}
+
+export interface EvaluatedExample {
+  readonly id: string;
+  /** Sum over its target tokens. */
+  readonly nll: number;
+  readonly tokenCount: number;
+}
+
+export interface ExportPeftRequest {
+  readonly modelPath: string;
+  readonly adapterPath: string;
+  /** Made when it does not exist. */
+  readonly folder: string;
+  /** Name of the base model, recorded for whoever loads the adapter. */
+  readonly baseModelName: string;
+}
