@@ -1,0 +1,31 @@
+import { messageOf, UserError } from "../base/errors.ts";
+
+/** Everything the user can mend about serving a model. */
+export const inferenceErrors = {
+  noBinary: (cause: unknown) =>
+    new UserError(
+      "inference/no-binary",
+      `llama.cpp has no ready-made library for this machine (${process.platform} ${process.arch}): ${firstLine(cause)}`,
+      "Install again without --omit=optional, on Linux, macOS or Windows with an x64 or arm64 processor.",
+    ),
+  cannotLoad: (path: string, cause: unknown) =>
+    new UserError(
+      "inference/load",
+      `llama.cpp cannot load ${path}: ${firstLine(cause)}`,
+      "Check that the file is a whole GGUF model of a supported architecture; `espalier models add` does.",
+    ),
+  cannotLoadAdapter: (path: string, modelPath: string, cause: unknown) =>
+    new UserError(
+      "inference/adapter",
+      `llama.cpp cannot put the adapter ${path} on ${modelPath}: ${firstLine(cause)}`,
+      "An adapter fits only the model it was trained on.",
+    ),
+  contextTooSmall: (tokenCount: number, contextLength: number) =>
+    new UserError(
+      "inference/context",
+      `the text has ${tokenCount} tokens, the model's context holds ${contextLength}`,
+      "Shorten the text or the longest answer.",
+    ),
+};
+
+const firstLine = (cause: unknown): string => messageOf(cause).split("\n")[0] ?? "";
