@@ -37,6 +37,8 @@ export interface TrainingConfig {
   readonly microBatchTokens: number;
   /** Longer examples are cut at the end. */
   readonly maxTokens: number;
+  /** Name of one of the model's chat templates, or `plain`; the model's default when absent. */
+  readonly template?: string;
 
   readonly learningRate: number;
   readonly schedule: "cosine" | "linear" | "constant";
@@ -58,8 +60,8 @@ export interface TrainingConfig {
   /** Optimiser steps between checkpoints. */
   readonly checkpointEvery: number;
 
-  /** How frozen weights stay in memory. "auto" takes the fastest that fits. */
-  readonly weightBits: "auto" | "32" | "16" | "stored";
+  /** Frozen weights in memory: float32, or as the file has them (16, 8 or 4 bits). "auto" takes the fastest that fits. */
+  readonly weightBits: "auto" | "32" | "stored";
   readonly device: Device;
   /** Threads of the engine; the number of cores when absent. Recorded, because results depend on it bit for bit. */
   readonly threads?: number;

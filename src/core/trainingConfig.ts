@@ -24,6 +24,7 @@ export const trainingConfigSchema = z.strictObject({
   batchSize: count(1, 65_536).describe("examples one step learns from"),
   microBatchTokens: count(16, 1_048_576).describe("tokens computed at once; larger batches are accumulated"),
   maxTokens: count(8, 1_048_576).describe("longest example in tokens; longer ones are cut at the end"),
+  template: z.exactOptional(z.string().min(1)).describe("chat template of the model by name, or plain"),
 
   learningRate: z.number().positive().max(1).describe("peak learning rate"),
   schedule: z.enum(["cosine", "linear", "constant"]).describe("how the learning rate falls after the warm-up"),
@@ -40,7 +41,7 @@ export const trainingConfigSchema = z.strictObject({
   checkpointEvery: count(1, 10_000_000).describe("steps between checkpoints"),
 
   weightBits: z
-    .enum(["auto", "32", "16", "stored"])
+    .enum(["auto", "32", "stored"])
     .describe("how frozen weights stay in memory; auto takes the fastest that fits"),
   device: z.enum(["cpu", "gpu", "auto"]).describe("where the arithmetic runs"),
   threads: z.exactOptional(count(1, 1024)).describe("threads of the engine; all cores when absent"),

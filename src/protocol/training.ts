@@ -1,5 +1,5 @@
 import type { Example } from "../core/example.ts";
-import type { Device, TrainingConfig, TrainingEvent } from "../core/run.ts";
+import type { TrainingConfig, TrainingEvent } from "../core/run.ts";
 
 /** What the trainer process does for its host; one such process serves one host and at most one run. */
 export interface TrainerFunctions {
@@ -27,6 +27,8 @@ export interface TrainerHost {
 export interface DataRequest {
   readonly modelPath: string;
   readonly config: TrainingConfig;
+  /** ISO 8601: what a chat template that asks for the date is told, the same when the run is resumed. */
+  readonly startedAt: string;
   readonly train: readonly Example[];
   readonly validation: readonly Example[];
 }
@@ -75,9 +77,10 @@ export interface EvaluateRequest {
   /** Defaults to 1. */
   readonly adapterScale?: number;
   readonly examples: readonly Example[];
-  readonly maxTokens: number;
-  readonly device: Device;
-  readonly threads?: number;
+  /** As the run had them: how its examples were written and cut. */
+  readonly config: Pick<TrainingConfig, "maxTokens" | "template" | "device" | "threads">;
+  /** ISO 8601, as for training. */
+  readonly startedAt: string;
 }
 
 export interface Evaluation {
