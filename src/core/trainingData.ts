@@ -62,7 +62,7 @@ export function stepCount(exampleCount: number, { batchSize, epochs, maxSteps }:
 
 function fit(examples: readonly TokenizedExample[], maxTokens: number, use: string) {
   const long = examples.filter((example) => example.tokens.length > maxTokens);
-  const kept = examples.map((example) => cut(example, maxTokens)).filter((example) => example.isTarget.includes(1));
+  const kept = usableExamples(examples, maxTokens);
   const warnings: string[] = [];
   if (long.length > 0) {
     const longest = long.reduce((most, example) => Math.max(most, example.tokens.length), 0);
@@ -79,6 +79,10 @@ function fit(examples: readonly TokenizedExample[], maxTokens: number, use: stri
   }
   return { kept, warnings };
 }
+
+/** The examples cut at `maxTokens`, without those that then have nothing to learn. */
+export const usableExamples = (examples: readonly TokenizedExample[], maxTokens: number): TokenizedExample[] =>
+  examples.map((example) => cut(example, maxTokens)).filter((example) => example.isTarget.includes(1));
 
 const cut = (example: TokenizedExample, maxTokens: number): TokenizedExample =>
   example.tokens.length <= maxTokens
