@@ -1,10 +1,10 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../base/errors.ts";
 import { isResumable, type RunRecord, type RunState } from "../core/runRecord.ts";
 import { trainingConfigSchema } from "../core/trainingConfig.ts";
-import { diskError, errorCode, writeFileAtomic, writeJsonAtomic } from "./atomicWrite.ts";
+import { diskError, errorCode, writeJsonAtomic } from "./atomicWrite.ts";
 import { readJson } from "./readJson.ts";
 import { lockOwner } from "./runLock.ts";
 import type { Workspace } from "./workspace.ts";
@@ -38,13 +38,13 @@ export const runPaths = (folder: string): RunPaths => ({
 });
 
 /**
- * Makes the folder of a new run with its record, its dataset and its first state. run.json is written last:
- * a folder without it never began and is not listed.
+ * Makes the folder of a new run: its dataset, by `writeDataset`, its first state and its record. run.json is written
+ * last: a folder without it never began and is not listed. Throws UserError `storage/disk-full`, `storage/not-writable`.
  */
 export async function createRunFolder(
   workspace: Workspace,
   record: Omit<RunRecord, "version" | "id" | "createdAt">,
-  dataset: string,
+  writeDataset: (path: string) => Promise<void>,
 ): Promise<StoredRun> {
   const createdAt = new Date().toISOString();
   const id = await reserveId(
@@ -53,10 +53,15 @@ export async function createRunFolder(
   );
   const paths = runPaths(join(workspace.runsFolder, id));
   const whole: RunRecord = { version: 1, id, createdAt, ...record };
-  await writeFileAtomic(paths.dataset, dataset);
-  const state = await writeRunState(paths, { status: "created", step: 0, totalSteps: 0 });
-  await writeJsonAtomic(paths.record, whole);
-  return { paths, record: whole, state };
+  try {
+    await writeDataset(paths.dataset);
+    const state = await writeRunState(paths, { status: "created", step: 0, totalSteps: 0 });
+    await writeJsonAtomic(paths.record, whole);
+    return { paths, record: whole, state };
+  } catch (error) {
+    await rm(paths.folder, { recursive: true, force: true });
+    throw diskError(error, paths.folder);
+  }
 }
 
 /** Replaces the run's state. */

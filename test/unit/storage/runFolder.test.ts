@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRunFolder, findRun, listRunFolders, readRun, writeRunState } from "../../../src/storage/runFolder.ts";
@@ -7,12 +7,13 @@ import { prepareWorkspace, workspaceAt } from "../../../src/storage/workspace.ts
 import { sampleRecord } from "../../support/sampleRun.ts";
 import { temporaryFolder } from "../../support/temporaryFolder.ts";
 
+const writing = (text: string) => (path: string) => writeFileAtomic(path, text);
 const newWorkspace = () => workspaceAt(temporaryFolder());
 
 describe("run folder", () => {
   it("reads back the record, the dataset and the first state", async () => {
     const workspace = newWorkspace();
-    const created = await createRunFolder(workspace, sampleRecord, '{"id":"1"}\n');
+    const created = await createRunFolder(workspace, sampleRecord, writing('{"id":"1"}\n'));
     const found = await findRun(workspace, created.record.id);
     expect(found).toEqual(created);
     expect(found.record).toMatchObject(sampleRecord);
@@ -22,19 +23,19 @@ describe("run folder", () => {
 
   it("gives runs that begin in the same second different names", async () => {
     const workspace = newWorkspace();
-    const runs = await Promise.all([1, 2, 3].map(() => createRunFolder(workspace, sampleRecord, "")));
+    const runs = await Promise.all([1, 2, 3].map(() => createRunFolder(workspace, sampleRecord, writing(""))));
     expect(new Set(runs.map((run) => run.record.id)).size).toBe(3);
     expect(await listRunFolders(workspace)).toHaveLength(3);
   });
 
   it("calls a run interrupted when it says running and nobody trains it", async () => {
-    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, "");
+    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, writing(""));
     await writeRunState(paths, { status: "running", step: 3, totalSteps: 9 });
     expect((await readRun(paths))?.state).toMatchObject({ status: "interrupted", step: 3 });
   });
 
   it("calls a run running while a trainer holds it", async () => {
-    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, "");
+    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, writing(""));
     const lock = await lockRun(paths.folder, () => undefined);
     expect((await readRun(paths))?.state.status).toBe("running");
     await lock.release();
@@ -48,16 +49,23 @@ describe("run folder", () => {
   });
 
   it("names the file and the field when a record is damaged", async () => {
-    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, "");
+    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, writing(""));
     writeFileSync(paths.record, readFileSync(paths.record, "utf8").replace('"rank": 16', '"rank": "many"'));
     await expect(readRun(paths)).rejects.toThrow(/run\.json is damaged: config\.rank/);
     writeFileSync(paths.record, "{");
     await expect(readRun(paths)).rejects.toMatchObject({ code: "storage/damaged" });
   });
 
+  it("leaves nothing behind when its dataset cannot be written, and says that the disk is full", async () => {
+    const workspace = newWorkspace();
+    const full = () => Promise.reject(Object.assign(new Error("write"), { code: "ENOSPC" }));
+    await expect(createRunFolder(workspace, sampleRecord, full)).rejects.toMatchObject({ code: "storage/disk-full" });
+    expect(readdirSync(workspace.runsFolder)).toEqual([]);
+  });
+
   it("is gone when its folder is deleted", async () => {
     const workspace = newWorkspace();
-    const { paths, record } = await createRunFolder(workspace, sampleRecord, "");
+    const { paths, record } = await createRunFolder(workspace, sampleRecord, writing(""));
     rmSync(paths.folder, { recursive: true });
     await expect(findRun(workspace, record.id)).rejects.toThrow(/no run .*; there are none yet/);
   });
@@ -66,22 +74,22 @@ describe("run folder", () => {
 describe("findRun", () => {
   it("finds by the beginning of the name and by latest", async () => {
     const workspace = newWorkspace();
-    const first = await createRunFolder(workspace, { ...sampleRecord, preset: "quick" }, "");
-    const second = await createRunFolder(workspace, { ...sampleRecord, preset: "thorough" }, "");
+    const first = await createRunFolder(workspace, { ...sampleRecord, preset: "quick" }, writing(""));
+    const second = await createRunFolder(workspace, { ...sampleRecord, preset: "thorough" }, writing(""));
     expect((await findRun(workspace, first.record.id.slice(0, -2))).record.id).toBe(first.record.id);
     expect((await findRun(workspace, "latest")).record.id).toBe(second.record.id);
   });
 
   it("refuses a beginning that fits several runs and names them", async () => {
     const workspace = newWorkspace();
-    await createRunFolder(workspace, sampleRecord, "");
-    await createRunFolder(workspace, sampleRecord, "");
+    await createRunFolder(workspace, sampleRecord, writing(""));
+    await createRunFolder(workspace, sampleRecord, writing(""));
     await expect(findRun(workspace, "2")).rejects.toMatchObject({ code: "run/ambiguous" });
   });
 
   it("names runs that exist when there is none of that name", async () => {
     const workspace = newWorkspace();
-    const { record } = await createRunFolder(workspace, sampleRecord, "");
+    const { record } = await createRunFolder(workspace, sampleRecord, writing(""));
     await expect(findRun(workspace, "zzz")).rejects.toThrow(`there are ${record.id}`);
   });
 });
