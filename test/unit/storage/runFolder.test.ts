@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { writeFileAtomic } from "../../../src/storage/atomicWrite.ts";
 import { createRunFolder, findRun, listRunFolders, readRun, writeRunState } from "../../../src/storage/runFolder.ts";
 import { lockRun } from "../../../src/storage/runLock.ts";
 import { prepareWorkspace, workspaceAt } from "../../../src/storage/workspace.ts";
