@@ -3,7 +3,7 @@ import type { LinearName, TrainingConfig } from "../../core/run.ts";
 import { input } from "../graph/leaf.ts";
 import type { FloatDtype, Tensor } from "../graph/tensor.ts";
 import { customGradient } from "../ops/customGradient.ts";
-import { add, mul } from "../ops/elementwise.ts";
+import { mul } from "../ops/elementwise.ts";
 import { matmul } from "../ops/linalg.ts";
 import type { DecoderConfig } from "../models/config.ts";
 import { linearShape, plainLinear } from "../nn/weights.ts";
@@ -22,7 +22,12 @@ export interface LoraPair {
   readonly b: Tensor;
 }
 
-export const loraOptions = ({ rank, alpha, rsLora, targets }: TrainingConfig): LoraOptions => ({
+export const loraOptions = ({
+  rank,
+  alpha,
+  rsLora,
+  targets,
+}: Pick<TrainingConfig, "rank" | "alpha" | "rsLora" | "targets">): LoraOptions => ({
   rank,
   scale: alpha / (rsLora ? Math.sqrt(rank) : rank),
   targets,
@@ -62,7 +67,7 @@ export const loraLinear =
     if (!pair) return y;
     const dropped = dropout ? mul(x, dropout(name, x)) : x;
     const low = matmul(dropped, pair.a, { transposeB: true }); // [N, r]
-    return add(y, matmul(low, pair.b, { transposeB: true, alpha: scale }));
+    return matmul(low, pair.b, { transposeB: true, alpha: scale, plus: y });
   };
 
 /**
@@ -86,4 +91,4 @@ export const mergedLoraLinear =
 
 /** W + s B A: what a merged linear multiplies by. w [out, in] -> [out, in] */
 export const mergeWeight = (w: Tensor, { a, b }: LoraPair, scale: number): Tensor =>
-  add(w, matmul(b, a, { alpha: scale }));
+  matmul(b, a, { alpha: scale, plus: w });

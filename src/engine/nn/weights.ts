@@ -12,6 +12,8 @@ export type VectorName =
 
 /** The weights of one block. */
 export interface BlockWeights {
+  /** The inputs asked for so far, by the name they are fed under. */
+  readonly inputs: ReadonlyMap<string, Tensor>;
   /** x [N, in] -> [N, out], for several linears that read the same x. */
   linears(names: readonly LinearName[], x: Tensor): Tensor[];
   vector(name: VectorName): Tensor;
@@ -77,6 +79,7 @@ export function blockWeights(config: DecoderConfig, dtype: FloatDtype, linear: L
   };
   const vector = (name: VectorName): Tensor => fed(feedName(name), vectorShape(config, name));
   return {
+    inputs: cache,
     vector,
     linears: (names, x) =>
       names.map((name) => {

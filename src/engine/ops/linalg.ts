@@ -10,11 +10,13 @@ export interface MatmulOptions {
   readonly transposeB?: boolean;
   /** Factor of the product. Defaults to `1`. */
   readonly alpha?: number;
+  /** Added to the product, same shape: cheaper than an `add` of its own. */
+  readonly plus?: Tensor;
 }
 
 const matmulOp: Op = {
   name: "matmul",
-  shape: ([a = [], b = []], { transposeA, transposeB }) => {
+  shape: ([a = [], b = [], c], { transposeA, transposeB }) => {
     const describe = (): string =>
       `matmul: ${showShape(a)}${transposeA ? "ᵀ" : ""} and ${showShape(b)}${transposeB ? "ᵀ" : ""}`;
     expectShape(a.length >= 2 && b.length >= 2, () => `${describe()} need at least two axes each`);
@@ -22,17 +24,23 @@ const matmulOp: Op = {
     const [m, k] = lastTwo(a, transposeA as boolean);
     const [l, n] = lastTwo(b, transposeB as boolean);
     expectShape(k === l, () => `${describe()} differ in the inner extent, ${k} and ${l}`);
-    return [...a.slice(0, -2), m, n];
+    const product = [...a.slice(0, -2), m, n];
+    expectShape(
+      !c || sameShape(c, product),
+      () => `${describe()} plus ${showShape(c ?? [])}, expected ${showShape(product)}`,
+    );
+    return product;
   },
-  emit: ({ emitter, names: [a = "", b = ""], inputs, output, attributes }) => {
+  emit: ({ emitter, names: [a = "", b = "", c], inputs, output, attributes }) => {
     const transA = attributes["transposeA"] ? 1 : 0;
     const transB = attributes["transposeB"] ? 1 : 0;
     const alpha = attributes["alpha"] as number;
     if (output.shape.length === 2) {
-      return emitter.node("Gemm", [a, b], { transA, transB, alpha: { float: alpha } });
+      return emitter.node("Gemm", c === undefined ? [a, b] : [a, b, c], { transA, transB, alpha: { float: alpha } });
     }
+    const plus = (name: string): string => (c === undefined ? name : emitter.node("Add", [name, c]));
     if (output.dtype === "float32" && emitter.provider === "cpu") {
-      return emitter.contrib("FusedMatMul", [a, b], { transA, transB, alpha: { float: alpha } });
+      return plus(emitter.contrib("FusedMatMul", [a, b], { transA, transB, alpha: { float: alpha } }));
     }
     const swapped = (name: string, tensor: Tensor | undefined, swap: number): string => {
       if (!swap || !tensor) return name;
@@ -41,7 +49,7 @@ const matmulOp: Op = {
       return emitter.node("Transpose", [name], { perm });
     };
     const product = emitter.node("MatMul", [swapped(a, inputs[0], transA), swapped(b, inputs[1], transB)]);
-    return alpha === 1 ? product : emitter.node("Mul", [product, emitter.initializer(output.dtype, [], [alpha])]);
+    return plus(alpha === 1 ? product : emitter.node("Mul", [product, emitter.initializer(output.dtype, [], [alpha])]));
   },
   // y = alpha op(a) op(b): d op(a) = alpha ct op(b)ᵀ, d op(b) = alpha op(a)ᵀ ct, each transposed back where needed
   vjp: (ct, [a, b], y) => {
@@ -58,6 +66,7 @@ const matmulOp: Op = {
         transposeB
           ? matmul(ct, a, { transposeA: true, transposeB: transposeA, alpha })
           : matmul(a, ct, { transposeA: !transposeA, alpha }),
+      () => ct,
     ];
   },
 };
@@ -66,8 +75,8 @@ const matmulOp: Op = {
 export const matmul = (
   a: Tensor,
   b: Tensor,
-  { transposeA = false, transposeB = false, alpha = 1 }: MatmulOptions = {},
-): Tensor => apply(matmulOp, [a, b], { transposeA, transposeB, alpha });
+  { transposeA = false, transposeB = false, alpha = 1, plus }: MatmulOptions = {},
+): Tensor => apply(matmulOp, plus ? [a, b, plus] : [a, b], { transposeA, transposeB, alpha });
 
 export const isMatmul = (tensor: Tensor): boolean => tensor.op === matmulOp;
 

@@ -37,6 +37,8 @@ export async function compile(program: EncodedProgram, { provider, threads }: Se
     // written in their final form.
     graphOptimizationLevel: "disabled",
     logSeverityLevel: 3,
+    enableCpuMemArena: process.env.ARENA !== "0",
+    enableMemPattern: process.env.PATTERN !== "0",
     extra: {
       session: {
         set_denormal_as_zero: "1",

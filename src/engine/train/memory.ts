@@ -1,0 +1,90 @@
+/** What a run will need, predicted from the very graphs it will execute. */
+import type { LinearName, TrainingConfig } from "../../core/run.ts";
+import { LINEAR_NAMES } from "../../core/run.ts";
+import { TOKEN_EMBEDDING } from "../../gguf/tensorNames.ts";
+import type { GgufFile } from "../../gguf/types.ts";
+import type { DecoderConfig } from "../models/config.ts";
+import { linearShape } from "../nn/weights.ts";
+import type { BatchShape, SavePolicy } from "./blockPrograms.ts";
+import { blockMemory } from "./blockPrograms.ts";
+import { blockGraph } from "./blockGraph.ts";
+import type { WeightPolicy } from "./frozenWeights.ts";
+import { headChunk } from "./headPrograms.ts";
+
+/** How a run uses memory; later entries of `PLANS` are slower and smaller. */
+export interface MemoryPlan {
+  readonly weights: WeightPolicy;
+  readonly keepMerged: boolean;
+  readonly savePolicy: SavePolicy;
+}
+
+export const PLANS: readonly MemoryPlan[] = [
+  { weights: "float32", keepMerged: true, savePolicy: "balanced" },
+  { weights: "float32", keepMerged: false, savePolicy: "balanced" },
+  { weights: "stored", keepMerged: false, savePolicy: "balanced" },
+  { weights: "stored", keepMerged: false, savePolicy: "small" },
+];
+
+export interface MemoryEstimate {
+  /** The base model, and what LoRA merges it into. */
+  readonly weightsBytes: number;
+  /** Saved between forward and backward, and alive within one program. */
+  readonly activationsBytes: number;
+  /** Parameters, gradients and AdamW's moments. */
+  readonly optimizerBytes: number;
+  /** Node, the runtimes and the tokenizer. */
+  readonly runtimeBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Measured on Linux x64: both processes of a run with the libraries loaded and no model. */
+const RUNTIME_BYTES = 420e6;
+
+export function estimateMemory(
+  file: GgufFile,
+  model: DecoderConfig,
+  config: TrainingConfig,
+  plan: MemoryPlan,
+  shape: BatchShape,
+): MemoryEstimate {
+  const area = (name: LinearName): number => linearShape(model, name)[0] * linearShape(model, name)[1];
+  const linears = LINEAR_NAMES.reduce((total, name) => total + area(name), 0);
+  const targets = config.targets.reduce((total, name) => total + area(name), 0);
+  const table = model.vocabulary * model.embedding;
+  const trainedBlocks = Math.min(config.topBlocks ?? model.blockCount, model.blockCount);
+  const full = config.method === "full";
+
+  const stored = (name: string): number => file.tensors.get(name)?.sizeBytes ?? 0;
+  const fileBlocks = LINEAR_NAMES.reduce(
+    (total, name) =>
+      total +
+      Array.from({ length: model.blockCount }, (_, i) => stored(`blk.${i}.${name}.weight`)).reduce((a, b) => a + b, 0),
+    0,
+  );
+  const base = plan.weights === "float32" ? 4 * linears * model.blockCount : fileBlocks + 4 * linears;
+  const merged = full || config.dropout > 0 ? 0 : 4 * targets * (plan.keepMerged ? trainedBlocks : 1);
+  const ends = 4 * table + (model.tied ? 0 : stored(TOKEN_EMBEDDING));
+
+  const parameterCount = full
+    ? linears * model.blockCount + table * (model.tied ? 1 : 2)
+    : trainedBlocks *
+      config.targets.reduce(
+        (total, name) => total + config.rank * (linearShape(model, name)[0] + linearShape(model, name)[1]),
+        0,
+      );
+  // Values, gradients, a second set of gradients for accumulation, and two moments.
+  const optimizerBytes = 5 * 4 * parameterCount;
+
+  const block = blockMemory(model, blockGraph(model, config), shape, plan.savePolicy);
+  const rows = shape.R * model.embedding * 4;
+  const head = 3 * 4 * headChunk(model, shape.R) * model.vocabulary;
+  const activationsBytes = (block.savedBytes + rows) * trainedBlocks + 4 * rows + Math.max(block.temporaryBytes, head);
+  const weightsBytes = base + merged + ends;
+  return {
+    weightsBytes,
+    activationsBytes,
+    optimizerBytes,
+    runtimeBytes: RUNTIME_BYTES,
+    totalBytes: weightsBytes + activationsBytes + optimizerBytes + RUNTIME_BYTES,
+  };
+}

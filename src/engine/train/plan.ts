@@ -1,0 +1,65 @@
+/** Chooses how a run uses memory: the fastest plan that fits, or a refusal that says what would. */
+import { freemem } from "node:os";
+import { UserError } from "../../base/errors.ts";
+import type { TrainingConfig } from "../../core/run.ts";
+import type { GgufFile } from "../../gguf/types.ts";
+import type { DecoderConfig } from "../models/config.ts";
+import type { BatchShape } from "./blockPrograms.ts";
+import type { MemoryEstimate, MemoryPlan } from "./memory.ts";
+import { estimateMemory, PLANS } from "./memory.ts";
+
+export interface PlannedMemory {
+  readonly plan: MemoryPlan;
+  readonly estimate: MemoryEstimate;
+  readonly availableBytes: number;
+}
+
+/** Share of the free memory that a run may plan with; the rest is for what the estimate does not see. */
+const USABLE_SHARE = 0.9;
+
+/** Memory that can be had without swapping; respects a container's limit where Node does. */
+export const availableBytes = (): number =>
+  (process as { availableMemory?: () => number }).availableMemory?.() ?? freemem();
+
+/** The largest batch of a run, as far as its configuration tells: every row a token of one long example. */
+export function largestShape(config: TrainingConfig, longestExample: number): BatchShape {
+  const tokens = Math.max(config.microBatchTokens, longestExample);
+  const lines = Math.max(1, Math.floor(tokens / longestExample));
+  return { R: tokens, B: lines, T: longestExample };
+}
+
+/** Throws UserError memory/does-not-fit with the smallest plan's figures and what would help. */
+export function planMemory(
+  file: GgufFile,
+  model: DecoderConfig,
+  config: TrainingConfig,
+  shape: BatchShape,
+  available: number = availableBytes(),
+): PlannedMemory {
+  const candidates = PLANS.filter(
+    ({ weights }) =>
+      (config.weightBits === "auto" || (weights === "float32") === (config.weightBits === "32")) &&
+      (config.method === "lora" || weights === "float32"),
+  ).map((plan) => ({ plan, estimate: estimateMemory(file, model, config, plan, shape), availableBytes: available }));
+  const fitting = candidates.find(({ estimate }) => estimate.totalBytes <= available * USABLE_SHARE);
+  if (fitting) return fitting;
+  const smallest = candidates.reduce((a, b) => (b.estimate.totalBytes < a.estimate.totalBytes ? b : a));
+  throw new UserError(
+    "memory/does-not-fit",
+    `Training needs about ${gigabytes(smallest.estimate.totalBytes)} at its smallest; ${gigabytes(available)} are free.`,
+    suggestions(config, smallest.estimate).join("; ") + ".",
+  );
+}
+
+function suggestions(config: TrainingConfig, estimate: MemoryEstimate): string[] {
+  const list: string[] = [];
+  if (estimate.activationsBytes > estimate.totalBytes / 4) {
+    list.push(`lower --micro-batch-tokens (now ${config.microBatchTokens}) or --max-tokens (now ${config.maxTokens})`);
+  }
+  if (config.method === "full") list.push("train an adapter: --method lora");
+  else if (config.weightBits === "32") list.push("keep weights as stored: --weight-bits stored");
+  list.push("choose a smaller model or one with fewer bits (`espalier models list`)", "close other programs");
+  return list;
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

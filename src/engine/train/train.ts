@@ -1,0 +1,202 @@
+/** The training loop: an async generator of typed events, resumable bit for bit from its run folder. */
+import { join } from "node:path";
+import { at } from "../../base/at.ts";
+import type { TokenizedExample } from "../../core/example.ts";
+import type { TrainingConfig, TrainingEvent } from "../../core/run.ts";
+import { planEpoch } from "../data/batches.ts";
+import type { Step } from "../data/batches.ts";
+import { packBatch } from "../data/packed.ts";
+import { initializeLora } from "../lora/loraParameters.ts";
+import { writeAdapter } from "../lora/adapterFile.ts";
+import { loraOptions } from "../lora/lora.ts";
+import { adamWOptions } from "../optim/adamW.ts";
+import { learningRateAt } from "../optim/schedule.ts";
+import type { TrainingState } from "./checkpoint.ts";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { DecoderEngine } from "./decoderEngine.ts";
+import { scoreExamples } from "./evaluate.ts";
+import { EventQueue } from "./eventQueue.ts";
+import { Learner } from "./learner.ts";
+import { adapterTensors, openModel } from "./openModel.ts";
+import { largestShape } from "./plan.ts";
+import { adapter, adapterOptions, everyWeight } from "./trainable.ts";
+import { writeModel } from "./writeModel.ts";
+
+export interface TrainingInput {
+  readonly modelPath: string;
+  readonly config: TrainingConfig;
+  readonly train: readonly TokenizedExample[];
+  /** May be empty; then the last step counts as the best. */
+  readonly validation: readonly TokenizedExample[];
+  /** Holds checkpoints/, and adapter.gguf (or model.gguf of a full training) of the best step. */
+  readonly runDir: string;
+  /** Continue from the newest checkpoint, if there is one. */
+  readonly resume: boolean;
+}
+
+/**
+ * Trains until the steps are done, validation stops improving, or `signal` is aborted: then the step in hand is
+ * dropped, a checkpoint of the last whole step is written and the run counts as paused.
+ * Throws UserError for a model, a configuration or a machine that cannot; what was saved before stays.
+ */
+export async function* train(input: TrainingInput, signal: AbortSignal): AsyncGenerator<TrainingEvent, void> {
+  const queue = new EventQueue<TrainingEvent>();
+  const work = run(input, signal, (event) => queue.push(event)).then(
+    () => queue.close(),
+    (error: unknown) => queue.fail(error),
+  );
+  yield* queue;
+  await work;
+}
+
+async function run(
+  { modelPath, config, train: examples, validation, runDir, resume }: TrainingInput,
+  signal: AbortSignal,
+  emit: (event: TrainingEvent) => void,
+): Promise<void> {
+  const longest = [...examples, ...validation].reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
+  const { model, weights, planned, device, session } = await openModel(modelPath, config, () =>
+    largestShape(config, longest),
+  );
+  const trainable =
+    config.method === "full"
+      ? everyWeight(model, weights)
+      : await adapter(model, weights, adapterOptions(model, config, planned.plan.keepMerged), session);
+  const { parameters } = trainable;
+  if (config.method === "lora") initializeLora(parameters, config.seed);
+  const engine = new DecoderEngine(model, weights, trainable, { ...session, savePolicy: planned.plan.savePolicy });
+  const learner = new Learner(engine, parameters, { ...adamWOptions(config), clipNorm: config.clipNorm });
+
+  const stored = resume ? await readCheckpoint(runDir, parameters.values, learner.moments) : undefined;
+  parameters.version++;
+  const plan = stepPlan(examples, config);
+  let state: TrainingState = stored ?? {
+    step: 0,
+    baseValidationLoss: Infinity,
+    bestValidationLoss: Infinity,
+    bestStep: 0,
+    sinceBest: 0,
+  };
+  emit({
+    kind: "started",
+    totalSteps: plan.totalSteps,
+    resumedFrom: state.step,
+    device: device.provider,
+    deviceReason: device.reason,
+    parameterCount: parameters.values.length,
+    estimateBytes: planned.estimate.totalBytes,
+  });
+
+  const save = async (): Promise<void> => {
+    emit({
+      kind: "checkpoint",
+      step: state.step,
+      path: await writeCheckpoint(runDir, state, parameters.values, learner.moments),
+    });
+  };
+  const keepBest = (): Promise<void> =>
+    config.method === "full"
+      ? writeModel(join(runDir, "model.gguf"), modelPath, model, parameters)
+      : writeAdapter(
+          join(runDir, "adapter.gguf"),
+          {
+            architecture: model.family,
+            rank: config.rank,
+            alpha: loraOptions(config).scale * config.rank,
+            targets: config.targets,
+            firstBlock: trainable.firstBlock,
+            tensors: adapterTensors(parameters),
+          },
+          `Espalier adapter, step ${state.step}`,
+        );
+  const validate = async (): Promise<void> => {
+    const { loss } = await scoreExamples(engine, validation, config.microBatchTokens, { signal });
+    const best = loss < state.bestValidationLoss;
+    const base = state.step === 0 ? loss : state.baseValidationLoss;
+    state = best
+      ? { ...state, baseValidationLoss: base, bestValidationLoss: loss, bestStep: state.step, sinceBest: 0 }
+      : { ...state, sinceBest: state.sinceBest + 1 };
+    if (best) await keepBest();
+    emit({ kind: "validation", step: state.step, validationLoss: loss, best });
+  };
+
+  let reason: "completed" | "early-stopped" | "paused" = "completed";
+  try {
+    if (!stored && validation.length > 0) await validate();
+    while (state.step < plan.totalSteps) {
+      signal.throwIfAborted();
+      const { step } = state;
+      const { epoch, microBatches } = plan.at(step);
+      const batches = microBatches.map((indices) => packBatch(indices.map((i) => at(examples, i))));
+      const tokens = batches.reduce((total, { M }) => total + M, 0);
+      const learningRate = learningRateAt(step, plan.totalSteps, config);
+      const started = performance.now();
+      const learned = await learner.step(batches, step, learningRate, {
+        signal,
+        onProgress: (fraction) => emit({ kind: "progress", step, fraction }),
+      });
+      const seconds = (performance.now() - started) / 1000;
+      state = { ...state, step: step + 1 };
+      emit({
+        kind: "step",
+        step: state.step,
+        epoch,
+        ...learned,
+        learningRate,
+        tokens,
+        tokensPerSecond: tokens / seconds,
+        rssBytes: process.memoryUsage.rss(),
+      });
+      const last = state.step === plan.totalSteps;
+      if (validation.length > 0 && (last || state.step % config.validateEvery === 0)) await validate();
+      if (last || state.step % config.checkpointEvery === 0) await save();
+      if (config.patience > 0 && state.sinceBest >= config.patience) {
+        reason = "early-stopped";
+        break;
+      }
+    }
+    if (validation.length === 0) {
+      state = { ...state, bestStep: state.step };
+      await keepBest();
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    reason = "paused";
+    if (state.step > (stored?.step ?? 0)) await save();
+  } finally {
+    await engine.release();
+  }
+  emit({
+    kind: "finished",
+    reason,
+    step: state.step,
+    bestStep: state.bestStep,
+    bestValidationLoss: state.bestValidationLoss,
+    baseValidationLoss: state.baseValidationLoss,
+  });
+}
+
+interface StepPlan {
+  readonly totalSteps: number;
+  /** The step's micro-batches and its epoch, counted from 0. */
+  at(step: number): Step & { epoch: number };
+}
+
+/** The order of all steps, a function of the configuration alone, so that a resumed run goes on where it was. */
+function stepPlan(examples: readonly TokenizedExample[], config: TrainingConfig): StepPlan {
+  const lengths = examples.map(({ tokens }) => tokens.length);
+  const planned = new Map<number, Step[]>();
+  const epochPlan = (epoch: number): Step[] => {
+    const known = planned.get(epoch) ?? planEpoch(lengths, { ...config, epoch });
+    planned.set(epoch, known);
+    return known;
+  };
+  const perEpoch = epochPlan(0).length;
+  return {
+    totalSteps: Math.min(perEpoch * config.epochs, config.maxSteps ?? Infinity),
+    at(step) {
+      const epoch = Math.floor(step / perEpoch);
+      return { epoch, ...at(epochPlan(epoch), step % perEpoch) };
+    },
+  };
+}
