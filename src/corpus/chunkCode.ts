@@ -1,0 +1,178 @@
+import type { Node } from "web-tree-sitter";
+import { at } from "../base/at.ts";
+import type { FileDocChunk, SymbolChunk, SymbolKind } from "../core/chunk.ts";
+import { docstringOf, docTextOf } from "./docComment.ts";
+import { fileDocOf } from "./fileDoc.ts";
+import { type GrammarRules, grammarRules } from "./grammars.ts";
+import type { GrammarName } from "./languages.ts";
+import { withTree } from "./parser.ts";
+import { exportedNames, isPublicSymbol } from "./publicSymbol.ts";
+import { endRow, startRow } from "./rows.ts";
+import { signatureOf } from "./signature.ts";
+import { symbolNameOf, valueOf } from "./symbolName.ts";
+
+/** Deeper nesting is no code that people wrote. */
+const MAX_DEPTH = 40;
+
+/** Everything that `chunkCode` carries from a node to the nodes in it. */
+interface Scope {
+  readonly path: string;
+  readonly grammar: GrammarName;
+  readonly rules: GrammarRules;
+  readonly exported: ReadonlySet<string>;
+  /** Of the enclosing symbols: `Parser`; empty at the top. */
+  readonly owner: string;
+  readonly ownerKind: SymbolKind | undefined;
+  readonly ownerIsPublic: boolean;
+  /** Inside an `export` or `declare`. */
+  readonly isExported: boolean;
+  readonly depth: number;
+}
+
+/**
+ * The comment at the head of a code file, if it has one, and each declaration outside function bodies, with its doc
+ * comment, signature and lines. Code that does not parse costs the declarations it breaks, never the file.
+ *
+ * @param path for the provenance only.
+ */
+export async function chunkCode(
+  path: string,
+  text: string,
+  grammar: GrammarName,
+): Promise<(FileDocChunk | SymbolChunk)[]> {
+  return withTree(grammar, text, ({ rootNode }) => {
+    const rules = grammarRules[grammar];
+    const fileDoc = fileDocOf(path, rootNode, rules);
+    const symbols = members(rootNode, {
+      path,
+      grammar,
+      rules,
+      exported: exportedNames(text),
+      owner: "",
+      ownerKind: undefined,
+      ownerIsPublic: true,
+      isExported: false,
+      depth: 0,
+    });
+    // A comment that heads the file is not also the doc of what happens to follow.
+    return fileDoc === undefined ? symbols : [fileDoc, ...symbols];
+  });
+}
+
+/** The symbols in `container`. `docs` are the comments above it, which belong to the first symbol in a mere wrapper. */
+function members(container: Node, scope: Scope, docs: readonly Node[] = []): SymbolChunk[] {
+  const { rules } = scope;
+  const found: SymbolChunk[] = [];
+  let above = [...docs];
+  let access = container.parent?.type === "class_specifier" ? "private" : "public";
+  let codeRow = -1;
+  let lastRow = docs.length > 0 ? startRow(container) : -1;
+  for (const child of container.namedChildren) {
+    if (rules.comments.has(child.type)) {
+      const endsLine = startRow(child) === codeRow && !child.text.startsWith("/**");
+      // A comment that ends a line of code speaks of that line.
+      if (!endsLine) above = continues(above, child) ? [...above, child] : [child];
+      lastRow = endRow(child);
+    } else if (rules.attributes.has(child.type)) {
+      lastRow = endRow(child);
+    } else if (child.type === "access_specifier") {
+      access = child.text;
+      above = [];
+    } else {
+      const isDocumented = above.length > 0 && startRow(child) - lastRow <= 1;
+      const inner = access === "public" ? scope : { ...scope, ownerIsPublic: false };
+      found.push(...symbolsOf(child, inner, isDocumented ? above : []));
+      above = [];
+      codeRow = endRow(child);
+    }
+  }
+  return found;
+}
+
+function symbolsOf(node: Node, scope: Scope, docs: readonly Node[]): SymbolChunk[] {
+  const { rules } = scope;
+  if (scope.depth >= MAX_DEPTH) return [];
+  if (rules.wrappers.has(node.type)) {
+    const isExport = node.type === "export_statement" || node.type === "ambient_declaration";
+    return members(node, { ...scope, isExported: scope.isExported || isExport }, docs);
+  }
+  if (rules.bodies.has(node.type)) return members(node, { ...scope, depth: scope.depth + 1 });
+  const kind = rules.symbols.get(node.type);
+  return kind === undefined ? [] : symbolAndMembers(node, refine(kind, node, scope), scope, docs);
+}
+
+function symbolAndMembers(node: Node, kind: SymbolKind, scope: Scope, docs: readonly Node[]): SymbolChunk[] {
+  const name = symbolNameOf(node, scope.grammar);
+  if (name === undefined) return [];
+  const separator = scope.grammar === "rust" || scope.grammar === "cpp" ? "::" : ".";
+  const symbol = [scope.owner, name].filter((part) => part !== "").join(separator);
+  const isPublic = scope.ownerIsPublic && isPublicSymbol(node, name, scope);
+  const inner: Scope = {
+    ...scope,
+    owner: symbol,
+    ownerKind: kind,
+    ownerIsPublic: isPublic,
+    // What a namespace exports is said inside it.
+    isExported: false,
+    depth: scope.depth + 1,
+  };
+  const body = membersBodyOf(node, kind);
+  const found = body === null ? [] : members(body, inner);
+  // `impl Parser` and `module.exports = {` are no symbols, only places of some.
+  if (node.type === "impl_item" || name === "") return found;
+
+  const first = docs[0] ?? node;
+  const signature = signatureOf(node, kind, scope.rules);
+  const doc = scope.rules.hasDocstrings ? docstringOf(node) : docTextOf(docs, scope.rules.isDoc);
+  const chunk: SymbolChunk = {
+    kind: "symbol",
+    source: { path: scope.path, startLine: startRow(first) + 1, endLine: endRow(node) + 1, title: symbol },
+    symbol,
+    symbolKind: kind,
+    isPublic,
+    ...(signature === undefined ? {} : { signature }),
+    ...(doc === undefined ? {} : { doc }),
+    text: node.text,
+  };
+  return [chunk, ...found];
+}
+
+/** What a symbol is, seen with its value and its owner: a constant that holds a function is a function. */
+function refine(kind: SymbolKind, node: Node, scope: Scope): SymbolKind {
+  const isMember = scope.ownerKind === "class" || scope.ownerKind === "interface";
+  const valueType = valueOf(node)?.type;
+  const holdsFunction =
+    valueType === "arrow_function" || valueType === "function_expression" || valueType === "generator_function";
+  if (kind === "constant" && holdsFunction) return "function";
+  if (kind === "constant" && (valueType === "class" || valueType === "class_declaration")) return "class";
+  if (kind === "property" && (holdsFunction || declaresFunction(node))) return "method";
+  if (kind === "function" && node.type === "declaration" && !declaresFunction(node)) return "constant";
+  if (kind === "function" && isMember) return "method";
+  return kind;
+}
+
+function declaresFunction(node: Node): boolean {
+  for (let part = node.childForFieldName("declarator"); part !== null; part = part.childForFieldName("declarator")) {
+    if (part.type === "function_declarator") return true;
+  }
+  return false;
+}
+
+/** The node that holds the members of a symbol, or null where members are a body of statements, or there are none. */
+function membersBodyOf(node: Node, kind: SymbolKind): Node | null {
+  if (kind === "function" || kind === "method" || kind === "enum") return null;
+  const value = valueOf(node);
+  if (value?.type === "object") return value;
+  if (value?.type === "class") return value.childForFieldName("body");
+  // Go keeps the members of `type Shape interface { … }` in the type itself.
+  const type = node.childForFieldName("type");
+  if (type?.type === "interface_type") return type;
+  return node.childForFieldName("body");
+}
+
+/** Whether `comment` goes on from the comments above: line comments on consecutive lines. */
+function continues(above: readonly Node[], comment: Node): boolean {
+  if (above.length === 0 || comment.text.startsWith("/*")) return false;
+  const last = at(above, above.length - 1);
+  return !last.text.startsWith("/*") && startRow(comment) === endRow(last) + 1;
+}

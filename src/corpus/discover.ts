@@ -1,0 +1,156 @@
+import type { Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import ignore from "ignore";
+import { messageOf, UserError } from "../base/errors.ts";
+import type { SkippedPath } from "../core/chunk.ts";
+import { inheritedRules, isIgnored, rulesOf, type IgnoreRules } from "./gitIgnore.ts";
+import { type Language, languageOf } from "./languages.ts";
+
+export interface DiscoverOptions {
+  readonly root: string;
+  /** Patterns as in .gitignore; only files that match one are taken. Defaults to all files. */
+  readonly include?: readonly string[];
+  /** Patterns as in .gitignore; what matches is left out. Defaults to none. */
+  readonly exclude?: readonly string[];
+  /** Larger files are left out. Defaults to 1 MiB. */
+  readonly maxFileBytes?: number;
+}
+
+export interface FoundFile {
+  /** Relative to the root, with forward slashes. */
+  readonly path: string;
+  readonly absolutePath: string;
+  readonly sizeBytes: number;
+  readonly language: Language;
+}
+
+export interface Discovery {
+  /** In the order of their paths. */
+  readonly files: readonly FoundFile[];
+  /** Folders are listed once, without what is in them. */
+  readonly skipped: readonly SkippedPath[];
+}
+
+const DEFAULT_MAX_FILE_BYTES = 1024 * 1024;
+/** Past this, the folder is a home directory or a disk by mistake. */
+const MAX_ENTRIES = 200_000;
+
+const foldersNeverRead = new Map([
+  [".git", "version control"],
+  [".hg", "version control"],
+  [".svn", "version control"],
+  ["node_modules", "installed packages"],
+  [".venv", "installed packages"],
+  ["__pycache__", "compiled files"],
+  [".espalier", "Espalier's own files"],
+]);
+const lockFile =
+  /^(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum|bun\.lockb|.+\.lock|.+\.lockfile)$/i;
+const minifiedFile = /\.min\.[cm]?js$/i;
+
+/**
+ * Finds the files below `root` that a corpus can be made of. Follows .gitignore as git does, and no symbolic link:
+ * what a link points to is found where it lies, or is not part of this folder. So there are no cycles.
+ *
+ * @throws UserError `corpus/not-a-folder`, `corpus/too-many-files`.
+ */
+export async function discover(options: DiscoverOptions, signal?: AbortSignal): Promise<Discovery> {
+  const root = await folderAt(options.root);
+  const included = options.include?.length ? matcherOf(options.include) : undefined;
+  const excluded = matcherOf(options.exclude ?? []);
+  const maxFileBytes = options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES;
+  const files: FoundFile[] = [];
+  const skipped: SkippedPath[] = [];
+  let entryCount = 0;
+
+  const pending: { folder: string; rules: readonly IgnoreRules[] }[] = [
+    { folder: "", rules: await inheritedRules(root) },
+  ];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    signal?.throwIfAborted();
+    const { folder } = next;
+    let entries: Dirent[];
+    try {
+      entries = await readdir(join(root, folder), { withFileTypes: true });
+    } catch (error) {
+      skipped.push({ path: folder || "./", reason: `cannot be read: ${messageOf(error)}` });
+      continue;
+    }
+    entryCount += entries.length;
+    if (entryCount > MAX_ENTRIES) throw tooManyFiles(root);
+    const rules = [...next.rules, ...(await rulesOf(root, folder))];
+
+    for (const entry of entries) {
+      const isFolder = entry.isDirectory();
+      const path = folder + entry.name + (isFolder ? "/" : "");
+      const reason =
+        reasonByName(entry) ??
+        (isIgnored(rules, path) ? "in .gitignore" : undefined) ??
+        (excluded.ignores(path) ? "excluded" : undefined);
+      if (reason !== undefined) {
+        skipped.push({ path, reason });
+      } else if (isFolder) {
+        pending.push({ folder: path, rules });
+      } else if (included === undefined || included.ignores(path)) {
+        const file = await fileOrReason(join(root, path), path, maxFileBytes);
+        if (typeof file === "string") skipped.push({ path, reason: file });
+        else files.push(file);
+      } else {
+        skipped.push({ path, reason: "not included" });
+      }
+    }
+  }
+  return { files: files.sort(byPath), skipped: skipped.sort(byPath) };
+}
+
+function reasonByName(entry: Dirent): string | undefined {
+  if (entry.isSymbolicLink()) return "symbolic link";
+  if (entry.isDirectory()) return foldersNeverRead.get(entry.name);
+  if (!entry.isFile()) return "not a regular file";
+  if (lockFile.test(entry.name)) return "lock file";
+  if (minifiedFile.test(entry.name)) return "minified";
+  return undefined;
+}
+
+async function fileOrReason(absolutePath: string, path: string, maxFileBytes: number): Promise<FoundFile | string> {
+  const language = languageOf(path);
+  if (language === undefined) return "no reader for this kind of file";
+  try {
+    const { size } = await stat(absolutePath);
+    if (size === 0) return "empty";
+    if (size > maxFileBytes) return `larger than ${maxFileBytes} bytes (${size})`;
+    return { path, absolutePath, sizeBytes: size, language };
+  } catch (error) {
+    return `cannot be read: ${messageOf(error)}`;
+  }
+}
+
+async function folderAt(path: string): Promise<string> {
+  const root = await realpath(path).catch(() => undefined);
+  if (root === undefined || !(await stat(root)).isDirectory()) {
+    throw new UserError(
+      "corpus/not-a-folder",
+      `expected a folder at ${path}, found ${root === undefined ? "nothing" : "a file"}`,
+      "Name the folder that holds your files.",
+    );
+  }
+  return root;
+}
+
+function matcherOf(patterns: readonly string[]): ignore.Ignore {
+  // `./docs` is how a shell completes a path; a .gitignore pattern would never match with it.
+  return ignore().add(patterns.map((pattern) => pattern.replace(/^\.\//, "/")));
+}
+
+function tooManyFiles(root: string): UserError {
+  return new UserError(
+    "corpus/too-many-files",
+    `${root} holds more than ${MAX_ENTRIES} files that are not ignored`,
+    "Name a smaller folder, or exclude what is not yours to learn from.",
+  );
+}
+
+function byPath(left: { readonly path: string }, right: { readonly path: string }): number {
+  return left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
+}

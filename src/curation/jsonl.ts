@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { messageOf, UserError } from "../base/errors.ts";
+import type { Example } from "../core/example.ts";
+import { linesOf } from "./lines.ts";
+import { parseRow } from "./parseRow.ts";
+
+export interface BrokenRow {
+  /** 1-based. */
+  readonly line: number;
+  readonly found: string;
+  readonly expected: string;
+}
+
+export interface ReadOptions {
+  /** "fail" throws at the first broken row; "skip" takes the good rows and lists the broken. Defaults to "fail". */
+  readonly onBroken?: "fail" | "skip";
+  /** Longer lines are broken rows. Defaults to 4 MiB. */
+  readonly maxLineBytes?: number;
+  /** A file with more rows is refused. Defaults to one million. */
+  readonly maxRows?: number;
+}
+
+export interface ReadDataset {
+  readonly examples: readonly Example[];
+  /** Empty unless broken rows are skipped; the first thousand of them. */
+  readonly broken: readonly BrokenRow[];
+  readonly brokenCount: number;
+}
+
+const DEFAULT_MAX_LINE_BYTES = 4 * 1024 * 1024;
+const DEFAULT_MAX_ROWS = 1_000_000;
+const MAX_LISTED = 1000;
+const WRITE_CHARACTERS = 1 << 20;
+
+/**
+ * Reads a dataset line by line. Empty lines count for line numbers only.
+ *
+ * @throws UserError `dataset/unreadable`, `dataset/broken-row`, `dataset/too-many-rows`; the signal's reason.
+ */
+export async function readExamples(
+  path: string,
+  options: ReadOptions = {},
+  signal?: AbortSignal,
+): Promise<ReadDataset> {
+  const { onBroken = "fail", maxLineBytes = DEFAULT_MAX_LINE_BYTES, maxRows = DEFAULT_MAX_ROWS } = options;
+  const examples: Example[] = [];
+  const broken: BrokenRow[] = [];
+  let brokenCount = 0;
+  for await (const { number, text, problem } of linesOf(bytesOf(path, signal), maxLineBytes)) {
+    signal?.throwIfAborted();
+    if (text?.trim() === "") continue;
+    const row = problem ?? parseRow(text ?? "");
+    if ("example" in row) {
+      if (examples.length >= maxRows) throw tooManyRows(path, maxRows);
+      examples.push(row.example);
+    } else {
+      if (onBroken === "fail") throw brokenRow(path, { line: number, ...row });
+      brokenCount += 1;
+      if (broken.length < MAX_LISTED) broken.push({ line: number, ...row });
+    }
+  }
+  return { examples, broken, brokenCount };
+}
+
+/** Writes a dataset, one example a line, to a temporary file that then takes the place of `path`. Makes its folder. */
+export async function writeExamples(path: string, examples: Iterable<Example>, signal?: AbortSignal): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, "w");
+    try {
+      let text = "";
+      for (const example of examples) {
+        text += rowOf(example);
+        if (text.length < WRITE_CHARACTERS) continue;
+        signal?.throwIfAborted();
+        await file.writeFile(text);
+        text = "";
+      }
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    signal?.throwIfAborted();
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** SHA-256, as hexadecimal, of the very bytes `writeExamples` writes: what `sha256sum` says of the file. */
+export function hashOfExamples(examples: Iterable<Example>): string {
+  const hash = createHash("sha256");
+  for (const example of examples) hash.update(rowOf(example));
+  return hash.digest("hex");
+}
+
+/** An example as a line: always the same keys in the same order. */
+function rowOf({ id, kind, split, messages, source }: Example): string {
+  const row = {
+    id,
+    kind,
+    split,
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    source: source && { path: source.path, startLine: source.startLine, endLine: source.endLine, title: source.title },
+  };
+  return `${JSON.stringify(row)}\n`;
+}
+
+async function* bytesOf(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, signal ? { signal } : {}) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new UserError(
+      "dataset/unreadable",
+      `cannot read the dataset ${path}: ${messageOf(error)}`,
+      "Give the path of a .jsonl file.",
+    );
+  }
+}
+
+function brokenRow(path: string, { line, found, expected }: BrokenRow): UserError {
+  return new UserError(
+    "dataset/broken-row",
+    `${path} line ${line}: found ${found}, expected ${expected}`,
+    "Mend the line or remove it, or take only the good rows.",
+  );
+}
+
+function tooManyRows(path: string, maxRows: number): UserError {
+  return new UserError(
+    "dataset/too-many-rows",
+    `${path} has more than ${maxRows} rows`,
+    "Use a part of it: a small model learns little from more.",
+  );
+}

@@ -1,0 +1,116 @@
+import type { Nodes, Parents, RootContent } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+
+/** A block of Markdown as an answer may quote it. */
+export interface Block {
+  readonly kind: "prose" | "list" | "code" | "table";
+  readonly text: string;
+  /** The items of a list, so that a long one can be cut between them; otherwise empty. */
+  readonly items: readonly string[];
+  /** Share of the words that are links, 0 to 1. */
+  readonly linkShare: number;
+}
+
+const droppedTypes: ReadonlySet<string> = new Set(["image", "imageReference", "html", "definition"]);
+/** The line under the head of a table: `| --- | :-: |`. */
+const tableRule = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$/m;
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The blocks of a Markdown text without what only a rendered page has use for: link targets, images, badges, HTML,
+ * comments. Paragraphs lose the line breaks that fit them to an editor. Code and tables stay as they are.
+ */
+export function plainBlocks(section: string): Block[] {
+  const markdown = withDefinitions(section);
+  return fromMarkdown(markdown).children.flatMap((node) => {
+    const kind = kindOf(node, markdown);
+    if (kind === undefined) return [];
+    const text = plain(node, markdown, kind);
+    if (text === "") return [];
+    const items = node.type === "list" ? node.children.map((item) => plain(item, markdown, kind)) : [];
+    const words = visibleLength(node, false);
+    return [{ kind, text, items, linkShare: words === 0 ? 0 : visibleLength(node, true) / words }];
+  });
+}
+
+function kindOf(node: RootContent, markdown: string): Block["kind"] | undefined {
+  if (node.type === "code" || node.type === "list") return node.type;
+  if (node.type === "blockquote") return "prose";
+  if (node.type !== "paragraph") return undefined;
+  // Tables are no part of CommonMark; they come as paragraphs.
+  return tableRule.test(sourceOf(node, markdown)) ? "table" : "prose";
+}
+
+function plain(node: Nodes, markdown: string, kind: Block["kind"]): string {
+  const start = node.position?.start.offset ?? 0;
+  const source = sourceOf(node, markdown);
+  if (kind === "code") return source;
+  let text = "";
+  let position = 0;
+  for (const edit of editsOf(node, markdown, kind !== "table")) {
+    text += source.slice(position, edit.start - start) + edit.text;
+    position = edit.end - start;
+  }
+  text += source.slice(position);
+  return text
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}
+
+/** Replacements inside `node`, in order and without overlap. */
+function editsOf(node: Nodes, markdown: string, unwrap: boolean): Edit[] {
+  const start = node.position?.start.offset;
+  const end = node.position?.end.offset;
+  if (start === undefined || end === undefined) return [];
+  if (droppedTypes.has(node.type)) return [{ start, end, text: "" }];
+  if (node.type === "text") return unwrap ? breaksIn(markdown, start, end) : [];
+  if (node.type === "link" || node.type === "linkReference") {
+    const first = node.children[0]?.position?.start.offset;
+    const last = node.children.at(-1)?.position?.end.offset;
+    if (first === undefined || last === undefined) return [{ start, end, text: "" }];
+    return [{ start, end: first, text: "" }, ...childEdits(node, markdown, unwrap), { start: last, end, text: "" }];
+  }
+  return "children" in node ? childEdits(node, markdown, unwrap) : [];
+}
+
+function childEdits(node: Parents, markdown: string, unwrap: boolean): Edit[] {
+  return node.children.flatMap((child) => editsOf(child, markdown, unwrap));
+}
+
+/** Each line break with the indent or quote marks of the next line becomes a space. Those marks are in no node. */
+function breaksIn(markdown: string, start: number, end: number): Edit[] {
+  const edits: Edit[] = [];
+  const lineBreak = /[ \t]*\n[ \t>]*/g;
+  lineBreak.lastIndex = start;
+  for (let match = lineBreak.exec(markdown); match !== null && match.index < end; match = lineBreak.exec(markdown)) {
+    edits.push({ start: match.index, end: lineBreak.lastIndex, text: " " });
+  }
+  return edits;
+}
+
+/**
+ * `[text][label]` is only a link where the label is defined, which is usually at the end of the file, in another
+ * section. So each label that is used gets a definition; it stands first, where no open code block swallows it.
+ */
+function withDefinitions(section: string): string {
+  const labels = [...section.matchAll(/\[([^\][]+)\]\[\]|\]\[([^\][]+)\]/g)].map((match) => match[1] ?? match[2]);
+  const definitions = [...new Set(labels)].map((label) => `[${label}]: #\n`);
+  return definitions.length === 0 ? section : `${definitions.join("")}\n${section}`;
+}
+
+function visibleLength(node: Nodes, linksOnly: boolean): number {
+  if (linksOnly && (node.type === "link" || node.type === "linkReference"))
+    return visibleLength({ type: "root", children: node.children }, false);
+  if (node.type === "text" || node.type === "inlineCode") return linksOnly ? 0 : node.value.trim().length;
+  return "children" in node ? node.children.reduce((sum, child) => sum + visibleLength(child, linksOnly), 0) : 0;
+}
+
+function sourceOf(node: Nodes, markdown: string): string {
+  return markdown.slice(node.position?.start.offset, node.position?.end.offset);
+}
