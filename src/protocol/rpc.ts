@@ -23,12 +23,12 @@ export interface Connection<Theirs> {
    */
   readonly remote: Remote<Theirs>;
   /** Calls without waiting for a result; what goes wrong over there is not heard of. */
-  notify<Name extends keyof Theirs & string>(
+  readonly notify: <Name extends keyof Theirs & string>(
     name: Name,
     ...args: Theirs[Name] extends (...args: infer Args) => unknown ? Args : never
-  ): void;
+  ) => void;
   /** Ends the connection: calls under way and later ones reject with `reason`. */
-  close(reason: Error): void;
+  readonly close: (reason: Error) => void;
 }
 
 /** Serves `functions` over a channel and returns the functions of the other side. */
