@@ -8,10 +8,13 @@ export interface ByteSource {
   read(position: number, length: number): Promise<Uint8Array>;
 }
 
-/**
- * A header is read through windows of this size, so that a few reads serve thousands of short values.
- */
+/** A header is read through windows of this size, so that a few reads serve thousands of short values. */
 const WINDOW_BYTES = 256 * 1024;
+/**
+ * Of a header. The largest met are near 50 MB (a vocabulary, and a tokenizer.json beside it); a sparse file could hold
+ * terabytes of zeros that cost nothing on disk and everything in memory.
+ */
+export const MAX_HEADER_BYTES = 256 * 1024 * 1024;
 
 /**
  * Reads little-endian values in sequence. Never asks its source for bytes beyond its end: whatever is larger than the
@@ -44,7 +47,7 @@ export class ByteReader {
     return this.source.sizeBytes - this.position;
   }
 
-  /** Makes `count` bytes available. Throws gguf/truncated where the source has fewer. */
+  /** Makes `count` bytes available; throws as `expect` does. */
   async fill(count: number): Promise<void> {
     if (this.buffered >= count) return;
     this.expect(count);
@@ -58,9 +61,12 @@ export class ByteReader {
     if (this.window.length < count) throw this.truncated(count);
   }
 
-  /** Throws gguf/truncated unless `count` more bytes exist. */
+  /** Throws gguf/truncated unless `count` more bytes exist, gguf/too-large when a header cannot need them. */
   expect(count: number): void {
     if (count > this.remaining) throw this.truncated(count);
+    const end = this.position + count;
+    if (end > MAX_HEADER_BYTES)
+      throw ggufErrors.tooLarge(this.path, `the header's size up to ${this.context}`, end, MAX_HEADER_BYTES);
   }
 
   /** Up to `count` buffered bytes, left in place. */

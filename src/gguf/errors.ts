@@ -1,7 +1,10 @@
 import { UserError } from "../base/errors.ts";
 import { GGML_TYPES } from "./blocks.ts";
 
-/** Every way in which a model file can be unusable. `path` is the file, `what` the key or tensor being read. */
+/**
+ * Every way in which a model file can be unusable. `path` is the file, `what` the key or tensor being read. Names come
+ * from the file, so they are shown only after `printable`.
+ */
 export const ggufErrors = {
   notFound: (path: string) =>
     new UserError("gguf/not-found", `There is no file ${path}.`, "Check the path, or download the model first."),
@@ -33,59 +36,63 @@ export const ggufErrors = {
   truncated: (path: string, what: string, neededBytes: number, position: number, sizeBytes: number) =>
     new UserError(
       "gguf/truncated",
-      `${path} ends inside ${what}: ${neededBytes} bytes are needed at byte ${position}, the file has ${sizeBytes}.`,
+      `${path} ends inside ${printable(what)}: ${neededBytes} bytes are needed at byte ${position}, the file has ${sizeBytes}.`,
       "The file is cut off or damaged. Download it again.",
     ),
 
   tooLarge: (path: string, what: string, found: number, limit: number) =>
     new UserError(
       "gguf/too-large",
-      `${path}: ${what} is ${found}; at most ${limit} is accepted.`,
+      `${path}: ${printable(what)} is ${found}; at most ${limit} is accepted.`,
       "The file is damaged or was not made for language models. Download it again.",
     ),
 
   badValue: (path: string, what: string, found: string, expected: string) =>
     new UserError(
       "gguf/bad-value",
-      `${path}: ${what} is ${found}; expected ${expected}.`,
+      `${path}: ${printable(what)} is ${printable(found)}; expected ${expected}.`,
       "The file is damaged. Download it again.",
     ),
 
   duplicate: (path: string, what: string) =>
-    new UserError("gguf/duplicate", `${path} holds ${what} twice.`, "The file is damaged. Download it again."),
+    new UserError(
+      "gguf/duplicate",
+      `${path} holds ${printable(what)} twice.`,
+      "The file is damaged. Download it again.",
+    ),
 
   badDimensions: (path: string, tensor: string, dimensions: readonly number[], reason: string) =>
     new UserError(
       "gguf/bad-dimensions",
-      `${path}: tensor ${tensor} has dimensions [${dimensions.join(", ")}]: ${reason}.`,
+      `${path}: tensor ${printable(tensor)} has dimensions [${dimensions.join(", ")}]: ${reason}.`,
       "The file is damaged. Download it again.",
     ),
 
   unsupportedType: (path: string, tensor: string, type: string) =>
     new UserError(
       "gguf/unsupported-type",
-      `${path}: tensor ${tensor} has type ${type}; supported are ${GGML_TYPES.join(", ")}.`,
+      `${path}: tensor ${printable(tensor)} has type ${type}; supported are ${GGML_TYPES.join(", ")}.`,
       "Get another quantization of this model, such as Q4_K_M or Q8_0.",
     ),
 
   misaligned: (path: string, tensor: string, offset: number, alignment: number) =>
     new UserError(
       "gguf/misaligned",
-      `${path}: tensor ${tensor} lies at offset ${offset}; expected a multiple of the alignment ${alignment}.`,
+      `${path}: tensor ${printable(tensor)} lies at offset ${offset}; expected a multiple of the alignment ${alignment}.`,
       "The file is damaged. Download it again.",
     ),
 
   outside: (path: string, tensor: string, endBytes: number, sizeBytes: number) =>
     new UserError(
       "gguf/tensor-outside",
-      `${path}: tensor ${tensor} ends at byte ${endBytes}; the file has ${sizeBytes}.`,
+      `${path}: tensor ${printable(tensor)} ends at byte ${endBytes}; the file has ${sizeBytes}.`,
       "The file is cut off or damaged. Download it again.",
     ),
 
   overlap: (path: string, tensor: string, other: string) =>
     new UserError(
       "gguf/overlap",
-      `${path}: tensors ${tensor} and ${other} share bytes.`,
+      `${path}: tensors ${printable(tensor)} and ${printable(other)} share bytes.`,
       "The file is damaged. Download it again.",
     ),
 
@@ -99,21 +106,21 @@ export const ggufErrors = {
   noTensor: (path: string, tensor: string) =>
     new UserError(
       "gguf/no-tensor",
-      `${path} has no tensor ${tensor}.`,
+      `${path} has no tensor ${printable(tensor)}.`,
       "The file is not the model it claims to be, or its family is not supported.",
     ),
 
   missingKey: (path: string, key: string) =>
     new UserError(
       "gguf/missing-key",
-      `${path} lacks the metadata key ${key}.`,
+      `${path} lacks the metadata key ${printable(key)}.`,
       "The file is an incomplete conversion, or its family is not supported.",
     ),
 
   wrongType: (path: string, key: string, found: string, expected: string) =>
     new UserError(
       "gguf/wrong-type",
-      `${path}: metadata key ${key} holds ${found}; expected ${expected}.`,
+      `${path}: metadata key ${printable(key)} holds ${printable(found)}; expected ${expected}.`,
       "The file is an incomplete conversion, or its family is not supported.",
     ),
 
@@ -124,3 +131,11 @@ export const ggufErrors = {
       "Free some space or choose another folder.",
     ),
 } as const;
+
+const MAX_SHOWN_LENGTH = 160;
+
+/** `text` without what could rewrite a terminal, and cut to a length that a line of a log bears. */
+function printable(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\uFFFD");
+  return clean.length > MAX_SHOWN_LENGTH ? `${clean.slice(0, MAX_SHOWN_LENGTH)}…` : clean;
+}

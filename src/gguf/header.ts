@@ -19,6 +19,8 @@ const PREAMBLE_BYTES = 24;
 const MINIMUM_PAIR_BYTES = 13;
 /** The shortest tensor description: a name's length, the dimension count, a type, an offset. */
 const MINIMUM_TENSOR_BYTES = 24;
+/** Of metadata keys, and of tensors: models have tens of the first and up to some ten thousands of the second. */
+const MAX_ENTRIES = 1024 * 1024;
 /** GGML_MAX_DIMS. */
 const MAX_DIMENSIONS = 4;
 /** Of a key (the specification's limit) and of a tensor's name (llama.cpp's limit is 64). */
@@ -54,6 +56,9 @@ async function readPreamble(reader: ByteReader): Promise<{ tensorCount: number; 
   const pairCount = reader.length();
   reader.context = `the list of ${pairCount} metadata keys and ${tensorCount} tensors`;
   reader.expect(pairCount * MINIMUM_PAIR_BYTES + tensorCount * MINIMUM_TENSOR_BYTES);
+  const most = Math.max(pairCount, tensorCount);
+  if (most > MAX_ENTRIES)
+    throw ggufErrors.tooLarge(reader.path, "the number of metadata keys or tensors", most, MAX_ENTRIES);
   return { tensorCount, pairCount };
 }
 

@@ -45,6 +45,8 @@ export const MAX_STRING_BYTES = 64 * 1024 * 1024;
 export const MAX_ARRAY_ITEMS = 8 * 1024 * 1024;
 /** Arrays within arrays; llama.cpp reads none. */
 const MAX_DEPTH = 4;
+/** An array as an item takes the memory of this many plain items, even when it is empty. */
+const ARRAY_ITEM_COST = 16;
 
 /** Counts down over a whole header. */
 export interface ItemBudget {
@@ -104,9 +106,10 @@ async function readArray(
   await reader.fill(8);
   const count = reader.length();
   reader.expect(count * MINIMUM_BYTES[itemType]);
-  if (count > budget.remaining)
+  const cost = itemType === "array" ? ARRAY_ITEM_COST * count : count;
+  if (cost > budget.remaining)
     throw ggufErrors.tooLarge(reader.path, `the number of array items up to ${reader.context}`, count, MAX_ARRAY_ITEMS);
-  budget.remaining -= count;
+  budget.remaining -= cost;
   return { itemType, value: await readItems(reader, budget, depth, itemType, count) };
 }
 

@@ -1,5 +1,5 @@
 import { constants } from "node:buffer";
-import { open, type FileHandle } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { messageOf } from "../base/errors.ts";
 import { sizeOfElements } from "./blocks.ts";
 import type { ByteSource } from "./byteReader.ts";
@@ -47,16 +47,13 @@ export async function openGguf(path: string): Promise<GgufFile> {
 }
 
 async function openForReading(path: string): Promise<FileHandle> {
-  let handle: FileHandle;
   try {
-    handle = await open(path, "r");
+    // Looked at before opening, which would wait forever for the other end of a pipe.
+    if ((await stat(path)).isFile()) return await open(path, "r");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw ggufErrors.notFound(path);
     throw ggufErrors.unreadable(path, messageOf(error));
   }
-  // A folder opens like a file and fails later; a pipe has no size to check anything against.
-  if ((await handle.stat()).isFile()) return handle;
-  await handle.close();
   throw ggufErrors.unreadable(path, "it is not a file");
 }
 

@@ -136,6 +136,51 @@ describe("readHeader refuses", () => {
     expect((await refusal(bytes))[0]).toBe("gguf/too-large");
   });
 
+  it("more arrays in an array than memory bears, though the file could hold them", async () => {
+    const count = 1024 * 1024;
+    const bytes = rawGguf({ pairCount: 1 }, rawPair("k", ARRAY, u32(ARRAY), u64(count), Buffer.alloc(12 * count)));
+    expect((await refusal(bytes))[0]).toBe("gguf/too-large");
+  });
+
+  it("more keys or tensors than any model has, though the file could hold them", async () => {
+    const room = Buffer.alloc(24 * 1024 * 1024 + 24);
+    for (const counts of [{ tensorCount: 1024 * 1024 + 1 }, { pairCount: 1024 * 1024 + 1 }]) {
+      expect(await refusal(rawGguf(counts, room))).toEqual([
+        "gguf/too-large",
+        "memory.gguf: the number of metadata keys or tensors is 1048577; at most 1048576 is accepted.",
+      ]);
+    }
+  });
+
+  it("a header of many long strings in a file of terabytes of nothing", async () => {
+    const pair = (key: string) => rawPair(key, STRING, u64(60_000_000));
+    const keys = ["a", "b", "c", "d", "e"].map(pair);
+    const starts = keys.map((_, i) => 24 + i * (60_000_000 + 21));
+    const source = {
+      path: "sparse.gguf",
+      sizeBytes: 2 ** 42,
+      async read(position: number, length: number) {
+        const bytes = new Uint8Array(length);
+        const islands = [rawGguf({ pairCount: 5 }), ...keys];
+        for (const [i, island] of islands.entries()) {
+          const start = (i === 0 ? 0 : (starts[i - 1] ?? 0)) - position;
+          if (start >= 0 && start < length) bytes.set(island.subarray(0, length - start), start);
+        }
+        return bytes;
+      },
+    };
+    await expect(readHeader(source)).rejects.toMatchObject({
+      code: "gguf/too-large",
+      message: "sparse.gguf: the header's size up to metadata key e is 300000129; at most 268435456 is accepted.",
+    });
+  });
+
+  it("names that would rewrite the terminal, without showing them as they are", async () => {
+    const [, message] = await refusal(rawGguf({ pairCount: 1 }, rawPair(`\u001b[2J${"x".repeat(500)}`, 13, u32(0))));
+    expect(message).toContain("metadata key \uFFFD[2Jxxx");
+    expect(message.length).toBeLessThan(300);
+  });
+
   it("an unknown value type, and a bool that is neither 0 nor 1", async () => {
     expect(await refusal(rawGguf({ pairCount: 1 }, rawPair("k", 13, u32(0))))).toEqual([
       "gguf/bad-value",
