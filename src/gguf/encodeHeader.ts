@@ -64,14 +64,30 @@ function writeScalar(
   type: Exclude<GgufValueType, "array">,
   value: GgufScalar | GgufArray,
 ): void {
-  if (type === "string" && typeof value === "string") return out.string(value);
-  if (type === "bool" && typeof value === "boolean") return out.uint8(value ? 1 : 0);
-  if ((type === "float32" || type === "float64") && typeof value === "number") return out[type](value);
-  if ((type === "uint64" || type === "int64") && isWhole(value)) return out[type](BigInt(value));
-  if (type in INTEGER_RANGES && isWhole(value)) {
-    const integer = type as IntegerType;
-    const [low, high] = INTEGER_RANGES[integer];
-    if (value >= low && value <= high) return out[integer](Number(value));
+  switch (type) {
+    case "string":
+      if (typeof value === "string") return out.string(value);
+      break;
+    case "bool":
+      if (typeof value === "boolean") return out.uint8(value ? 1 : 0);
+      break;
+    case "float32":
+    case "float64":
+      if (typeof value === "number") return out[type](value);
+      break;
+    case "uint64":
+    case "int64":
+      if (isWhole(value)) return out[type](BigInt(value));
+      break;
+    case "uint8":
+    case "int8":
+    case "uint16":
+    case "int16":
+    case "uint32":
+    case "int32": {
+      const [low, high] = INTEGER_RANGES[type];
+      if (isWhole(value) && value >= low && value <= high) return out[type](Number(value));
+    }
   }
   throw new RangeError(`metadata key ${key} cannot hold ${String(value)} as ${type}`);
 }
@@ -80,7 +96,6 @@ function isWhole(value: GgufScalar | GgufArray): value is number | bigint {
   return typeof value === "bigint" || Number.isSafeInteger(value);
 }
 
-type IntegerType = keyof typeof INTEGER_RANGES;
 const INTEGER_RANGES = {
   uint8: [0, 255],
   int8: [-128, 127],
