@@ -1,26 +1,21 @@
 import type { Example } from "../core/example.ts";
 import type { TrainingConfig, TrainingEvent } from "../core/run.ts";
 
-/** What the trainer process does for its host; one such process serves one host and at most one run. */
+/** What the trainer process does for its host. */
 export interface TrainerFunctions {
-  /** Trains the run in `runFolder` until it is finished or paused; events go to the host meanwhile. */
-  "run/train"(request: TrainRequest): Promise<FinishedRun>;
-  /** Asks the running training to stop at the next step with a checkpoint. */
-  "run/pause"(): void;
-  /** The first batch as the model will see it. Throws what `run/train` would throw before its first step. */
+  /** Trains the run in `runFolder` until it is finished, or paused with a checkpoint because `signal` aborted. */
+  "run/train"(request: TrainRequest, signal: AbortSignal, report: (event: TrainingEvent) => void): Promise<FinishedRun>;
+  /** The first batch as the model will see it. */
   "batch/show"(request: DataRequest): Promise<ShownExample[]>;
-  "memory/estimate"(request: DataRequest): Promise<RunEstimate>;
+  "run/estimate"(request: DataRequest): Promise<RunEstimate>;
   /** Loss of the model, with an adapter or without, on each example. */
-  "examples/evaluate"(request: EvaluateRequest): Promise<Evaluation>;
+  "examples/evaluate"(
+    request: EvaluateRequest,
+    signal: AbortSignal,
+    report: (fraction: number) => void,
+  ): Promise<Evaluation>;
   /** Writes the adapter as PEFT reads it, into a folder; returns the files written. */
   "adapter/exportPeft"(request: ExportPeftRequest): Promise<string[]>;
-}
-
-/** What the host hears while the trainer works. */
-export interface TrainerHost {
-  "run/event"(event: TrainingEvent): void;
-  /** Examples evaluated so far. */
-  "evaluate/progress"(done: number, total: number): void;
 }
 
 /** What every look at the training data needs. */
@@ -35,11 +30,8 @@ export interface DataRequest {
 
 export interface TrainRequest extends DataRequest {
   readonly runFolder: string;
-  readonly modelSha256: string;
   /** Go on from the last checkpoint, if there is one. */
   readonly resume: boolean;
-  /** Train although the estimate is more than the memory there is. */
-  readonly ignoreMemory: boolean;
 }
 
 export type FinishedRun = Extract<TrainingEvent, { kind: "finished" }>;

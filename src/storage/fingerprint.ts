@@ -6,11 +6,11 @@ import { UserError } from "../base/errors.ts";
 import type { Fingerprint } from "../core/runRecord.ts";
 import { errorCode } from "./atomicWrite.ts";
 
-/** Size, time and SHA-256 of a file, which is streamed. Throws UserError `storage/no-file`. */
-export async function fingerprintFile(path: string, signal?: AbortSignal): Promise<Fingerprint> {
+/** What identifies a file whose SHA-256 is known already. Throws UserError `storage/no-file`. */
+export async function fingerprintOf(path: string, sha256: string): Promise<Fingerprint> {
   const absolute = resolve(path);
   const { size, mtimeMs } = await statFile(absolute);
-  return { path: absolute, sizeBytes: size, modifiedMs: mtimeMs, sha256: await sha256File(absolute, signal) };
+  return { path: absolute, sizeBytes: size, modifiedMs: mtimeMs, sha256 };
 }
 
 /** SHA-256 of a file's content in lower-case hex. */

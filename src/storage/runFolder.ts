@@ -19,6 +19,8 @@ export interface RunPaths {
   readonly checkpoints: string;
   /** The best adapter of the run, as llama.cpp loads it. */
   readonly adapter: string;
+  /** The best model of a full training. */
+  readonly fullModel: string;
 }
 
 export interface StoredRun {
@@ -35,6 +37,7 @@ export const runPaths = (folder: string): RunPaths => ({
   metrics: join(folder, "metrics.jsonl"),
   checkpoints: join(folder, "checkpoints"),
   adapter: join(folder, "adapter.gguf"),
+  fullModel: join(folder, "model.gguf"),
 });
 
 /**
@@ -59,10 +62,13 @@ export async function createRunFolder(
     await writeJsonAtomic(paths.record, whole);
     return { paths, record: whole, state };
   } catch (error) {
-    await rm(paths.folder, { recursive: true, force: true });
+    await deleteRun(paths);
     throw diskError(error, paths.folder);
   }
 }
+
+/** Deletes a run that never began. */
+export const deleteRun = (paths: RunPaths): Promise<void> => rm(paths.folder, { recursive: true, force: true });
 
 /** Replaces the run's state. */
 export async function writeRunState(

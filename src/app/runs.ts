@@ -1,0 +1,161 @@
+import { relative } from "node:path";
+import { messageOf, UserError } from "../base/errors.ts";
+import type { Example } from "../core/example.ts";
+import type { TrainingConfig, TrainingEvent } from "../core/run.ts";
+import { isResumable, type RunRecord } from "../core/runRecord.ts";
+import type { FinishedRun, RunEstimate, ShownExample } from "../protocol/training.ts";
+import { fingerprintOf, verifyFingerprint } from "../storage/fingerprint.ts";
+import { createRunFolder, deleteRun, findRun, readRun, type StoredRun, writeRunState } from "../storage/runFolder.ts";
+import { lockOwner } from "../storage/runLock.ts";
+import { prepareWorkspace, workspaceAt } from "../storage/workspace.ts";
+import { datasetHash, loadDataset, saveDataset } from "./dataset.ts";
+import type { ReadyModel } from "./models.ts";
+import { startTrainer, type StartTrainer } from "./trainer.ts";
+import { bySplit, loadSplitExamples } from "./trainingData.ts";
+import { describeMachine, softwareVersions } from "./versions.ts";
+
+/** What to train, on what, and how. */
+export interface RunRequest {
+  /** The workspace. */
+  readonly folder: string;
+  readonly datasetPath: string;
+  readonly model: ReadyModel;
+  /** As the user named the model. */
+  readonly modelName: string;
+  readonly preset: string;
+  readonly config: TrainingConfig;
+}
+
+export interface RunOptions {
+  /** Pauses the run: a checkpoint is written and the run can be resumed. */
+  readonly signal: AbortSignal;
+  readonly onStart?: (run: StoredRun) => void;
+  readonly onEvent?: (event: TrainingEvent) => void;
+  /** Defaults to a trainer process. */
+  readonly startTrainer?: StartTrainer;
+}
+
+export interface RunOutcome {
+  readonly run: StoredRun;
+  readonly finished: FinishedRun;
+}
+
+/**
+ * Starts a run and trains it to its end or until it is paused. Its folder stays whatever happens after the first event;
+ * a run that is refused before it leaves none. Throws UserError `run/...`, `dataset/...`, `memory/...`, `worker/died`.
+ */
+export async function startRun(request: RunRequest, options: RunOptions): Promise<RunOutcome> {
+  const { folder, config, preset, model, modelName, datasetPath } = request;
+  const workspace = workspaceAt(folder);
+  const examples = await loadSplitExamples(datasetPath, config.seed, options.signal);
+  const splits = bySplit(examples);
+  await prepareWorkspace(workspace);
+  const record: Omit<RunRecord, "version" | "id" | "createdAt"> = {
+    preset,
+    config,
+    model: { name: modelName, ...(await fingerprintOf(model.path, model.sha256)) },
+    dataset: {
+      path: relative(workspace.root, datasetPath),
+      sha256: datasetHash(examples),
+      exampleCounts: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
+    },
+    versions: softwareVersions(),
+    machine: describeMachine(),
+  };
+  const run = await createRunFolder(workspace, record, (path) => saveDataset(path, examples));
+  options.onStart?.(run);
+  let started = false;
+  const onEvent = (event: TrainingEvent) => {
+    started ||= event.kind === "started";
+    options.onEvent?.(event);
+  };
+  try {
+    return await trainStored(run, examples, false, { ...options, onEvent });
+  } catch (error) {
+    if (!started && error instanceof UserError && !isDeath(error)) await deleteRun(run.paths);
+    throw error;
+  }
+}
+
+/**
+ * Goes on with a run from its last checkpoint. Throws UserError `run/finished`, `run/locked`, `run/model-changed`,
+ * `run/dataset-changed` and what `startRun` throws.
+ */
+export async function resumeRun(folder: string, id: string, options: RunOptions): Promise<RunOutcome> {
+  const run = await findRun(workspaceAt(folder), id);
+  const { record, state, paths } = run;
+  if (!isResumable(state.status)) {
+    throw new UserError(
+      "run/finished",
+      `run ${record.id} is finished (${state.status} at step ${state.step} of ${state.totalSteps})`,
+      "Start a new run to train further; `espalier runs show` tells what this one reached.",
+    );
+  }
+  await verifyFingerprint(record.model, options.signal);
+  const { examples } = await loadDataset(paths.dataset, {}, options.signal);
+  const hash = datasetHash(examples);
+  if (hash !== record.dataset.sha256) {
+    throw new UserError(
+      "run/dataset-changed",
+      `${paths.dataset} is not what this run began with: expected ${record.dataset.sha256.slice(0, 12)}…, found ${hash.slice(0, 12)}…`,
+      "Restore the file, or start a new run.",
+    );
+  }
+  options.onStart?.(run);
+  return trainStored(run, examples, true, options);
+}
+
+/** The first batch, token by token, without starting a run. */
+export async function showFirstBatch(request: RunRequest, options: RunOptions): Promise<ShownExample[]> {
+  await using trainer = (options.startTrainer ?? startTrainer)();
+  return trainer.functions["batch/show"](await dataRequestOf(request, options.signal));
+}
+
+/** What a run would do and need, without starting it. */
+export async function estimateRun(request: RunRequest, options: RunOptions): Promise<RunEstimate> {
+  await using trainer = (options.startTrainer ?? startTrainer)();
+  return trainer.functions["run/estimate"](await dataRequestOf(request, options.signal));
+}
+
+async function dataRequestOf({ datasetPath, model, config }: RunRequest, signal: AbortSignal) {
+  const { train, validation } = bySplit(await loadSplitExamples(datasetPath, config.seed, signal));
+  return { modelPath: model.path, config, startedAt: new Date().toISOString(), train, validation };
+}
+
+async function trainStored(
+  run: StoredRun,
+  examples: readonly Example[],
+  resume: boolean,
+  { signal, onEvent, startTrainer: start = startTrainer }: RunOptions,
+): Promise<RunOutcome> {
+  const { record, paths } = run;
+  const { train, validation } = bySplit(examples);
+  const request = {
+    runFolder: paths.folder,
+    modelPath: record.model.path,
+    config: record.config,
+    startedAt: record.createdAt,
+    train,
+    validation,
+    resume,
+  };
+  await using trainer = start();
+  try {
+    const finished = await trainer.functions["run/train"](request, signal, (event) => onEvent?.(event));
+    return { run: (await readRun(paths)) ?? run, finished };
+  } catch (error) {
+    await noteDeath(run, error);
+    throw error;
+  }
+}
+
+/** A trainer that died could not write down that it failed. */
+async function noteDeath(run: StoredRun, error: unknown): Promise<void> {
+  if (!isDeath(error)) return;
+  const now = await readRun(run.paths);
+  if (!now || (await lockOwner(run.paths.folder))) return;
+  const [reason = ""] = messageOf(error).split("\n");
+  await writeRunState(run.paths, { ...now.state, status: "failed", reason });
+}
+
+const isDeath = (error: unknown) => error instanceof UserError && error.code === "worker/died";

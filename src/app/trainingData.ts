@@ -1,0 +1,25 @@
+import type { Example, Split } from "../core/example.ts";
+import { splitFiles } from "../curation/split.ts";
+import { loadDataset } from "./dataset.ts";
+
+export type SplitExamples = Readonly<Record<Split, readonly Example[]>>;
+
+/**
+ * The examples of a dataset file, all with a split: those that name none get one by their file, or by themselves where
+ * no file is known. Throws UserError `dataset/...`.
+ */
+export async function loadSplitExamples(path: string, seed: number, signal?: AbortSignal): Promise<readonly Example[]> {
+  const { examples } = await loadDataset(path, {}, signal);
+  const placeOf = (example: Example) => example.source?.path ?? example.id;
+  const counts = new Map<string, number>();
+  for (const example of examples) {
+    if (!example.split) counts.set(placeOf(example), (counts.get(placeOf(example)) ?? 0) + 1);
+  }
+  const splits = splitFiles(counts, seed);
+  return examples.map((example) => ({ ...example, split: example.split ?? splits.get(placeOf(example)) ?? "train" }));
+}
+
+export function bySplit(examples: readonly Example[]): SplitExamples {
+  const of = (split: Split) => examples.filter((example) => example.split === split);
+  return { train: of("train"), validation: of("validation"), test: of("test") };
+}

@@ -1,0 +1,49 @@
+import { stepCount } from "../core/trainingData.ts";
+import { planEpoch } from "../engine/data/batches.ts";
+import { readConfig } from "../engine/models/readConfig.ts";
+import { largestShape, planMemory } from "../engine/train/plan.ts";
+import { openGguf } from "../gguf/open.ts";
+import type { DataRequest, RunEstimate, ShownExample } from "../protocol/training.ts";
+import { readTrainingData, withExampleEncoder } from "./readTrainingData.ts";
+
+/** The examples of the run's first step, token by token. Throws what the run would throw before that step. */
+export async function showFirstBatch(request: DataRequest): Promise<ShownExample[]> {
+  const { train } = await readTrainingData(request);
+  const lengths = train.map(({ tokens }) => tokens.length);
+  const [first] = planEpoch(lengths, { ...request.config, epoch: 0 });
+  const indices = first?.microBatches.flat() ?? [];
+  return withExampleEncoder(request.modelPath, request.config, request.startedAt, ({ tokenizer }) =>
+    indices.flatMap((index) => {
+      const example = train[index];
+      if (!example) return [];
+      const tokens = [...example.tokens].map((token, position) => ({
+        text: tokenizer.tokenText(token),
+        isTarget: example.isTarget[position] === 1,
+      }));
+      return [{ id: example.id, tokens }];
+    }),
+  );
+}
+
+/** What the run will do and need, by the very plan it will follow. Throws what the run would throw. */
+export async function estimateRun(request: DataRequest): Promise<RunEstimate> {
+  const { config, modelPath } = request;
+  const { train, validation, warnings } = await readTrainingData(request);
+  const file = await openGguf(modelPath);
+  try {
+    const longest = [...train, ...validation].reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
+    const { estimate, availableBytes } = planMemory(file, readConfig(file), config, largestShape(config, longest));
+    return {
+      trainExamples: train.length,
+      validationExamples: validation.length,
+      trainTokens: train.reduce((sum, { tokens }) => sum + tokens.length, 0),
+      targetTokens: train.reduce((sum, { isTarget }) => sum + isTarget.reduce((ones, one) => ones + one, 0), 0),
+      steps: stepCount(train.length, config),
+      memory: estimate,
+      availableBytes,
+      warnings,
+    };
+  } finally {
+    await file.close();
+  }
+}

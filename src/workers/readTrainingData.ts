@@ -1,0 +1,65 @@
+import type { Example } from "../core/example.ts";
+import type { TrainingConfig } from "../core/run.ts";
+import type { Tokenizer } from "../core/tokenizer.ts";
+import { prepareTrainingData, type TrainingData } from "../core/trainingData.ts";
+import { architectureKey, metadataCount } from "../gguf/metadata.ts";
+import { openGguf } from "../gguf/open.ts";
+import { openTokenizer } from "../inference/tokenizer.ts";
+import { openChatTemplate } from "../prompt/chatTemplate.ts";
+import { encodeExample, type EncodedExample } from "../prompt/encodeExample.ts";
+import type { DataRequest } from "../protocol/training.ts";
+
+/** Turns examples into the tokens that a model is trained on, as the model's own template and tokenizer write them. */
+export interface ExampleEncoder {
+  readonly tokenizer: Tokenizer;
+  readonly contextLength: number;
+  /** Not cut. */
+  encode(examples: readonly Example[]): EncodedExample[];
+}
+
+/** Throws UserError `gguf/...`, `inference/...` or `template/...`. */
+export async function withExampleEncoder<T>(
+  modelPath: string,
+  config: Pick<TrainingConfig, "template">,
+  startedAt: string,
+  use: (encoder: ExampleEncoder) => T,
+): Promise<T> {
+  const file = await openGguf(modelPath);
+  try {
+    await using tokenizer = await openTokenizer(modelPath);
+    const now = new Date(startedAt);
+    const template = openChatTemplate(file.metadata, tokenizer, { variant: config.template, now });
+    return use({
+      tokenizer,
+      contextLength: metadataCount(file, architectureKey(file, "context_length")),
+      encode: (examples) =>
+        examples.map((example) => encodeExample(template, tokenizer, example, Number.MAX_SAFE_INTEGER)),
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** The run's data, checked. Throws as `withExampleEncoder` does, and UserError `dataset/...`. */
+export function readTrainingData(request: DataRequest): Promise<TrainingData> {
+  return withExampleEncoder(request.modelPath, request.config, request.startedAt, (encoder) => {
+    const train = encoder.encode(request.train);
+    const validation = encoder.encode(request.validation);
+    const data = prepareTrainingData({ train, validation }, request.config, encoder.contextLength);
+    return { ...data, warnings: [...warningsOf([...train, ...validation]), ...data.warnings] };
+  });
+}
+
+function warningsOf(examples: readonly EncodedExample[]): string[] {
+  const warnings: string[] = [];
+  const untrained = examples.reduce((sum, example) => sum + example.untrainedAnswers, 0);
+  if (untrained > 0) {
+    warnings.push(`${untrained} earlier answers are read but not learned: the chat template rewrites them later`);
+  }
+  const control = examples.filter((example) => example.controlText.length > 0);
+  const names = [...new Set(control.flatMap((example) => example.controlText))];
+  if (names.length > 0) {
+    warnings.push(`${control.length} examples contain control tokens in their own text: ${names.join(" ")}`);
+  }
+  return warnings;
+}

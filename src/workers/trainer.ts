@@ -1,0 +1,15 @@
+// The main of the trainer process.
+import { connectToParent } from "../protocol/parentProcess.ts";
+import type { TrainerFunctions } from "../protocol/training.ts";
+import { evaluateExamples } from "./evaluateExamples.ts";
+import { exportPeft } from "./exportPeft.ts";
+import { estimateRun, showFirstBatch } from "./previewRun.ts";
+import { trainRun } from "./trainRun.ts";
+
+connectToParent<object, TrainerFunctions>({
+  "run/train": trainRun,
+  "run/estimate": estimateRun,
+  "batch/show": showFirstBatch,
+  "examples/evaluate": evaluateExamples,
+  "adapter/exportPeft": exportPeft,
+});
