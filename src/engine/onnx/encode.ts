@@ -4,6 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { ancestors } from "../graph/tensor.ts";
 import { Emitter } from "./emitter.ts";
 import type { Provider } from "./emitter.ts";
+import { fuseAdditions } from "./fuseAdditions.ts";
 import { encodeModel } from "./protobuf.ts";
 import type { OnnxValue } from "./protobuf.ts";
 
@@ -31,19 +32,24 @@ export function encode(
   const names = new Map<Tensor, string>();
   const inputs = new Map<string, OnnxValue>();
 
-  for (const tensor of ancestors(Object.values(outputs), new Set(cut.keys()))) {
+  const graph = ancestors(Object.values(outputs), new Set(cut.keys()));
+  const fusions = fuseAdditions(graph, new Set(Object.values(outputs)), new Set(cut.keys()));
+
+  for (const tensor of graph) {
     const fed = cut.get(tensor) ?? (isInput(tensor) ? inputName(tensor) : undefined);
     if (fed !== undefined) {
       inputs.set(fed, { name: fed, dtype: tensor.dtype, shape: tensor.shape });
       names.set(tensor, fed);
       continue;
     }
-    const name = tensor.op.emit({
+    if (fusions.absorbed.has(tensor)) continue;
+    const { op, inputs: operands, attributes } = fusions.replacements.get(tensor) ?? tensor;
+    const name = op.emit({
       emitter,
-      names: tensor.inputs.map((input) => names.get(input) ?? missing(input)),
-      inputs: tensor.inputs,
+      names: operands.map((input) => names.get(input) ?? missing(input)),
+      inputs: operands,
       output: tensor,
-      attributes: tensor.attributes,
+      attributes,
     });
     names.set(tensor, name);
   }
