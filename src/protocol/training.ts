@@ -39,7 +39,12 @@ export type FinishedRun = Extract<TrainingEvent, { kind: "finished" }>;
 /** One example token by token: what the model reads and what it must learn to write. */
 export interface ShownExample {
   readonly id: string;
-  readonly tokens: readonly { readonly text: string; readonly isTarget: boolean }[];
+  readonly tokens: readonly {
+    readonly token: number;
+    /** White space and control characters made visible. */
+    readonly text: string;
+    readonly isTarget: boolean;
+  }[];
 }
 
 export interface RunEstimate {

@@ -1,8 +1,10 @@
+import { at } from "../base/at.ts";
 import { stepCount } from "../core/trainingData.ts";
 import { planEpoch } from "../engine/data/batches.ts";
 import { readConfig } from "../engine/models/readConfig.ts";
 import { largestShape, planMemory } from "../engine/train/plan.ts";
 import { openGguf } from "../gguf/open.ts";
+import { showBatch } from "../prompt/showBatch.ts";
 import type { DataRequest, RunEstimate, ShownExample } from "../protocol/training.ts";
 import { readTrainingData, withExampleEncoder } from "./readTrainingData.ts";
 
@@ -12,16 +14,9 @@ export async function showFirstBatch(request: DataRequest): Promise<ShownExample
   const lengths = train.map(({ tokens }) => tokens.length);
   const [first] = planEpoch(lengths, { ...request.config, epoch: 0 });
   const indices = first?.microBatches.flat() ?? [];
+  const batch = indices.map((index) => at(train, index));
   return withExampleEncoder(request.modelPath, request.config, request.startedAt, ({ tokenizer }) =>
-    indices.flatMap((index) => {
-      const example = train[index];
-      if (!example) return [];
-      const tokens = [...example.tokens].map((token, position) => ({
-        text: tokenizer.tokenText(token),
-        isTarget: example.isTarget[position] === 1,
-      }));
-      return [{ id: example.id, tokens }];
-    }),
+    showBatch(batch, tokenizer),
   );
 }
 

@@ -7,6 +7,7 @@ import { openGguf } from "../gguf/open.ts";
 import { openTokenizer } from "../inference/tokenizer.ts";
 import { openChatTemplate } from "../prompt/chatTemplate.ts";
 import { encodeExample, type EncodedExample } from "../prompt/encodeExample.ts";
+import { checkTexts } from "../prompt/preflight.ts";
 import type { DataRequest } from "../protocol/training.ts";
 
 /** Turns examples into the tokens that a model is trained on, as the model's own template and tokenizer write them. */
@@ -43,23 +44,10 @@ export async function withExampleEncoder<T>(
 /** The run's data, checked. Throws as `withExampleEncoder` does, and UserError `dataset/...`. */
 export function readTrainingData(request: DataRequest): Promise<TrainingData> {
   return withExampleEncoder(request.modelPath, request.config, request.startedAt, (encoder) => {
-    const train = encoder.encode(request.train);
-    const validation = encoder.encode(request.validation);
-    const data = prepareTrainingData({ train, validation }, request.config, encoder.contextLength);
-    return { ...data, warnings: [...warningsOf([...train, ...validation]), ...data.warnings] };
+    const train = { examples: request.train, encoded: encoder.encode(request.train) };
+    const validation = { examples: request.validation, encoded: encoder.encode(request.validation) };
+    const encoded = { train: train.encoded, validation: validation.encoded };
+    const data = prepareTrainingData(encoded, request.config, encoder.contextLength);
+    return { ...data, warnings: [...checkTexts(train, validation), ...data.warnings] };
   });
-}
-
-function warningsOf(examples: readonly EncodedExample[]): string[] {
-  const warnings: string[] = [];
-  const untrained = examples.reduce((sum, example) => sum + example.untrainedAnswers, 0);
-  if (untrained > 0) {
-    warnings.push(`${untrained} earlier answers are read but not learned: the chat template rewrites them later`);
-  }
-  const control = examples.filter((example) => example.controlText.length > 0);
-  const names = [...new Set(control.flatMap((example) => example.controlText))];
-  if (names.length > 0) {
-    warnings.push(`${control.length} examples contain control tokens in their own text: ${names.join(" ")}`);
-  }
-  return warnings;
 }

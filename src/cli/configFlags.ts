@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { z } from "zod";
+import { messageOf, UserError } from "../base/errors.ts";
+import { PRESET_HELP, PRESETS, resolveConfig } from "../core/presets.ts";
+import type { TrainingConfig } from "../core/run.ts";
+import { CONFIG_FIELDS, type ConfigField, flagOf, parseTargets, trainingConfigSchema } from "../core/trainingConfig.ts";
+
+/** What the configuration flags leave in a command's options; `resolveFlags` checks the values. */
+export interface ConfigFlags extends Readonly<Partial<Record<ConfigField, unknown>>> {
+  readonly preset?: string;
+  readonly config?: string;
+}
+
+/** Adds `--preset`, `--config` and one flag for every field of the training configuration. */
+export function addConfigFlags(command: Command): Command {
+  const presets = Object.entries(PRESET_HELP).map(([name, help]) => `${name} (${help})`);
+  command.option("--preset <name>", `where the other settings start from: ${presets.join(", ")}`);
+  command.option("--config <file>", "a JSON file with settings; flags win over it");
+  for (const field of CONFIG_FIELDS) {
+    command.optionsGroup(GROUPS[field] ?? command.optionsGroup());
+    const help = trainingConfigSchema.shape[field].description ?? "";
+    const preset = PRESETS.balanced[field];
+    const shown = preset === undefined ? "" : ` (balanced: ${Array.isArray(preset) ? "all" : String(preset)})`;
+    command.addOption(
+      isSwitch(field)
+        ? new Option(`--${flagOf(field)}`, help)
+        : new Option(`--${flagOf(field)} <${placeholder(field)}>`, `${help}${shown}`),
+    );
+  }
+  return command;
+}
+
+/**
+ * Preset, then configuration file, then flags, each over the one before.
+ * Throws UserError `config/preset`, `config/invalid` or `config/file`.
+ */
+export function resolveFlags(flags: ConfigFlags): { preset: string; config: TrainingConfig } {
+  const { preset: presetInFile, ...fromFile } = flags.config === undefined ? {} : readConfigFile(flags.config);
+  const preset = flags.preset ?? (typeof presetInFile === "string" ? presetInFile : "balanced");
+  const fromFlags = CONFIG_FIELDS.map((field) => [field, parseFlag(field, flags[field])] as const);
+  const given = fromFlags.filter(([, value]) => value !== undefined);
+  return { preset, config: resolveConfig(preset, { ...fromFile, ...Object.fromEntries(given) }) };
+}
+
+/** The text of a flag as the value that the check expects; text that is no number is left for the check to name. */
+function parseFlag(field: ConfigField, text: unknown): unknown {
+  if (typeof text !== "string") return text;
+  if (field === "targets") return parseTargets(text);
+  if (!isNumeric(field) || text.trim() === "") return text;
+  const number = Number(text);
+  return Number.isNaN(number) ? text : number;
+}
+
+function readConfigFile(path: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new UserError(
+      "config/file",
+      `cannot read ${path}: ${messageOf(error)}`,
+      "It must be a file with one JSON object.",
+    );
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UserError(
+      "config/file",
+      `${path} does not hold a JSON object`,
+      'For example: { "preset": "quick", "rank": 8 }',
+    );
+  }
+  return value as Record<string, unknown>;
+}
+
+/** The field that begins each group of the help. */
+const GROUPS: Readonly<Partial<Record<ConfigField, string>>> = {
+  method: "Adapter:",
+  epochs: "Data:",
+  learningRate: "Optimiser:",
+  validateEvery: "Validation and checkpoints:",
+  weightBits: "Machine:",
+};
+
+/** Fields whose flag takes a number although no preset sets them. */
+const OPTIONAL_NUMBERS: readonly ConfigField[] = ["topBlocks", "maxSteps", "threads"];
+const isSwitch = (field: ConfigField) => typeof PRESETS.balanced[field] === "boolean";
+const isNumeric = (field: ConfigField) =>
+  typeof PRESETS.balanced[field] === "number" || OPTIONAL_NUMBERS.includes(field);
+
+function placeholder(field: ConfigField): string {
+  if (field === "targets") return "all|attention|mlp|names";
+  const schema = trainingConfigSchema.shape[field];
+  if (schema instanceof z.ZodEnum) return schema.options.join("|");
+  return isNumeric(field) ? "number" : "name";
+}

@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from "commander";
+import type { Split } from "../core/example.ts";
+
+/** A flag's number. Throws commander's error, which names the flag. */
+export function parseNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("Expected a number.");
+  return number;
+}
+
+/** A whole number from 1. */
+export function parseCount(text: string): number {
+  const number = parseNumber(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError("Expected a whole number from 1.");
+  return number;
+}
+
+/** A whole number from 0, such as a seed. */
+export function parseSeed(text: string): number {
+  const number = parseNumber(text);
+  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError("Expected a whole number from 0.");
+  return number;
+}
+
+const SPLITS: readonly Split[] = ["train", "validation", "test"];
+
+export function parseSplit(text: string): Split {
+  const split = SPLITS.find((each) => each === text);
+  if (!split) throw new InvalidArgumentError(`Expected one of ${SPLITS.join(", ")}.`);
+  return split;
+}
+
+/** Collects a flag that may be given several times. */
+export const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];

@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import { espalierVersion } from "../app/versions.ts";
+import { datasetCommand } from "./commands/dataset.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import { modelsCommand } from "./commands/models.ts";
+import { runsCommand } from "./commands/runs.ts";
+import { trainCommand } from "./commands/train.ts";
+
+/** The whole command line. Parsing throws CommanderError for help, version and commands typed wrongly. */
+export function createProgram(): Command {
+  const program = new Command("espalier")
+    .description("Train a small language model on your own files, on your own machine.")
+    .version(espalierVersion())
+    .showHelpAfterError("(--help shows what there is)")
+    .addHelpText("after", AFTER_HELP);
+  for (const command of [modelsCommand(), datasetCommand(), trainCommand(), runsCommand(), evaluateCommand()]) {
+    program.addCommand(command);
+  }
+  throwOnError(program);
+  return program;
+}
+
+/** Instead of ending the process, so that the exit code is chosen in one place. */
+function throwOnError(command: Command): void {
+  command.exitOverride();
+  for (const inner of command.commands) throwOnError(inner);
+}
+
+const AFTER_HELP = `
+The way from files to answers:
+  $ espalier dataset build docs src       make examples of your files
+  $ espalier train --preset quick         tune the default model on them
+  $ espalier evaluate                     is it better on files it has not seen?
+  $ espalier ask "How do I …?"            ask the tuned model
+
+Exit codes: 0 done, 1 failure, 2 something for you to mend, 130 interrupted.`;

@@ -1,0 +1,91 @@
+import cliProgress from "cli-progress";
+import { formatDuration } from "./format.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** How far a piece of work has come. */
+export interface Progress {
+  /** `done` of `total`, in the unit of the work; `total` may become known later. */
+  update(done: number, total: number | undefined, detail?: string): void;
+  stop(): void;
+}
+
+/** Without a terminal a line every so often is enough to see that it lives. */
+const PLAIN_INTERVAL_MS = 10_000;
+
+/**
+ * A bar with rate and time left on a terminal, a plain line now and then elsewhere, nothing with `--json`.
+ * `format` turns an amount into text with its unit.
+ */
+export function startProgress(terminal: Terminal, label: string, format: (amount: number) => string): Progress {
+  if (terminal.json) return { update: () => undefined, stop: () => undefined };
+  return terminal.interactive ? movingBar(terminal, label, format) : plainLines(terminal, label, format);
+}
+
+function movingBar(terminal: Terminal, label: string, format: (amount: number) => string): Progress {
+  const bar = new cliProgress.SingleBar({
+    format: `${label} {bar} {percentage}% · {amount} · {rate}/s · {left} left{detail}`,
+    barCompleteChar: "━",
+    barIncompleteChar: "─",
+    barsize: 24,
+    hideCursor: true,
+    // Ctrl-C is ours to handle: the bar must not end the process.
+    gracefulExit: false,
+    stream: terminal.stderr as NodeJS.WritableStream,
+  });
+  const pace = startPace();
+  let started = false;
+  return {
+    update(done, total, detail) {
+      const payload = {
+        amount: total === undefined ? format(done) : `${format(done)} of ${format(total)}`,
+        ...paceText(pace(done, total), format),
+        detail: detail ? ` · ${detail}` : "",
+      };
+      if (!started) bar.start(total ?? done, done, payload);
+      started = true;
+      bar.setTotal(total ?? done);
+      bar.update(done, payload);
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function plainLines(terminal: Terminal, label: string, format: (amount: number) => string): Progress {
+  const pace = startPace();
+  let lastMs = Date.now();
+  return {
+    update(done, total, detail) {
+      const finished = total !== undefined && done >= total;
+      if (!finished && Date.now() - lastMs < PLAIN_INTERVAL_MS) return;
+      lastMs = Date.now();
+      const { rate, left } = paceText(pace(done, total), format);
+      const amount = total === undefined ? format(done) : `${format(done)} of ${format(total)}`;
+      terminal.note(`${label}: ${amount} · ${rate}/s · ${left} left${detail ? ` · ${detail}` : ""}`);
+    },
+    stop: () => undefined,
+  };
+}
+
+interface Pace {
+  readonly perSecond: number;
+  readonly secondsLeft: number;
+}
+
+/** Rate and time left since the first amount, which may be work of an earlier attempt. */
+export function startPace(now: () => number = Date.now): (done: number, total: number | undefined) => Pace {
+  let first: { readonly done: number; readonly ms: number } | undefined;
+  return (done, total) => {
+    first ??= { done, ms: now() };
+    const seconds = (now() - first.ms) / 1000;
+    const perSecond = seconds > 0 ? (done - first.done) / seconds : 0;
+    return {
+      perSecond,
+      secondsLeft: perSecond > 0 && total !== undefined ? (total - done) / perSecond : Number.NaN,
+    };
+  };
+}
+
+const paceText = ({ perSecond, secondsLeft }: Pace, format: (amount: number) => string) => ({
+  rate: format(perSecond),
+  left: formatDuration(secondsLeft),
+});
