@@ -91,7 +91,13 @@ export const pick = (x: Tensor, index: Tensor): Tensor => apply(pickOp, [x, inde
 
 const placeOp: Op = {
   name: "place",
-  shape: ([values = []], { width }) => [extent(values, 0), width as number],
+  shape: ([values = [], index = []], { width }) => {
+    expectShape(
+      values.length === 2 && values[1] === 1 && sameShape(values, index),
+      () => `place: values ${showShape(values)} with index ${showShape(index)}, expected two of one shape [N, 1]`,
+    );
+    return [extent(values, 0), width as number];
+  },
   emit: ({ emitter, names: [values = "", index = ""], output }) => {
     const zeros = emitter.node("Expand", [emitter.initializer(output.dtype, [], [0]), emitter.int64(output.shape)]);
     return emitter.node("ScatterElements", [zeros, index, values], { axis: 1 });
