@@ -10,6 +10,8 @@ export default tseslint.config(
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
+      // What is disposed at the end of a block must not be disposed before the promise it returns is done.
+      "@typescript-eslint/return-await": ["error", "error-handling-correctness-only"],
       "@typescript-eslint/require-await": "off",
       "no-restricted-syntax": [
         "error",

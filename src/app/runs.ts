@@ -108,13 +108,13 @@ export async function resumeRun(folder: string, id: string, options: RunOptions)
 /** The first batch, token by token, without starting a run. */
 export async function showFirstBatch(request: RunRequest, options: RunOptions): Promise<ShownExample[]> {
   await using trainer = (options.startTrainer ?? startTrainer)();
-  return trainer.functions["batch/show"](await dataRequestOf(request, options.signal));
+  return await trainer.functions["batch/show"](await dataRequestOf(request, options.signal));
 }
 
 /** What a run would do and need, without starting it. */
 export async function estimateRun(request: RunRequest, options: RunOptions): Promise<RunEstimate> {
   await using trainer = (options.startTrainer ?? startTrainer)();
-  return trainer.functions["run/estimate"](await dataRequestOf(request, options.signal));
+  return await trainer.functions["run/estimate"](await dataRequestOf(request, options.signal));
 }
 
 async function dataRequestOf({ datasetPath, model, config }: RunRequest, signal: AbortSignal) {

@@ -53,11 +53,14 @@ function movingBar(terminal: Terminal, label: string, format: (amount: number) =
 function plainLines(terminal: Terminal, label: string, format: (amount: number) => string): Progress {
   const pace = startPace();
   let lastMs = Date.now();
+  let spoken = false;
   return {
     update(done, total, detail) {
-      const finished = total !== undefined && done >= total;
+      // What was never worth a line needs none for its end.
+      const finished = spoken && total !== undefined && done >= total;
       if (!finished && Date.now() - lastMs < PLAIN_INTERVAL_MS) return;
       lastMs = Date.now();
+      spoken = true;
       const { rate, left } = paceText(pace(done, total), format);
       const amount = total === undefined ? format(done) : `${format(done)} of ${format(total)}`;
       terminal.note(`${label}: ${amount} · ${rate}/s · ${left} left${detail ? ` · ${detail}` : ""}`);

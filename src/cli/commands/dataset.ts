@@ -72,7 +72,7 @@ async function build(
     signal,
   ).finally(() => progress.stop());
   const path = flags.out === undefined ? defaultDatasetPath(folder) : resolve(flags.out);
-  await prepareFolder(folder);
+  if (flags.out === undefined) await prepareFolder(folder);
   await saveDataset(path, built.examples, signal);
   terminal.emit({
     path,
