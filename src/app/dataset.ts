@@ -4,8 +4,13 @@ import type { Example, Split } from "../core/example.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import type { DuplicateCounts } from "../curation/deduplicate.ts";
 import { hashOfExamples, type ReadDataset, type ReadOptions, readExamples, writeExamples } from "../curation/jsonl.ts";
-import { propose } from "../curation/propose.ts";
+import { propose, PROPOSERS } from "../curation/propose.ts";
 import type { SplitShares } from "../curation/split.ts";
+
+/** The kinds of example that `buildDataset` can make, with a line about each. */
+export const EXAMPLE_KINDS: readonly { readonly kind: string; readonly description: string }[] = PROPOSERS.map(
+  ({ kind, description }) => ({ kind, description }),
+);
 
 export interface BuildOptions {
   /** The folder whose files are learned from. */
@@ -14,7 +19,7 @@ export interface BuildOptions {
   readonly include?: readonly string[];
   /** Patterns as in .gitignore. Defaults to none. */
   readonly exclude?: readonly string[];
-  /** Kinds of example: `section`, `doc-comment`, `signature`. Defaults to all. */
+  /** Of `EXAMPLE_KINDS`. Defaults to all. */
   readonly kinds?: readonly string[];
   /** Defaults to 0.8 training, 0.1 validation, 0.1 test, of the files. */
   readonly splitShares?: SplitShares;

@@ -1,4 +1,5 @@
 import type { Node } from "web-tree-sitter";
+import { renderSections } from "./docstringSections.ts";
 import { renderTags } from "./docTags.ts";
 import { reflow } from "./reflow.ts";
 
@@ -23,7 +24,9 @@ export function docstringOf(node: Node): string | undefined {
   const literal = first?.type === "expression_statement" ? first.namedChildren[0] : first;
   if (literal?.type !== "string") return undefined;
   const text = literal.text.replace(/^[a-zA-Z]*("""|'''|"|')/, "").replace(/("""|'''|"|')$/, "");
-  return readable(withoutSharedIndent(text));
+  // As Python's inspect.cleandoc: the first line stands on its own.
+  const [summary = "", ...rest] = text.split("\n");
+  return readable(renderSections([summary.trim(), ...withoutSharedIndent(rest)].join("\n").trim()));
 }
 
 /** `text` as a reader wants it, or undefined where it is for tools or lawyers, or empty. */
@@ -40,14 +43,13 @@ export function withoutMarks(comment: string): string {
   const inner = comment.replace(/^\/\*[*!]*<?/, "").replace(/\**\*\/$/, "");
   const [first = "", ...rest] = inner.split("\n");
   const isStarred = rest.filter((line) => line.trim() !== "").every((line) => /^\s*\*/.test(line));
-  const lines = isStarred ? rest.map((line) => line.replace(/^\s*\* ?/, "")) : [withoutSharedIndent(rest.join("\n"))];
+  const lines = isStarred ? rest.map((line) => line.replace(/^\s*\* ?/, "")) : withoutSharedIndent(rest);
   return [first.trim(), ...lines].join("\n").trim();
 }
 
-/** As Python's inspect.cleandoc: the first line stands on its own, the others lose what all of them are indented by. */
-function withoutSharedIndent(text: string): string {
-  const [first = "", ...rest] = text.split("\n");
-  const indents = rest.filter((line) => line.trim() !== "").map((line) => /^\s*/.exec(line)?.[0].length ?? 0);
+/** The lines without what all of them are indented by. */
+function withoutSharedIndent(lines: readonly string[]): string[] {
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => /^\s*/.exec(line)?.[0].length ?? 0);
   const shared = indents.length > 0 ? Math.min(...indents) : 0;
-  return [first.trim(), ...rest.map((line) => line.slice(shared).trimEnd())].join("\n").trim();
+  return lines.map((line) => line.slice(shared).trimEnd());
 }

@@ -40,7 +40,7 @@ export function isPublicSymbol(node: Node, name: string, scope: Surroundings): b
  */
 export function exportedNames(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const [, list] of text.matchAll(/\b(?:export\s*(?:type\s*)?|module\.exports\s*=\s*)\{([^{}]*)\}/g)) {
+  for (const [, list] of text.matchAll(/\b(?:export\s*(?:type\s*)?|module\.exports\s*=\s*)\{([^{}]*)/g)) {
     for (const entry of (list ?? "").split(",")) {
       const name = /^\s*(?:type\s+)?([\w$]+)/.exec(entry)?.[1];
       if (name !== undefined) names.add(name);

@@ -6,6 +6,8 @@ import { valueOf } from "./symbolName.ts";
 /** A type longer than this is read in the file, not recited. */
 const MAX_TYPE_LENGTH = 500;
 const MAX_SIGNATURE_LENGTH = 300;
+/** With its comments and white space. A table of data can be most of a file, and is not worth going through. */
+const MAX_SOURCE_LENGTH = 8000;
 
 /** Wrappers whose first word belongs to the declaration: `const x`, `type Shape struct`. */
 const keywordWrappers = new Set([
@@ -43,6 +45,7 @@ export function signatureOf(node: Node, kind: SymbolKind, rules: GrammarRules): 
   if (kind === "module" || (node.hasError && body?.hasError !== true)) return undefined;
   const isWhole = wholeTypes.has(node.type);
   const end = isWhole ? node.endIndex : (body?.startIndex ?? node.endIndex);
+  if (end - node.startIndex > MAX_SOURCE_LENGTH) return undefined;
   const code = prefixOf(node) + withoutComments(node, end, rules);
   const signature = isWhole ? dedent(code) : onOneLine(code);
   const limit = isWhole ? MAX_TYPE_LENGTH : MAX_SIGNATURE_LENGTH;
@@ -55,7 +58,7 @@ function bodyOf(node: Node, kind: SymbolKind): Node | null {
   const isCallable = kind === "function" || kind === "method" || kind === "class";
   if (isCallable && value !== null) return value.childForFieldName("body");
   // `const limits = {…}`: the name and type say it, the value is for reading.
-  if (kind === "constant" && value !== null && value.text.length > 120) return value;
+  if (kind === "constant" && value !== null && /.{80}|\n/.test(value.text)) return value;
   return node.childForFieldName("body");
 }
 

@@ -131,8 +131,23 @@ function filledText(name: string, value: unknown): string {
 }
 
 function mismatch(name: string, value: unknown, expected: string): Mismatch {
-  const found = value === undefined ? `no ${name}` : `${shown(JSON.stringify(value))} as ${name}`;
+  const found = value === undefined ? `no ${name}` : `${shown(outline(value))} as ${name}`;
   return new Mismatch(found, `${expected} there`);
+}
+
+/** A parsed value as JSON, but no deeper than shows: what is nested a hundred thousand deep would exhaust the stack. */
+function outline(value: unknown, depth = 3): string {
+  if (Array.isArray(value)) {
+    if (depth === 0) return "[…]";
+    return `[${value
+      .slice(0, 4)
+      .map((item: unknown) => outline(item, depth - 1))
+      .join(",")}]`;
+  }
+  if (!isRecord(value)) return JSON.stringify(value);
+  if (depth === 0) return "{…}";
+  const entries = Object.entries(value).slice(0, 4);
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${outline(item, depth - 1)}`).join(",")}}`;
 }
 
 /** A value short enough for one line of a message. */

@@ -13,7 +13,10 @@ export interface Block {
 
 const droppedTypes: ReadonlySet<string> = new Set(["image", "imageReference", "html", "definition"]);
 /** The line under the head of a table: `| --- | :-: |`. */
-const tableRule = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$/m;
+const tableRule = /^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*(?::?-+:?[ \t]*)?)+$/m;
+
+/** No text that people wrote is nested deeper. */
+const MAX_DEPTH = 50;
 
 interface Edit {
   readonly start: number;
@@ -29,13 +32,23 @@ export function plainBlocks(section: string): Block[] {
   const markdown = withDefinitions(section);
   return fromMarkdown(markdown).children.flatMap((node) => {
     const kind = kindOf(node, markdown);
-    if (kind === undefined) return [];
+    if (kind === undefined || isNestedBeyond(MAX_DEPTH, node)) return [];
     const text = plain(node, markdown, kind);
     if (text === "") return [];
     const items = node.type === "list" ? node.children.map((item) => plain(item, markdown, kind)) : [];
     const words = visibleLength(node, false);
     return [{ kind, text, items, linkShare: words === 0 ? 0 : visibleLength(node, true) / words }];
   });
+}
+
+/** Without recursion, which is what this protects the functions below from. */
+function isNestedBeyond(depth: number, root: Nodes): boolean {
+  let level: Nodes[] = [root];
+  for (let i = 0; level.length > 0; i++) {
+    if (i > depth) return true;
+    level = level.flatMap((node): Nodes[] => ("children" in node ? node.children : []));
+  }
+  return false;
 }
 
 function kindOf(node: RootContent, markdown: string): Block["kind"] | undefined {
@@ -53,6 +66,8 @@ function plain(node: Nodes, markdown: string, kind: Block["kind"]): string {
   let text = "";
   let position = 0;
   for (const edit of editsOf(node, markdown, kind !== "table")) {
+    // The end of a break reaches into what follows, which may be a break again.
+    if (edit.start - start < position) continue;
     text += source.slice(position, edit.start - start) + edit.text;
     position = edit.end - start;
   }
@@ -83,10 +98,11 @@ function childEdits(node: Parents, markdown: string, unwrap: boolean): Edit[] {
   return node.children.flatMap((child) => editsOf(child, markdown, unwrap));
 }
 
-/** Each line break with the indent or quote marks of the next line becomes a space. Those marks are in no node. */
+/** Each line break with the indent or quote marks of the next line, and each run of spaces, becomes one space. */
 function breaksIn(markdown: string, start: number, end: number): Edit[] {
   const edits: Edit[] = [];
-  const lineBreak = /[ \t]*\n[ \t>]*/g;
+  // Indent and quote marks are in no node, so this looks at the source beyond the end of the text.
+  const lineBreak = /[ \t]*\n[ \t>]*|[ \t]{2,}/g;
   lineBreak.lastIndex = start;
   for (let match = lineBreak.exec(markdown); match !== null && match.index < end; match = lineBreak.exec(markdown)) {
     edits.push({ start: match.index, end: lineBreak.lastIndex, text: " " });

@@ -35,22 +35,25 @@ function aboutFile({ source }: FileDocChunk): string {
   return chooseBy([`What is ${file} for?`, `What does the file ${file} do?`, `Describe ${file}.`], source.path);
 }
 
-function aboutSymbol({ source, symbol, symbolKind }: SymbolChunk): string {
+function aboutSymbol({ source, symbol, symbolKind, signature = "" }: SymbolChunk): string {
   const file = `\`${source.path}\``;
   if (symbol === "default") return `What is the default export of ${file}?`;
   const name = `\`${symbol}\``;
-  return chooseBy(questionsAbout(symbolKind, name, file), symbolKind, source.path, symbol);
+  // What the language itself calls it: a struct is no class to those who write C.
+  const isType = symbolKind === "class" || symbolKind === "interface";
+  const noun = (isType ? /\b(struct|union|trait|record)\b/.exec(signature)?.[1] : undefined) ?? symbolKind;
+  return chooseBy(questionsAbout(symbolKind, noun, name, file), symbolKind, source.path, symbol);
 }
 
-function questionsAbout(kind: SymbolKind, name: string, file: string): string[] {
+function questionsAbout(kind: SymbolKind, noun: string, name: string, file: string): string[] {
   switch (kind) {
     case "function":
     case "method":
       return [
         `What does ${name} in ${file} do?`,
-        `What does the ${kind} ${name} in ${file} do?`,
+        `What does the ${noun} ${name} in ${file} do?`,
         `What is ${name} in ${file} for?`,
-        `Describe the ${kind} ${name} of ${file}.`,
+        `Describe the ${noun} ${name} of ${file}.`,
       ];
     case "class":
     case "interface":
@@ -59,15 +62,15 @@ function questionsAbout(kind: SymbolKind, name: string, file: string): string[] 
     case "module":
       return [
         `What is ${name} in ${file}?`,
-        `What does the ${kind} ${name} in ${file} stand for?`,
-        `Describe the ${kind} ${name} of ${file}.`,
+        `What is the ${noun} ${name} in ${file} for?`,
+        `Describe the ${noun} ${name} of ${file}.`,
         `What is ${name} in ${file} for?`,
       ];
     case "constant":
     case "property":
       return [
         `What is ${name} in ${file}?`,
-        `What does the ${kind} ${name} in ${file} mean?`,
+        `What does the ${noun} ${name} in ${file} mean?`,
         `What does ${file} say about ${name}?`,
       ];
   }

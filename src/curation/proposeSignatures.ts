@@ -50,7 +50,7 @@ function questionAbout({ source, symbol, symbolKind, signature = "" }: SymbolChu
         // Only where there are some.
         ...(/\([^)]/.test(signature) ? [`Which parameters does ${name} in ${file} take?`] : []),
       ]
-    : [`How is the ${symbolKind} ${name} declared in ${file}?`, `Show the declaration of ${name} from ${file}.`];
+    : [`How is ${name} declared in ${file}?`, `Show the declaration of ${name} from ${file}.`];
   return chooseBy(questions, "signature", source.path, symbol);
 }
 

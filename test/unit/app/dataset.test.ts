@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { buildDataset, datasetHash, describeDataset, loadDataset, saveDataset } from "../../../src/app/dataset.ts";
+import { folderOf } from "../../support/folder.ts";
+
+const paragraph = "The trainer reads every example once an epoch, and sorts them by length.";
+const someFiles = {
+  "README.md": `# Tool\n\n${paragraph} In short.\n\n## Use\n\n${paragraph} In use.\n`,
+  "docs/a.md": `# A\n\n${paragraph} In A.\n`,
+  "src/a.ts": `/** ${paragraph} In code. */\nexport function train(steps: number): void {}\n`,
+  "node_modules/x/index.js": "x",
+};
+
+describe("buildDataset", () => {
+  it("makes a described dataset of a folder, as plain data", async () => {
+    const built = await buildDataset({ root: folderOf(someFiles), seed: 0 });
+    expect(built.files.map(({ path, exampleCount }) => [path, exampleCount])).toEqual([
+      ["README.md", 2],
+      ["docs/a.md", 1],
+      ["src/a.ts", 2],
+    ]);
+    expect(built.description).toMatchObject({
+      exampleCount: 5,
+      fileCount: 3,
+      byKind: { section: 3, "doc-comment": 1, signature: 1 },
+      hash: datasetHash(built.examples),
+    });
+    expect(built.description.bySplit.validation).toBeGreaterThan(0);
+    expect(built.skipped).toEqual([{ path: "node_modules/", reason: "installed packages" }]);
+    expect(JSON.parse(JSON.stringify(built))).toEqual(built);
+  });
+
+  it("is the same for the same files, wherever they lie", async () => {
+    const [first, second] = [folderOf(someFiles), folderOf(someFiles)];
+    const hashes = [first, second].map(async (root) => (await buildDataset({ root, seed: 0 })).description.hash);
+    const [left, right] = await Promise.all(hashes);
+    expect(left).toBe(right);
+  });
+
+  it("makes only the kinds and reads only the files that are asked for", async () => {
+    const root = folderOf(someFiles);
+    const { description } = await buildDataset({ root, seed: 0, kinds: ["section"], include: ["docs/"] });
+    expect(description).toMatchObject({ exampleCount: 1, byKind: { section: 1 } });
+  });
+
+  it("says that there is nothing to learn", async () => {
+    await expect(buildDataset({ root: folderOf({ "a.txt": "x" }), seed: 0 })).rejects.toMatchObject({
+      code: "dataset/empty",
+      message: expect.stringContaining("0 files read, 1 skipped") as string,
+    });
+  });
+
+  it("reports progress and stops when aborted", async () => {
+    const controller = new AbortController();
+    const paths: string[] = [];
+    const building = buildDataset(
+      { root: folderOf(someFiles), seed: 0 },
+      ({ path }) => {
+        paths.push(path);
+        if (paths.length === 2) controller.abort(new Error("enough"));
+      },
+      controller.signal,
+    );
+    await expect(building).rejects.toThrow("enough");
+    expect(paths).toEqual(["README.md", "docs/a.md"]);
+  });
+});
+
+describe("saveDataset and loadDataset", () => {
+  it("keep a dataset and its hash", async () => {
+    const { examples } = await buildDataset({ root: folderOf(someFiles), seed: 0 });
+    const path = join(folderOf({}), ".espalier", "datasets", "own.jsonl");
+    await saveDataset(path, examples);
+    const loaded = await loadDataset(path);
+    expect(loaded.examples).toEqual(examples);
+    expect(datasetHash(loaded.examples)).toBe(createHash("sha256").update(readFileSync(path)).digest("hex"));
+  });
+});
+
+describe("describeDataset", () => {
+  it("describes an empty dataset", () => {
+    expect(describeDataset([])).toMatchObject({
+      exampleCount: 0,
+      bySplit: { train: 0, validation: 0, test: 0, none: 0 },
+      characters: { total: 0, median: 0, longest: 0 },
+    });
+  });
+});
