@@ -7,6 +7,8 @@ interface TaggedPart {
 }
 
 const blockTag = /^[ \t]*[@\\]([A-Za-z]+)(?:\[[^\]]*\])?(?:[ \t]+|$)/;
+/** A comment on one line has its tags there too: `The sum. @throws RangeError for none.` */
+const tagAfterSentence = /([.!?`)])[ \t]+@(?=(?:param|returns?|throws)[ \t])/g;
 const sphinxTag = /^[ \t]*:(param|parameter|arg|argument|returns?|raises?)\b[ \t]*([^:\n]*):[ \t]*/;
 
 /**
@@ -14,7 +16,7 @@ const sphinxTag = /^[ \t]*:(param|parameter|arg|argument|returns?|raises?)\b[ \t
  * only tools read are dropped with their text.
  */
 export function renderTags(text: string): string {
-  const parts = partsOf(inlineTags(text));
+  const parts = partsOf(inlineTags(text).replace(tagAfterSentence, "$1\n@"));
   const description = parts.filter(({ tag }) => /^(brief|details|description|desc|summary|remarks|note)?$/.test(tag));
   const rendered = [
     description.map((part) => part.text.trim()).join("\n\n"),

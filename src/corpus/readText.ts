@@ -6,7 +6,9 @@ export type TextOrReason = { readonly text: string } | { readonly reason: string
 /** Longer lines are a bundler's or a generator's, not a person's. */
 const MAX_LINE_LENGTH = 5000;
 const HEAD_LENGTH = 1000;
-const generatedMark = /@generated\b|\bDO NOT EDIT\b|\bautomatically generated\b|\bauto-?generated (?:file|by)\b/i;
+/** In a comment, or a generator itself would seem to be its own product. */
+const generatedMark =
+  /^[ \t]*(?:\/[/*]|[*#;%]|<!--|--).*(?:@generated\b|\bDO NOT EDIT\b|\bautomatically generated\b|\bauto-?generated (?:file|by)\b)/im;
 
 /** The text of a file people wrote, lines ending in `\n`, without a byte order mark; or why it is none. Throws only when aborted. */
 export async function readText(path: string, signal?: AbortSignal): Promise<TextOrReason> {

@@ -51,6 +51,10 @@ describe("readable", () => {
     );
   });
 
+  it("finds tags after a sentence on the same line", () => {
+    expect(readable("The sum. @throws RangeError for none.")).toBe("The sum.\n\nThrows RangeError for none.");
+  });
+
   it("reads Doxygen and Sphinx", () => {
     expect(readable("\\brief Adds.\n\\param[in] a first\n\\return the sum")).toBe(
       "Adds.\n\n- `a`: first\n\nReturns the sum",

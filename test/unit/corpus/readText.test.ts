@@ -19,6 +19,11 @@ describe("textOf", () => {
   });
 });
 
+it("reads a file that only speaks of generated files", () => {
+  const text = 'const mark = "@generated";';
+  expect(textOf(bytes(text))).toEqual({ text });
+});
+
 describe("readText", () => {
   it("gives the reason when a file has gone", async () => {
     expect(await readText("/nowhere/at/all.md")).toEqual({
