@@ -25,7 +25,7 @@ export function nextView(view: TrainingView, event: TrainingEvent): TrainingView
     case "started":
       return { ...view, step: event.resumedFrom, fraction: 0, totalSteps: event.totalSteps };
     case "progress":
-      return { ...view, fraction: event.step > view.step ? event.fraction : 0 };
+      return { ...view, fraction: event.fraction };
     case "step":
       return {
         ...view,
