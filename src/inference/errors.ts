@@ -20,11 +20,17 @@ export const inferenceErrors = {
       `llama.cpp cannot put the adapter ${path} on ${modelPath}: ${firstLine(cause)}`,
       "An adapter fits only the model it was trained on.",
     ),
-  contextTooSmall: (tokenCount: number, contextLength: number) =>
+  contextTooLong: (tokenCount: number, contextLength: number) =>
     new UserError(
       "inference/context",
-      `the text has ${tokenCount} tokens, the model's context holds ${contextLength}`,
-      "Shorten the text or the longest answer.",
+      `prompt and answer need ${tokenCount} tokens, the model was made for ${contextLength}`,
+      "Shorten the prompt or the longest answer.",
+    ),
+  cannotCreateContext: (contextSize: number, cause: unknown) =>
+    new UserError(
+      "inference/memory",
+      `llama.cpp cannot make room for ${contextSize} tokens: ${firstLine(cause)}`,
+      "Close other programs, shorten prompt and answer, or choose a smaller model.",
     ),
 };
 

@@ -1,0 +1,128 @@
+import { stat } from "node:fs/promises";
+import type { LlamaContext, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import { messageOf } from "../base/errors.ts";
+import type { AdapterUse } from "../core/generation.ts";
+import type { Tokenizer } from "../core/tokenizer.ts";
+import { llamaBackend } from "./backend.ts";
+import { inferenceErrors } from "./errors.ts";
+import { tokenizerOf } from "./tokenizer.ts";
+
+export interface OpenModelOptions {
+  /** Defaults to the machine's cores that are good at arithmetic. */
+  readonly threads?: number | undefined;
+  /** Share of the file that is loaded, 0 to 1. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A model that llama.cpp has loaded once, for the model itself and any adapters on it. */
+export interface ServedModel extends AsyncDisposable {
+  readonly tokenizer: Tokenizer;
+  /** The longest sequence the model was trained for. */
+  readonly contextLength: number;
+  /**
+   * A place to evaluate up to `tokenCount` tokens with `adapter`, or with the bare model. It is kept, with what it has
+   * evaluated, for later calls. Throws UserError `inference/context` or `inference/adapter`.
+   */
+  evaluator(tokenCount: number, adapter?: AdapterUse): Promise<Evaluator>;
+}
+
+/** One sequence of tokens and the keys and values computed for it. */
+export interface Evaluator {
+  readonly sequence: LlamaContextSequence;
+  readonly tokenizer: Tokenizer;
+  /** The sequence's first tokens that were evaluated in whole batches of BATCH_TOKENS: see `keepPrefix`. */
+  batchedTokens: number;
+}
+
+/** Tokens of a prompt evaluated at once. */
+export const BATCH_TOKENS = 256;
+/** Contexts grow in steps of this many tokens, so that a longer answer seldom needs a new one. */
+const CONTEXT_STEP = 1024;
+/** Adapters held at once: each has its own keys and values. */
+const MAX_EVALUATORS = 4;
+
+/** Loads a GGUF model. Throws UserError `inference/load`. */
+export async function openModel(
+  modelPath: string,
+  { threads, onProgress, signal }: OpenModelOptions = {},
+): Promise<ServedModel> {
+  const llama = await llamaBackend();
+  const model = await llama
+    .loadModel({
+      modelPath,
+      ...(onProgress && { onLoadProgress: onProgress }),
+      ...(signal && { loadSignal: signal }),
+    })
+    .catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      throw inferenceErrors.cannotLoad(modelPath, cause);
+    });
+  const tokenizer = tokenizerOf(model);
+  const contextLength = model.trainContextSize;
+  /** By adapter and scale, the least recently used first. */
+  const open = new Map<string, { context: LlamaContext; evaluator: Evaluator }>();
+
+  const close = async (key: string): Promise<void> => {
+    const context = open.get(key)?.context;
+    open.delete(key);
+    await context?.dispose();
+  };
+
+  return {
+    tokenizer,
+    contextLength,
+    async evaluator(tokenCount, adapter) {
+      if (tokenCount > contextLength) throw inferenceErrors.contextTooLong(tokenCount, contextLength);
+      const key = adapter === undefined ? "" : `${adapter.scale} ${adapter.path}`;
+      const known = open.get(key);
+      if (known && known.context.contextSize > tokenCount) {
+        open.delete(key);
+        open.set(key, known);
+        return known.evaluator;
+      }
+      await close(key);
+      for (const oldest of [...open.keys()].slice(0, Math.max(0, open.size + 1 - MAX_EVALUATORS))) await close(oldest);
+      const context = await createContext(model, modelPath, tokenCount, threads, adapter);
+      const evaluator = { sequence: context.getSequence(), tokenizer, batchedTokens: 0 };
+      open.set(key, { context, evaluator });
+      return evaluator;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const key of [...open.keys()]) await close(key);
+      await model.dispose();
+    },
+  };
+}
+
+async function createContext(
+  model: LlamaModel,
+  modelPath: string,
+  tokenCount: number,
+  threads: number | undefined,
+  adapter: AdapterUse | undefined,
+): Promise<LlamaContext> {
+  // One more than the tokens: the library begins to shift the context when its last place is taken.
+  const contextSize = Math.ceil((tokenCount + 1) / CONTEXT_STEP) * CONTEXT_STEP;
+  if (adapter) await requireFile(adapter.path, modelPath);
+  return model
+    .createContext({
+      contextSize,
+      batchSize: BATCH_TOKENS,
+      failedCreationRemedy: false,
+      ...(threads !== undefined && { threads }),
+      ...(adapter && { lora: { adapters: [{ filePath: adapter.path, scale: adapter.scale }] } }),
+    })
+    .catch((cause: unknown) => {
+      throw adapter
+        ? inferenceErrors.cannotLoadAdapter(adapter.path, modelPath, cause)
+        : inferenceErrors.cannotCreateContext(contextSize, cause);
+    });
+}
+
+/** llama.cpp says of a missing adapter only that it failed. */
+async function requireFile(path: string, modelPath: string): Promise<void> {
+  await stat(path).catch((cause: unknown) => {
+    throw inferenceErrors.cannotLoadAdapter(path, modelPath, messageOf(cause));
+  });
+}
