@@ -1,7 +1,7 @@
 /** Ops that read or write by index. */
 import { constant } from "../graph/leaf.ts";
 import { extent } from "../graph/shape.ts";
-import type { Op, Tensor } from "../graph/tensor.ts";
+import type { Op, Shape, Tensor } from "../graph/tensor.ts";
 import { apply, elementCount, expectShape, sameShape, showShape } from "../graph/tensor.ts";
 import { reshape } from "./movement.ts";
 
@@ -36,10 +36,26 @@ const scatterAddOp: Op = {
   },
   dtype: ([, rows = "float32"]) => rows,
   emit: ({ emitter, names: [index = "", rows = ""], inputs, output }) => {
-    const zeros = emitter.node("Expand", [emitter.initializer(output.dtype, [], [0]), emitter.int64(output.shape)]);
     const count = elementCount(inputs[0]?.shape ?? []);
-    const column = emitter.node("Reshape", [emitter.node("Cast", [index], { to: 7 }), emitter.int64([count, 1])]);
-    return emitter.node("ScatterND", [zeros, column, rows], { reduction: "add" });
+    const column = (cast: string): string => emitter.node("Reshape", [cast, emitter.int64([count, 1])]);
+    const filled = (shape: Shape, value: number): string =>
+      emitter.node("Expand", [emitter.initializer(output.dtype, [], [value]), emitter.int64(shape)]);
+    if (emitter.provider === "webgpu") {
+      // WebGPU has no ScatterND that adds: a product with the one-hot rows of the index [n, rowCount] does.
+      const oneHot = emitter.node(
+        "ScatterElements",
+        [filled([count, extent(output.shape, 0)], 0), column(index), filled([count, 1], 1)],
+        { axis: 1 },
+      );
+      return emitter.node("Gemm", [oneHot, rows], { transA: 1 });
+    }
+    return emitter.node(
+      "ScatterND",
+      [filled(output.shape, 0), column(emitter.node("Cast", [index], { to: 7 })), rows],
+      {
+        reduction: "add",
+      },
+    );
   },
   vjp: (ct, [index]) => (index ? [null, () => gather(ct, index)] : []),
 };

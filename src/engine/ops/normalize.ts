@@ -19,7 +19,14 @@ export const softmax = (x: Tensor): Tensor => apply(softmaxOp, [x]);
 const logSoftmaxOp: Op = {
   name: "logSoftmax",
   shape: ([x = []]) => x,
-  emit: ({ emitter, names }) => emitter.node("LogSoftmax", names, { axis: -1 }),
+  emit: ({ emitter, names: [x = ""], output }) => {
+    if (emitter.provider !== "webgpu") return emitter.node("LogSoftmax", [x], { axis: -1 });
+    // WebGPU has no LogSoftmax: x - max - log sum exp(x - max).
+    const axis = output.shape.length - 1;
+    const shifted = emitter.node("Sub", [x, emitter.node("ReduceMax", [x], { axes: [axis], keepdims: 1 })]);
+    const total = emitter.node("ReduceSum", [emitter.node("Exp", [shifted]), emitter.int64([axis])], { keepdims: 1 });
+    return emitter.node("Sub", [shifted, emitter.node("Log", [total])]);
+  },
   // d logSoftmax = ct - exp(y) sum(ct)
   vjp: (ct, _inputs, y) => [() => sub(ct, mul(exp(y), sum(ct, -1)))],
 };
