@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
-/** SHA-256 of a file in lower-case hexadecimal; `onBytes` is told how far it is. */
+/** SHA-256 of a file in lower-case hexadecimal; `onBytes` is told how far it is. Throws the signal's reason when aborted. */
 export async function hashFile(
   path: string,
   options: { signal?: AbortSignal | undefined; onBytes?: ((doneBytes: number) => void) | undefined } = {},
@@ -12,10 +12,15 @@ export async function hashFile(
     ...(options.signal && { signal: options.signal }),
   });
   let doneBytes = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    doneBytes += chunk.length;
-    options.onBytes?.(doneBytes);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      doneBytes += chunk.length;
+      options.onBytes?.(doneBytes);
+    }
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw error;
   }
   return hash.digest("hex");
 }

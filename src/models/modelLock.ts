@@ -48,7 +48,7 @@ async function acquire(folder: string, stop: AbortController, onWait?: () => voi
     } catch (error) {
       if (errorCode(error) !== "ELOCKED") throw error;
       if (!waited) onWait?.();
-      await delay(LOOK_AGAIN_MS, undefined, { signal: stop.signal });
+      await delay(LOOK_AGAIN_MS, undefined, { signal: stop.signal }).catch(() => stop.signal.throwIfAborted());
     }
   }
 }

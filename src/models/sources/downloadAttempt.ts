@@ -118,13 +118,8 @@ async function takeResponse(
       watch.heard();
       request.onBytes(doneBytes, totalBytes);
     };
-    const { doneBytes, brokenBy } = await receiveBody(response, file, {
-      url,
-      path: into.path,
-      from,
-      totalBytes,
-      onBytes,
-    });
+    const plan = { url, path: into.path, from, totalBytes, signal: watch.signal, onBytes };
+    const { doneBytes, brokenBy } = await receiveBody(response, file, plan);
     if (brokenBy !== undefined) return { kind: "broken", reason: brokenBy, madeProgress: doneBytes > from };
     return { kind: "complete", file: { sizeBytes: doneBytes, ...announced } };
   } finally {

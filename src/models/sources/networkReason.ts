@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/errors.ts";
 import { errorCode } from "../../storage/atomicWrite.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -17,9 +18,11 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why `fetch` or reading its body failed. undici hides the reason in `cause`, sometimes two deep. */
 export function networkReason(error: unknown): string {
+  let reason = messageOf(error);
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const code = errorCode(cause);
     if (code !== undefined) return REASONS[code] ?? `${cause.message} (${code})`;
+    reason = cause.message;
   }
-  return error instanceof Error ? error.message : String(error);
+  return reason;
 }

@@ -57,6 +57,8 @@ function run(words: readonly string[], folder: string, env: Environment, signal:
       messages = (messages + text).slice(-KEPT_CHARACTERS);
     });
     child.on("error", (error) => {
+      // A stopped pip is waited for: it may be writing into the folder that is deleted next.
+      if (signal.aborted) return;
       if (errorCode(error) === "ENOENT" || errorCode(error) === "EACCES") resolve({ exitCode: undefined, messages });
       else reject(error);
     });

@@ -11,6 +11,7 @@ export interface BodyPlan {
   /** Byte of the file that the body begins with. */
   readonly from: number;
   readonly totalBytes: number | undefined;
+  readonly signal: AbortSignal;
   /** Called with the bytes of the file that are there, whenever more arrived. */
   readonly onBytes: (doneBytes: number) => void;
 }
@@ -23,16 +24,16 @@ export interface BodyResult {
 
 /**
  * Writes a response's body to the open file. A connection that breaks is a result; a full disk, an answer that is
- * no GGUF file or more than was announced are UserErrors.
+ * no GGUF file or more than was announced are UserErrors. Throws the signal's reason when aborted.
  */
 export async function receiveBody(response: Response, file: FileHandle, plan: BodyPlan): Promise<BodyResult> {
-  const { url, from, totalBytes, onBytes } = plan;
+  const { url, from, totalBytes, signal, onBytes } = plan;
   const folder = dirname(plan.path);
   if (totalBytes !== undefined) await requireSpace(folder, totalBytes - from);
   let doneBytes = from;
   onBytes(doneBytes);
   try {
-    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunksOf(response, signal)) {
       if (doneBytes === 0) requireGguf(url, chunk);
       if (totalBytes !== undefined && doneBytes + chunk.length > totalBytes) {
         throw modelErrors.badAnswer(url, `more than the ${totalBytes} bytes it announced`);
@@ -53,6 +54,29 @@ export async function receiveBody(response: Response, file: FileHandle, plan: Bo
   }
   if (totalBytes === undefined || doneBytes === totalBytes) return { doneBytes };
   return { doneBytes, brokenBy: `it ended after ${doneBytes} of ${totalBytes} bytes` };
+}
+
+/**
+ * Cancels the reader itself when the signal fires: an abort between the last byte and the end of a body leaves
+ * the iteration of `response.body` waiting for ever (seen in Node 20).
+ */
+async function* chunksOf(response: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  if (response.body === null) return;
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener("abort", cancel);
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    cancel();
+  }
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {

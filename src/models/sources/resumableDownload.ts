@@ -40,7 +40,7 @@ export async function resumableDownload(request: DownloadRequest, policy: RetryP
     if (failures >= attempts) throw modelErrors.connectionLost(host, result.reason, failures);
     const waitMs = result.waitMs ?? Math.min(LONGEST_WAIT_MS, firstWaitMs * 2 ** (failures - 1));
     onRetry?.(result.reason, waitMs);
-    await delay(waitMs, undefined, { signal: request.signal });
+    await delay(waitMs, undefined, { signal: request.signal }).catch(() => request.signal.throwIfAborted());
   }
 }
 
