@@ -6,4 +6,14 @@ export type Trainer = WorkerProcess<TrainerFunctions>;
 /** Starts a trainer process; a test puts its own in the place of this. */
 export type StartTrainer = () => Trainer;
 
-export const startTrainer: StartTrainer = () => forkWorker<TrainerFunctions>("trainer");
+/**
+ * The engine's intermediate tensors come and go by the megabyte. glibc would give each back to the system at once and
+ * have its pages zeroed for the next: a quarter of a backward pass. These let it keep them; other systems ignore them.
+ */
+export const TRAINER_ENVIRONMENT = {
+  MALLOC_MMAP_THRESHOLD_: String(2 ** 32),
+  MALLOC_TRIM_THRESHOLD_: String(2 ** 33),
+  MALLOC_TOP_PAD_: String(2 ** 26),
+} as const;
+
+export const startTrainer: StartTrainer = () => forkWorker<TrainerFunctions>("trainer", { env: TRAINER_ENVIRONMENT });

@@ -109,6 +109,14 @@ export function trainingPrograms(
   };
 }
 
+/** Elements of s0, s1, … */
+export const savedLengths = (
+  config: DecoderConfig,
+  graph: BlockGraph,
+  shape: BatchShape,
+  policy: SavePolicy,
+): number[] => trainingGraph(config, graph, shape, policy, true).saved.map((tensor) => elementCount(tensor.shape));
+
 /** What one block saves, and what its programs need while they run, in bytes of float32. */
 export function blockMemory(
   config: DecoderConfig,

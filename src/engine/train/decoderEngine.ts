@@ -10,7 +10,7 @@ import { causalMask, rotaryTable } from "../nn/rotaryTable.ts";
 import type { Feeds, Program, SessionOptions, Values } from "../runtime/session.ts";
 import { compile } from "../runtime/session.ts";
 import type { BatchShape, BlockProgramSpec, SavePolicy } from "./blockPrograms.ts";
-import { forwardProgram, gradientName, trainingPrograms } from "./blockPrograms.ts";
+import { forwardProgram, gradientName, savedLengths, trainingPrograms } from "./blockPrograms.ts";
 import { Buffers } from "./buffers.ts";
 import type { FrozenWeights } from "./frozenWeights.ts";
 import type { HeadMode } from "./headPrograms.ts";
@@ -134,6 +134,28 @@ export class DecoderEngine {
     }
     if (trainsEnds) this.embeddingGradient(batch, dy, ends[EMBEDDING_FEED] ?? ends[HEAD_FEED]);
     return nll;
+  }
+
+  /**
+   * Makes room for batches as large as the largest of `shapes`, so that memory is taken once: a buffer that grows
+   * leaves its smaller self to the garbage collector, which is in no hurry.
+   */
+  reserve(shapes: readonly BatchShape[]): void {
+    const { blockCount, embedding: D } = this.config;
+    const most = (of: (shape: BatchShape) => number): BatchShape | undefined =>
+      shapes.reduce<BatchShape | undefined>((best, shape) => (best && of(best) >= of(shape) ? best : shape), undefined);
+    // What is saved grows with the rows or with the cells of the grid.
+    for (const shape of [most(({ R }) => R), most(({ B, T }) => B * T)]) {
+      if (!shape) continue;
+      const { firstBlock } = this.trainable;
+      const graph = this.trainable.blockGraph(blockCount - 1, shape.R, true);
+      const lengths = firstBlock < blockCount ? savedLengths(this.config, graph, shape, this.options.savePolicy) : [];
+      for (let i = firstBlock; i < blockCount; i++) {
+        lengths.forEach((length, k) => this.buffers.take(`${i} s${k}`, length));
+        this.buffers.take(`x${i + 1}`, shape.R * D);
+      }
+      for (const key of ["x0", "y0", "y1", "d0", "d1"]) this.buffers.take(key, shape.R * D);
+    }
   }
 
   /** Bytes held for activations. */

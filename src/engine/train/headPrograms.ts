@@ -35,7 +35,7 @@ export function headProgram(config: DecoderConfig, C: number, mode: HeadMode, pr
 }
 
 /** Bytes that the logits of one chunk may take; their softmax takes as much again. */
-const LOGITS_BYTES = 48 * 2 ** 20;
+const LOGITS_BYTES = 24 * 2 ** 20;
 /** Chunks are whole multiples of this many rows, so that few shapes are compiled. */
 const ROW_QUANTUM = 16;
 

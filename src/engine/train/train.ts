@@ -6,6 +6,8 @@ import type { TrainingConfig, TrainingEvent } from "../../core/run.ts";
 import { planEpoch } from "../data/batches.ts";
 import type { Step } from "../data/batches.ts";
 import { packBatch } from "../data/packed.ts";
+import { rowCount } from "../nn/gridIndex.ts";
+import type { BatchShape } from "./blockPrograms.ts";
 import { initializeLora } from "../lora/loraParameters.ts";
 import { writeAdapter } from "../lora/adapterFile.ts";
 import { loraOptions } from "../lora/lora.ts";
@@ -41,12 +43,18 @@ export interface TrainingInput {
  */
 export async function* train(input: TrainingInput, signal: AbortSignal): AsyncGenerator<TrainingEvent, void> {
   const queue = new EventQueue<TrainingEvent>();
-  const work = run(input, signal, (event) => queue.push(event)).then(
+  const abandoned = new AbortController();
+  const work = run(input, AbortSignal.any([signal, abandoned.signal]), (event) => queue.push(event)).then(
     () => queue.close(),
     (error: unknown) => queue.fail(error),
   );
-  yield* queue;
-  await work;
+  try {
+    yield* queue;
+  } finally {
+    // A reader that leaves early must not leave a trainer behind.
+    abandoned.abort();
+    await work;
+  }
 }
 
 async function run(
@@ -70,6 +78,7 @@ async function run(
   const stored = resume ? await readCheckpoint(runDir, parameters.values, learner.moments) : undefined;
   parameters.version++;
   const plan = stepPlan(examples, config);
+  engine.reserve(plan.shapes);
   let state: TrainingState = stored ?? {
     step: 0,
     baseValidationLoss: Infinity,
@@ -178,6 +187,8 @@ async function run(
 
 interface StepPlan {
   readonly totalSteps: number;
+  /** Of every micro-batch of the run. */
+  readonly shapes: readonly BatchShape[];
   /** The step's micro-batches and its epoch, counted from 0. */
   at(step: number): Step & { epoch: number };
 }
@@ -185,18 +196,19 @@ interface StepPlan {
 /** The order of all steps, a function of the configuration alone, so that a resumed run goes on where it was. */
 function stepPlan(examples: readonly TokenizedExample[], config: TrainingConfig): StepPlan {
   const lengths = examples.map(({ tokens }) => tokens.length);
-  const planned = new Map<number, Step[]>();
-  const epochPlan = (epoch: number): Step[] => {
-    const known = planned.get(epoch) ?? planEpoch(lengths, { ...config, epoch });
-    planned.set(epoch, known);
-    return known;
-  };
-  const perEpoch = epochPlan(0).length;
-  return {
-    totalSteps: Math.min(perEpoch * config.epochs, config.maxSteps ?? Infinity),
-    at(step) {
-      const epoch = Math.floor(step / perEpoch);
-      return { epoch, ...at(epochPlan(epoch), step % perEpoch) };
-    },
-  };
+  const steps: (Step & { epoch: number })[] = [];
+  const most = config.maxSteps ?? Infinity;
+  for (let epoch = 0; epoch < config.epochs && steps.length < most; epoch++) {
+    steps.push(...planEpoch(lengths, { ...config, epoch }).map((step) => ({ ...step, epoch })));
+  }
+  const totalSteps = Math.min(steps.length, most);
+  const shapes = steps.slice(0, totalSteps).flatMap(({ microBatches }) =>
+    microBatches.map((indices): BatchShape => {
+      const members = indices.map((i) => at(lengths, i));
+      const [B, T] = [members.length, Math.max(...members)];
+      const M = members.reduce((sum, length) => sum + length, 0);
+      return { B, T, R: rowCount({ B, T, M }) };
+    }),
+  );
+  return { totalSteps, shapes, at: (step) => at(steps, step) };
 }

@@ -1,0 +1,49 @@
+/** `npm run bench -- <name>`: what the product claims about its speed and memory, measured. */
+import { Command, InvalidArgumentError } from "commander";
+import { messageOf, UserError } from "../../src/base/errors.ts";
+import { benchTrain } from "./train/benchTrain.ts";
+import { describe } from "./train/report.ts";
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
+  return value;
+};
+
+interface TrainFlags {
+  readonly model: string;
+  readonly steps: number;
+  readonly rounds: number;
+  readonly threads?: number;
+  readonly against?: string;
+  readonly json?: true;
+}
+
+const program = new Command("bench").description("Measures Espalier; figures are recorded in test/bench/RESULTS.md.");
+
+program
+  .command("train")
+  .description("training speed and memory on this repository's own examples, 1,024 tokens a step")
+  .option("--model <model>", "model to train", "smollm2-135m-instruct")
+  .option("--steps <n>", "optimiser steps of a run", wholeNumber, 8)
+  .option("--rounds <n>", "runs of each contestant, taking turns", wholeNumber, 1)
+  .option("--threads <n>", "threads; the trainer's own choice when absent", wholeNumber)
+  .option("--against <peer>", "also run a peer on the same examples: peft")
+  .option("--json", "end with one line of JSON")
+  .action(async ({ against, json, ...flags }: TrainFlags) => {
+    if (against !== undefined && against !== "peft") {
+      throw new UserError("bench/unknown-peer", `unknown peer "${against}"; expected peft`, "Pass --against peft.");
+    }
+    const report = (line: string): void => console.error(line);
+    const figures = await benchTrain({ ...flags, againstPeft: against === "peft", report });
+    console.log(describe(figures));
+    if (json) console.log(JSON.stringify(figures));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(messageOf(error));
+  if (error instanceof UserError) console.error(error.hint);
+  process.exitCode = 1;
+}

@@ -1,0 +1,101 @@
+/**
+ * The process in which Espalier trains for the benchmark: the product's trainer with its clock showing. The machine's
+ * peak is measured in the same process, after the memory of the run has been read off.
+ */
+import { fork } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TRAINER_ENVIRONMENT } from "../../../src/app/trainer.ts";
+import { openGguf } from "../../../src/gguf/open.ts";
+import { readConfig } from "../../../src/engine/models/readConfig.ts";
+import { train } from "../../../src/engine/train/train.ts";
+import { repositoryRoot } from "./workload.ts";
+import type { Workload } from "./workload.ts";
+import { gemmPeakGflops } from "./gemmPeak.ts";
+
+export interface ContestantJob extends Pick<Workload, "modelPath" | "config" | "examples"> {
+  readonly runDir: string;
+  /** `Date.now()` when the job was given. */
+  readonly givenAt: number;
+  /** Rows of the products whose peak is measured; 0 measures none. */
+  readonly peakRows: number;
+  readonly peakHeadRows: number;
+}
+
+export interface ContestantResult {
+  readonly losses: number[];
+  readonly stepSeconds: number[];
+  readonly stepTokens: number[];
+  /** From the job's giving to the end of the first step: starting the process, loading, compiling, one step. */
+  readonly secondsToFirstStep: number;
+  /** Of this process, over its life. */
+  readonly peakRssBytes: number;
+  /** One measurement, or none. */
+  readonly gemmPeakGflops: number[];
+}
+
+/** Runs a job in a process of its own. */
+export function runContestant(job: ContestantJob): Promise<ContestantResult> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(repositoryRoot(), "dist", "benchTrain.js"), [], {
+      execArgv: [],
+      env: { ...process.env, ...TRAINER_ENVIRONMENT },
+      serialization: "advanced",
+    });
+    child.once("message", (result) => resolve(result as ContestantResult));
+    child.once("exit", (code, signal) => reject(new Error(`the contestant ended with ${signal ?? code}`)));
+    child.send(job);
+  });
+}
+
+/** The body of that process. */
+export async function serveContestant(): Promise<void> {
+  const job = await new Promise<ContestantJob>((resolve) => {
+    process.once("message", (message) => resolve(message as ContestantJob));
+  });
+  const losses: number[] = [];
+  const stepSeconds: number[] = [];
+  const stepTokens: number[] = [];
+  let secondsToFirstStep = 0;
+  for await (const event of train(
+    { ...job, train: job.examples, validation: [], resume: false },
+    new AbortController().signal,
+  )) {
+    if (event.kind !== "step") continue;
+    secondsToFirstStep ||= (Date.now() - job.givenAt) / 1000;
+    losses.push(event.loss);
+    stepSeconds.push(event.tokens / event.tokensPerSecond);
+    stepTokens.push(event.tokens);
+  }
+  const peakRssBytes = peakRss();
+  const peaks: number[] = [];
+  if (job.peakRows > 0) peaks.push(await measurePeak(job));
+  process.send?.(
+    {
+      losses,
+      stepSeconds,
+      stepTokens,
+      secondsToFirstStep,
+      peakRssBytes,
+      gemmPeakGflops: peaks,
+    } satisfies ContestantResult,
+    () => process.exit(0),
+  );
+}
+
+async function measurePeak({ modelPath, config, peakRows, peakHeadRows }: ContestantJob): Promise<number> {
+  const file = await openGguf(modelPath);
+  const model = readConfig(file);
+  await file.close();
+  return gemmPeakGflops(model, peakRows, peakHeadRows, { provider: "cpu", threads: config.threads ?? 1 });
+}
+
+/** The largest resident size this process had, in bytes. */
+export function peakRss(): number {
+  if (process.platform === "linux") {
+    const match = /VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"));
+    if (match) return Number(match[1]) * 1024;
+  }
+  // Node gives kilobytes everywhere.
+  return process.resourceUsage().maxRSS * 1024;
+}

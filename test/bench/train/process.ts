@@ -1,0 +1,3 @@
+import { serveContestant } from "./contestant.ts";
+
+await serveContestant();
