@@ -8,7 +8,14 @@ import type { ModelProgress, ReportProgress } from "../models/modelProgress.ts";
 import type { ModelRecord } from "../models/modelRecord.ts";
 import { parseModelReference, type ModelReference } from "../models/modelReference.ts";
 import type { ModelSource, WantedModel } from "../models/modelSource.ts";
-import { modelFolder, modelPath, readAllRecords, readRecord, removeModelFolder } from "../models/modelStore.ts";
+import {
+  modelFolder,
+  modelPath,
+  readAllRecords,
+  readRecord,
+  removeModelFolder,
+  storedIds,
+} from "../models/modelStore.ts";
 import { obtainModel } from "../models/obtainModel.ts";
 import {
   hashOfUsersFile,
@@ -73,11 +80,7 @@ export async function resolveModel(
   text: string,
   { env = process.env }: Pick<ModelOptions, "env"> = {},
 ): Promise<ModelReference> {
-  const { records } = await readAllRecords(modelsFolder(env));
-  return parseModelReference(
-    text,
-    records.map(({ id }) => id),
-  );
+  return parseModelReference(text, await storedIds(modelsFolder(env)));
 }
 
 /**

@@ -77,6 +77,13 @@ export const modelErrors = {
   badSetting: (name: string, value: string, expected: string) =>
     new UserError("models/bad-setting", `${name} is "${value}"; expected ${expected}`, `Correct or unset ${name}.`),
 
+  lockLost: (folder: string) =>
+    new UserError(
+      "models/lock-lost",
+      `another process took over ${folder} while this one did not answer (a machine that slept?)`,
+      "Run the command again: it uses what the other process got.",
+    ),
+
   unreadableToken: (path: string, reason: string) =>
     new UserError(
       "models/unreadable-token",
@@ -128,9 +135,11 @@ export const modelErrors = {
     new UserError(
       "models/no-network",
       `${host} cannot be reached: ${reason}`,
-      isProxyIgnored
-        ? "A proxy is set in the environment, which Node uses from version 24 on when NODE_USE_ENV_PROXY=1 is set too."
-        : "Check the network, or set HF_ENDPOINT to a mirror that can be reached.",
+      /certificate/i.test(reason)
+        ? "If your network inspects connections, set NODE_EXTRA_CA_CERTS to the file of its certificate authority."
+        : isProxyIgnored
+          ? "A proxy is set in the environment, which Node uses from version 24 on when NODE_USE_ENV_PROXY=1 is set too."
+          : "Check the network, or set HF_ENDPOINT to a mirror that can be reached.",
     ),
 
   connectionLost: (host: string, reason: string, attempts: number) =>

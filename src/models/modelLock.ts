@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import lockfile from "proper-lockfile";
 import { errorCode } from "../storage/atomicWrite.ts";
+import { modelErrors } from "./modelErrors.ts";
 
 /** A process that died holding the lock blocks the others no longer than this. */
 const STALE_MS = 10_000;
@@ -43,7 +44,7 @@ async function acquire(folder: string, stop: AbortController, onWait?: () => voi
       return await lockfile.lock(folder, {
         realpath: false,
         stale: STALE_MS,
-        onCompromised: (error) => stop.abort(error),
+        onCompromised: () => stop.abort(modelErrors.lockLost(folder)),
       });
     } catch (error) {
       if (errorCode(error) !== "ELOCKED") throw error;

@@ -5,6 +5,7 @@ import { errorCode, writeJsonAtomic } from "../storage/atomicWrite.ts";
 import { readJson } from "../storage/readJson.ts";
 import { modelErrors } from "./modelErrors.ts";
 import { isModelId } from "./modelId.ts";
+import { statIfThere } from "./statIfThere.ts";
 import { RECORD_VERSION, modelRecordSchema, recordVersionSchema, type ModelRecord } from "./modelRecord.ts";
 
 /** `modelsFolder` is always that of `storage/modelPaths.ts`; one folder in it is one model. */
@@ -40,7 +41,7 @@ export async function writeRecord(modelsFolder: string, record: ModelRecord): Pr
 export async function readAllRecords(modelsFolder: string): Promise<{ records: ModelRecord[]; problems: string[] }> {
   const records: ModelRecord[] = [];
   const problems: string[] = [];
-  for (const id of await idsIn(modelsFolder)) {
+  for (const id of await storedIds(modelsFolder)) {
     try {
       const record = await readRecord(modelsFolder, id);
       if (record) records.push(record);
@@ -63,13 +64,18 @@ export async function removeModelFolder(modelsFolder: string, id: string): Promi
   return exists;
 }
 
-async function idsIn(modelsFolder: string): Promise<string[]> {
+/** The ids that have a record, readable or not, in alphabetical order. */
+export async function storedIds(modelsFolder: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (const name of (await namesIn(modelsFolder)).filter(isModelId).sort()) {
+    if (await statIfThere(recordPath(modelsFolder, name))) ids.push(name);
+  }
+  return ids;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    const entries = await readdir(modelsFolder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() && isModelId(entry.name))
-      .map((entry) => entry.name)
-      .sort();
+    return await readdir(folder);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return [];
     throw error;

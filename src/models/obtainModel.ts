@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Environment } from "../storage/modelPaths.ts";
@@ -48,8 +48,13 @@ export async function obtainModel(
     if (arrived) return { record: arrived, path: modelPath(modelsFolder, arrived), isNew: false };
     await mkdir(folder, { recursive: true });
     const context: ObtainContext = { folder, env, signal: lockSignal, report };
-    const record = await fromFirstSource(modelsFolder, wanted, sources, context, options.hint);
-    return { record, path: modelPath(modelsFolder, record), isNew: true };
+    try {
+      const record = await fromFirstSource(modelsFolder, wanted, sources, context, options.hint);
+      return { record, path: modelPath(modelsFolder, record), isNew: true };
+    } finally {
+      // Goes only if it is empty: after a failure that left nothing to go on with.
+      await rmdir(folder).catch(() => undefined);
+    }
   });
 }
 
@@ -87,10 +92,8 @@ async function takeIn(modelsFolder: string, id: string, file: ObtainedFile, fold
     throw error;
   }
   const path = isStored ? join(folder, file.fileName) : file.path;
-  if (isStored) {
-    await rename(file.path, path);
-    await removeLeftovers(folder, file.fileName);
-  }
+  if (isStored) await rename(file.path, path);
+  await removeLeftovers(folder, isStored ? file.fileName : undefined);
   const { sizeBytes, sha256, verifiedAgainst, origin } = file;
   const { architecture, contextLength } = facts;
   const record: ModelRecord = {
@@ -111,7 +114,7 @@ async function takeIn(modelsFolder: string, id: string, file: ObtainedFile, fold
 }
 
 /** What earlier attempts left, of other sources' file names too. */
-async function removeLeftovers(folder: string, keep: string): Promise<void> {
+async function removeLeftovers(folder: string, keep: string | undefined): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name !== keep && name !== "model.json") await rm(join(folder, name), { recursive: true, force: true });
   }

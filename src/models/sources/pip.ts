@@ -47,6 +47,8 @@ function run(words: readonly string[], folder: string, env: Environment, signal:
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       signal,
+      // Not the user's folder: `python -m` would run a pip.py that lies there.
+      cwd: folder,
       stdio: ["ignore", "ignore", "pipe"],
       windowsHide: true,
       // pip writes what it downloads to its temporary folder first; here its growth can be watched, and is on the disk meant.

