@@ -141,7 +141,7 @@ function run(command: string, args: readonly string[], { signal, report }: RunOp
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve(output);
-      else reject(new Error(errors.trim().split("\n").at(-1) ?? `${command} exited with ${code}`));
+      else reject(new Error(errors.trim().split("\n").at(-1) || `${command} exited with ${code}`));
     });
   });
 }
