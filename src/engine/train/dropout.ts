@@ -46,7 +46,6 @@ export function dropoutSource(
   const buffers = new Buffers();
   const widths = new Map(targets.map((name) => [maskName(name), linearShape(config, name)[1]]));
   return (R, block, pass) => {
-    if (dropped === 0) return {};
     const random = new Random(seed, pass, block);
     return Object.fromEntries(
       [...widths].map(([name, width]) => {
