@@ -3,7 +3,8 @@
     python -B test/bench/peft/train.py JOB.json        (or the job on standard input)
 
 It is the loop that a competent user of these libraries writes: scaled-dot-product attention, batches padded on the
-right to their longest example, AdamW over the adapter alone, clipped gradients. "bfloat16" holds the frozen weights in bfloat16 and computes under autocast, adapter and optimiser in float32.
+right to their longest example, AdamW over the adapter alone, clipped gradients. "bfloat16"
+holds the frozen weights in bfloat16 and computes under autocast, adapter and optimiser in float32.
 
 Time it on an idle machine: PyTorch's threads spin while they wait, so that anything else that runs slows them tenfold.
 
