@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { espalierVersion } from "../app/versions.ts";
+import { askCommand } from "./commands/ask.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { datasetCommand } from "./commands/dataset.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { modelsCommand } from "./commands/models.ts";
@@ -13,7 +15,15 @@ export function createProgram(): Command {
     .version(espalierVersion())
     .showHelpAfterError("(--help shows what there is)")
     .addHelpText("after", AFTER_HELP);
-  for (const command of [modelsCommand(), datasetCommand(), trainCommand(), runsCommand(), evaluateCommand()]) {
+  for (const command of [
+    modelsCommand(),
+    datasetCommand(),
+    trainCommand(),
+    runsCommand(),
+    evaluateCommand(),
+    compareCommand(),
+    askCommand(),
+  ]) {
     program.addCommand(command);
   }
   throwOnError(program);

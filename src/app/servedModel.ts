@@ -1,0 +1,73 @@
+import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { UserError } from "../base/errors.ts";
+import type { AdapterUse } from "../core/generation.ts";
+import { defaultModel } from "./defaults.ts";
+import { getModel, type ModelOptions } from "./models.ts";
+import { listRuns } from "./runList.ts";
+import { openTunedModel } from "./tunedModel.ts";
+
+/** What a question may be asked of. */
+export interface ServedChoice {
+  readonly folder: string;
+  /** Name or beginning of a run's name. */
+  readonly run?: string | undefined;
+  /** A model without a run, by name or path. */
+  readonly model?: string | undefined;
+  /** An adapter file on `model`. */
+  readonly adapter?: string | undefined;
+  /** Strength of the adapter. Defaults to 1. */
+  readonly scale?: number | undefined;
+}
+
+/** A base model and what was made of it, ready to be loaded. */
+export interface ServedModel {
+  /** Without the adapter: the base model. */
+  readonly modelPath: string;
+  readonly adapter?: AdapterUse;
+  /** A whole model that full training made of the base model. */
+  readonly tunedModelPath?: string;
+  /** As the run wrote its prompts. */
+  readonly template?: string;
+  readonly runId?: string;
+  /** For people: what answers. */
+  readonly title: string;
+}
+
+/**
+ * The run, or the model with an adapter, or neither: then the newest run that has an adapter, or else the default model.
+ * Throws UserError `run/...`, `models/...`, `adapter/not-found`.
+ */
+export async function chooseServed(choice: ServedChoice, options: ModelOptions): Promise<ServedModel> {
+  const { folder, model, adapter, scale = 1 } = choice;
+  if (model !== undefined || adapter !== undefined) {
+    const ready = await getModel(model ?? defaultModel, options);
+    if (adapter === undefined) return { modelPath: ready.path, title: ready.id };
+    return { modelPath: ready.path, adapter: { path: requireFile(adapter), scale }, title: `${ready.id} + ${adapter}` };
+  }
+  const runId = choice.run ?? (await newestTuned(folder));
+  if (runId === undefined) {
+    const ready = await getModel(defaultModel, options);
+    return { modelPath: ready.path, title: `${ready.id}, not tuned: there is no run here yet` };
+  }
+  const { run, modelPath, adapterPath, tunedPath } = await openTunedModel(folder, runId, options.signal);
+  const { record } = run;
+  return {
+    modelPath,
+    ...(adapterPath === undefined ? { tunedModelPath: tunedPath } : { adapter: { path: adapterPath, scale } }),
+    ...(record.config.template !== undefined && { template: record.config.template }),
+    runId: record.id,
+    title: `${record.model.name} tuned by ${record.id}${scale === 1 ? "" : ` at strength ${scale}`}`,
+  };
+}
+
+async function newestTuned(folder: string): Promise<string | undefined> {
+  const runs = await listRuns(folder);
+  return runs.findLast(({ paths }) => existsSync(paths.adapter) || existsSync(paths.fullModel))?.record.id;
+}
+
+function requireFile(path: string): string {
+  const absolute = resolve(path);
+  if (existsSync(absolute)) return absolute;
+  throw new UserError("adapter/not-found", `there is no file ${absolute}`, "Check the path after --adapter.");
+}

@@ -1,0 +1,72 @@
+import type { Command } from "commander";
+import { chooseServed, type ServedModel } from "../app/servedModel.ts";
+import type { GenerateOptions, Generation } from "../core/generation.ts";
+import type { Context } from "./command.ts";
+import { parseCount, parseNumber, parseSeed } from "./flags.ts";
+import { showModelProgress } from "./modelProgress.ts";
+import { startProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Flags that choose what answers, and how. */
+export interface ServedFlags {
+  readonly run?: string;
+  readonly model?: string;
+  readonly adapter?: string;
+  readonly scale?: number;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly topP?: number;
+  readonly seed?: number;
+  readonly stop?: readonly string[];
+  readonly system?: string;
+  readonly threads?: number;
+}
+
+export const addServedFlags = (command: Command): Command =>
+  command
+    .option("--run <run>", "a run of this folder (default: the newest that has an adapter)")
+    .option("--model <name>", "a model without a run")
+    .option("--adapter <file>", "a GGUF adapter on that model")
+    .option("--scale <number>", "strength of the adapter; 1 is as trained", parseNumber)
+    .option("--system <text>", "instructions before the question")
+    .option("--max-tokens <count>", "longest answer in tokens", parseCount, 256)
+    .option("--temperature <number>", "0 always takes the likeliest token", parseNumber, 0)
+    .option("--top-p <share>", "draw among the likeliest tokens of this share (default: 0.95)", parseNumber)
+    .option("--seed <number>", "of the draws (default: 0)", parseSeed)
+    .option("--threads <count>", "threads of llama.cpp", parseCount);
+
+/** What the flags choose, fetched if need be. */
+export async function chooseServedShown(
+  flags: ServedFlags,
+  { folder, terminal, signal }: Context,
+): Promise<ServedModel> {
+  const { run, model, adapter, scale } = flags;
+  const { show, stop } = showModelProgress(terminal);
+  return await chooseServed({ folder, run, model, adapter, scale }, { signal, onProgress: show }).finally(stop);
+}
+
+export const generateOptionsOf = ({ maxTokens, temperature, topP, seed }: ServedFlags): GenerateOptions => ({
+  maxTokens,
+  temperature,
+  topP,
+  seed,
+});
+
+/** Shows how much of a model is loaded, and nothing more once it is. */
+export function showLoading(terminal: Terminal): { onLoading: (fraction: number) => void; stop: () => void } {
+  if (!terminal.interactive) return { onLoading: () => undefined, stop: () => undefined };
+  const progress = startProgress(terminal, "Loading the model", (share) => `${(share * 100).toFixed(0)} %`);
+  return {
+    onLoading(fraction) {
+      progress.update(fraction, 1);
+      if (fraction >= 1) progress.stop();
+    },
+    stop: () => progress.stop(),
+  };
+}
+
+/** `52 tokens, 31.4 tokens/s, first after 0.42 s`. */
+export function describeSpeed({ answerTokens, tokensPerSecond, firstTokenMs, finish }: Generation): string {
+  const cut = finish === "length" ? ", cut at --max-tokens" : "";
+  return `${answerTokens} tokens, ${tokensPerSecond.toFixed(1)} tokens/s, first after ${(firstTokenMs / 1000).toFixed(2)} s${cut}`;
+}
