@@ -15,6 +15,8 @@ export interface TrainingState {
   readonly bestStep: number;
   /** Validations since the best one. */
   readonly sinceBest: number;
+  /** The step of the newest validation; -1 before the first. */
+  readonly validatedStep: number;
 }
 
 const STATE_KEY = "espalier.training.state";
@@ -105,4 +107,5 @@ const decodeInfinite = (state: Record<keyof TrainingState, number | null>): Trai
   bestValidationLoss: state.bestValidationLoss ?? Infinity,
   bestStep: state.bestStep ?? 0,
   sinceBest: state.sinceBest ?? 0,
+  validatedStep: state.validatedStep ?? -1,
 });

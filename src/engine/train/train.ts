@@ -85,7 +85,9 @@ async function run(
     bestValidationLoss: Infinity,
     bestStep: 0,
     sinceBest: 0,
+    validatedStep: -1,
   };
+  let savedStep = state.step;
   emit({
     kind: "started",
     totalSteps: plan.totalSteps,
@@ -102,6 +104,7 @@ async function run(
       step: state.step,
       path: await writeCheckpoint(runDir, state, parameters.values, learner.moments),
     });
+    savedStep = state.step;
   };
   const keepBest = (): Promise<void> =>
     config.method === "full"
@@ -121,18 +124,32 @@ async function run(
   const validate = async (): Promise<void> => {
     const { loss } = await scoreExamples(engine, validation, config.microBatchTokens, { signal });
     const best = loss < state.bestValidationLoss;
-    const base = state.step === 0 ? loss : state.baseValidationLoss;
-    state = best
-      ? { ...state, baseValidationLoss: base, bestValidationLoss: loss, bestStep: state.step, sinceBest: 0 }
-      : { ...state, sinceBest: state.sinceBest + 1 };
-    if (best) await keepBest();
-    emit({ kind: "validation", step: state.step, validationLoss: loss, best });
+    const { step } = state;
+    const baseValidationLoss = step === 0 ? loss : state.baseValidationLoss;
+    state = { ...state, validatedStep: step, baseValidationLoss, sinceBest: best ? 0 : state.sinceBest + 1 };
+    if (best) {
+      state = { ...state, bestValidationLoss: loss, bestStep: step };
+      await keepBest();
+    }
+    emit({ kind: "validation", step, validationLoss: loss, best });
   };
+  // A run that was paused within a validation makes up for it when it goes on.
+  const isValidationDue = (): boolean =>
+    validation.length > 0 &&
+    state.validatedStep !== state.step &&
+    (state.step % config.validateEvery === 0 || state.step === plan.totalSteps);
 
   let reason: "completed" | "early-stopped" | "paused" = "completed";
   try {
-    if (!stored && validation.length > 0) await validate();
-    while (state.step < plan.totalSteps) {
+    for (;;) {
+      if (isValidationDue()) await validate();
+      const isLast = state.step === plan.totalSteps;
+      if (state.step > savedStep && (isLast || state.step % config.checkpointEvery === 0)) await save();
+      if (isLast) break;
+      if (config.patience > 0 && state.sinceBest >= config.patience) {
+        reason = "early-stopped";
+        break;
+      }
       signal.throwIfAborted();
       const { step } = state;
       const { epoch, microBatches } = plan.at(step);
@@ -156,13 +173,6 @@ async function run(
         tokensPerSecond: tokens / seconds,
         rssBytes: process.memoryUsage.rss(),
       });
-      const last = state.step === plan.totalSteps;
-      if (validation.length > 0 && (last || state.step % config.validateEvery === 0)) await validate();
-      if (last || state.step % config.checkpointEvery === 0) await save();
-      if (config.patience > 0 && state.sinceBest >= config.patience) {
-        reason = "early-stopped";
-        break;
-      }
     }
     if (validation.length === 0) {
       state = { ...state, bestStep: state.step };
@@ -171,7 +181,7 @@ async function run(
   } catch (error) {
     if (!signal.aborted) throw error;
     reason = "paused";
-    if (state.step > (stored?.step ?? 0)) await save();
+    if (state.step > savedStep) await save();
   } finally {
     await engine.release();
   }
