@@ -49,7 +49,7 @@ export function inferenceFunctions(): InferenceFunctions {
       queue(async () => {
         const { model } = current();
         const longest = examples.reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
-        const evaluator = await model.evaluator(longest, adapter);
+        const evaluator = await model.evaluator(longest, adapter, "exact");
         const scores: Float64Array[] = [];
         for (const example of examples) {
           signal?.throwIfAborted();

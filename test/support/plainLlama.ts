@@ -19,11 +19,21 @@ const multiply = ({ shape, values }: RandomTensor, x: Row): Row =>
 const add = (x: Row, y: Row): Row => x.map((value, index) => value + at(y, index));
 const dot = (x: Row, y: Row): number => x.reduce((sum, value, index) => sum + value * at(y, index), 0);
 
+/** The negative log-likelihood of each token but the first. */
+export const plainLlamaNll = (model: TinyModel, tokens: ArrayLike<number>, adapter?: PlainAdapter): number[] =>
+  plainLlamaProbabilities(model, tokens, adapter)
+    .slice(0, -1)
+    .map((probabilities, index) => -Math.log(at(probabilities, at(tokens, index + 1))));
+
 /**
- * The negative log-likelihood of each token but the first, by the plainest float64 forward pass of the llama family:
- * an oracle that shares no code with what it checks.
+ * What follows each token, as probabilities of the whole vocabulary, by the plainest float64 forward pass of the llama
+ * family: an oracle that shares no code with what it checks.
  */
-export function plainLlamaNll(model: TinyModel, tokens: ArrayLike<number>, adapter?: PlainAdapter): number[] {
+export function plainLlamaProbabilities(
+  model: TinyModel,
+  tokens: ArrayLike<number>,
+  adapter?: PlainAdapter,
+): number[][] {
   const { heads, kvHeads, headDim, embedding } = model;
   const weight = (name: string): RandomTensor => {
     const tensor = model.weights.get(name);
@@ -89,9 +99,7 @@ export function plainLlamaNll(model: TinyModel, tokens: ArrayLike<number>, adapt
     });
   }
   const table = weight(model.tied ? "token_embd.weight" : "output.weight");
-  return rows
-    .slice(0, -1)
-    .map((x, index) => -Math.log(at(softmax(multiply(table, norm("output_norm.weight", x))), at(tokens, index + 1))));
+  return rows.map((x) => softmax(multiply(table, norm("output_norm.weight", x))));
 }
 
 function softmax(logits: Row): Row {
