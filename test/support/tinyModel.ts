@@ -18,6 +18,8 @@ export interface TinyModelOptions {
   readonly type?: GgmlType;
   /** Of the token embedding and the head. Defaults to `F32`. */
   readonly embeddingType?: GgmlType;
+  /** Of a head of its own. Defaults to `embeddingType`. */
+  readonly headType?: GgmlType;
   readonly blockCount?: number;
   /** Defaults to `64`, or `256` when a type's rows need it. */
   readonly embedding?: number;
@@ -100,9 +102,9 @@ function addWeights(model: Sizes, options: TinyModelOptions, add: (name: string,
   // Outputs keep about the size of their inputs.
   const linear = (rows: number, columns: number) =>
     randomTensor(random, type, [rows, columns], { amplitude: Math.sqrt(3 / columns) });
-  const table = () => randomTensor(random, embeddingType, [vocabulary, embedding], { amplitude: 0.5 });
+  const table = (tableType: GgmlType) => randomTensor(random, tableType, [vocabulary, embedding], { amplitude: 0.5 });
 
-  add(TOKEN_EMBEDDING, table());
+  add(TOKEN_EMBEDDING, table(embeddingType));
   for (let block = 0; block < model.blockCount; block++) {
     add(blockWeight(block, "attn_norm"), gain(embedding));
     add(blockWeight(block, "attn_q"), linear(heads * headDim, embedding));
@@ -124,7 +126,7 @@ function addWeights(model: Sizes, options: TinyModelOptions, add: (name: string,
     add(blockWeight(block, "ffn_down"), linear(embedding, feedForward));
   }
   add(OUTPUT_NORM, gain(embedding));
-  if (!model.tied) add(OUTPUT, table());
+  if (!model.tied) add(OUTPUT, table(options.headType ?? embeddingType));
   if (ropeFactors !== undefined) add(ROPE_FREQUENCIES, float32Tensor(ropeFactors));
 }
 
