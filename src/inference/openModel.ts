@@ -90,7 +90,13 @@ export async function openModel(
       }
       await close(key);
       for (const oldest of [...open.keys()].slice(0, Math.max(0, open.size + 1 - MAX_EVALUATORS))) await close(oldest);
-      const context = await createContext(model, modelPath, { tokenCount, adapter, precision, threads });
+      const context = await createContext(model, modelPath, {
+        tokenCount,
+        adapter,
+        precision,
+        // The library's own default is four at least, which two cores work off far slower than two.
+        threads: threads ?? llama.cpuMathCores,
+      });
       const evaluator = { sequence: context.getSequence(), tokenizer, batchedTokens: 0 };
       open.set(key, { context, evaluator });
       return evaluator;
@@ -113,7 +119,7 @@ interface ContextRequest {
   readonly tokenCount: number;
   readonly adapter: AdapterUse | undefined;
   readonly precision: Precision;
-  readonly threads: number | undefined;
+  readonly threads: number;
 }
 
 async function createContext(
@@ -130,7 +136,7 @@ async function createContext(
       batchSize: BATCH_TOKENS,
       failedCreationRemedy: false,
       ...(precision === "exact" && EXACT),
-      ...(threads !== undefined && { threads }),
+      threads,
       ...(adapter && { lora: { adapters: [{ filePath: adapter.path, scale: adapter.scale }] } }),
     })
     .catch((cause: unknown) => {

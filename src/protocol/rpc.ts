@@ -67,7 +67,9 @@ export function connect<Theirs, Ours extends object = object>(channel: Channel, 
       const revived = args.map((argument) => {
         if (!isHandle(argument)) return argument;
         const { id } = argument;
-        if (argument[HANDLE] === "callback") return (...args: unknown[]) => void wire.$callEvent(CALLBACK, id, args);
+        if (argument[HANDLE] === "callback") {
+          return (...args: unknown[]) => void wire.$callEvent(CALLBACK, id, args).catch(() => undefined);
+        }
         const controller = new AbortController();
         signals.set(id, controller);
         ids.push(id);
