@@ -37,8 +37,9 @@ export async function compile(program: EncodedProgram, { provider, threads }: Se
     // written in their final form.
     graphOptimizationLevel: "disabled",
     logSeverityLevel: 3,
-    enableCpuMemArena: process.env.ARENA !== "0",
-    enableMemPattern: process.env.PATTERN !== "0",
+    // An arena or a memory pattern would keep the peak of every compiled shape; the process heap serves them all.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
     extra: {
       session: {
         set_denormal_as_zero: "1",
