@@ -16,7 +16,7 @@ export interface ParityRequest {
   readonly tolerance?: number | undefined;
   /** Of the examples, the first that hold about so many target tokens are checked. Defaults to 1000. */
   readonly maxTargets?: number | undefined;
-  /** Defaults to the machine's cores that are good at arithmetic. */
+  /** Defaults to the machine's cores that are good at arithmetic, less one. */
   readonly threads?: number | undefined;
 }
 

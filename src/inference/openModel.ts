@@ -8,7 +8,7 @@ import { inferenceErrors } from "./errors.ts";
 import { tokenizerOf } from "./tokenizer.ts";
 
 export interface OpenModelOptions {
-  /** Defaults to the machine's cores that are good at arithmetic. */
+  /** Defaults to the machine's cores that are good at arithmetic, less one. */
   readonly threads?: number | undefined;
   /** Share of the file that is loaded, 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
@@ -94,8 +94,10 @@ export async function openModel(
         tokenCount,
         adapter,
         precision,
-        // The library's own default is four at least, which two cores work off far slower than two.
-        threads: threads ?? llama.cpuMathCores,
+        // Its threads wait for each other spinning: one that shares its core with anything else stalls them all.
+        // Two busy cores gave 1 token a second with two threads, and with the library's own default of four, but 20
+        // to 30 with one.
+        threads: threads ?? Math.max(1, llama.cpuMathCores - 1),
       });
       const evaluator = { sequence: context.getSequence(), tokenizer, batchedTokens: 0 };
       open.set(key, { context, evaluator });

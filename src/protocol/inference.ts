@@ -39,7 +39,7 @@ export interface LoadModelRequest {
   readonly template?: string | undefined;
   /** Let models that can think before they answer do so. Defaults to `false`. */
   readonly thinking?: boolean | undefined;
-  /** Defaults to the machine's cores that are good at arithmetic. */
+  /** Defaults to the machine's cores that are good at arithmetic, less one. */
   readonly threads?: number | undefined;
 }
 
