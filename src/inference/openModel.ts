@@ -95,8 +95,7 @@ export async function openModel(
         adapter,
         precision,
         // Its threads wait for each other spinning: one that shares its core with anything else stalls them all.
-        // Two busy cores gave 1 token a second with two threads, and with the library's own default of four, but 20
-        // to 30 with one.
+        // Two busy cores gave 0.7 tokens a second with two threads and 23 with one; the library would take four.
         threads: threads ?? Math.max(1, llama.cpuMathCores - 1),
       });
       const evaluator = { sequence: context.getSequence(), tokenizer, batchedTokens: 0 };
