@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { at } from "../base/at.ts";
 import { UserError } from "../base/errors.ts";
 import type { Example, Split } from "../core/example.ts";
 import { pairedInterval, type PairedInterval } from "../evaluation/paired.ts";
@@ -69,11 +70,10 @@ export async function evaluateRun(request: EvaluateRunRequest, options: Evaluate
 
 /** Two evaluations of the same examples, put against each other. */
 export function comparisonOf(base: Evaluation, tuned: Evaluation): Omit<RunEvaluation, "runId" | "split"> {
-  const tunedNll = new Map(tuned.examples.map(({ id, nll }) => [id, nll]));
-  const losses = base.examples.map(({ id, nll, tokenCount }) => ({
-    baseNll: nll,
-    tunedNll: tunedNll.get(id) ?? Number.NaN,
-    tokenCount,
+  const losses = base.examples.map(({ nll }, index) => ({
+    baseNll: sum(nll),
+    tunedNll: sum(at(tuned.examples, index).nll),
+    tokenCount: nll.length,
   }));
   const interval = pairedInterval(losses);
   return {
@@ -86,6 +86,8 @@ export function comparisonOf(base: Evaluation, tuned: Evaluation): Omit<RunEvalu
     verdict: verdictOf(interval, losses.length),
   };
 }
+
+const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
 
 function chooseExamples(
   examples: readonly Example[],

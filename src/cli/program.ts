@@ -4,6 +4,7 @@ import { askCommand } from "./commands/ask.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { datasetCommand } from "./commands/dataset.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { exportCommand } from "./commands/export.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     evaluateCommand(),
     compareCommand(),
     askCommand(),
+    exportCommand(),
   ]) {
     program.addCommand(command);
   }

@@ -33,7 +33,7 @@ export const addServedFlags = (command: Command): Command =>
     .option("--temperature <number>", "0 always takes the likeliest token", parseNumber, 0)
     .option("--top-p <share>", "draw among the likeliest tokens of this share (default: 0.95)", parseNumber)
     .option("--seed <number>", "of the draws (default: 0)", parseSeed)
-    .option("--threads <count>", "threads of llama.cpp", parseCount);
+    .option("--threads <count>", "threads of llama.cpp (default: all but one)", parseCount);
 
 /** What the flags choose, fetched if need be. */
 export async function chooseServedShown(

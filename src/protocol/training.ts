@@ -1,4 +1,4 @@
-import type { Example } from "../core/example.ts";
+import type { Example, TokenizedExample } from "../core/example.ts";
 import type { TrainingConfig, TrainingEvent } from "../core/run.ts";
 
 /** What the trainer process does for its host. */
@@ -16,6 +16,8 @@ export interface TrainerFunctions {
   ): Promise<Evaluation>;
   /** Writes the adapter as PEFT reads it, into a folder; returns the files written. */
   "adapter/exportPeft"(request: ExportPeftRequest): Promise<string[]>;
+  /** Reads such a folder back and writes it as a GGUF adapter. */
+  "adapter/importPeft"(request: ImportPeftRequest): Promise<void>;
 }
 
 /** What every look at the training data needs. */
@@ -90,10 +92,10 @@ export interface Evaluation {
 }
 
 export interface EvaluatedExample {
-  readonly id: string;
-  /** Sum over its target tokens. */
-  readonly nll: number;
-  readonly tokenCount: number;
+  /** As the model saw it: written through the template and cut. */
+  readonly example: TokenizedExample;
+  /** Negative log-likelihood of each target token. */
+  readonly nll: Float32Array;
 }
 
 export interface ExportPeftRequest {
@@ -103,4 +105,11 @@ export interface ExportPeftRequest {
   readonly folder: string;
   /** Name of the base model, recorded for whoever loads the adapter. */
   readonly baseModelName: string;
+}
+
+export interface ImportPeftRequest {
+  readonly modelPath: string;
+  readonly folder: string;
+  /** The GGUF file to write. */
+  readonly adapterPath: string;
 }

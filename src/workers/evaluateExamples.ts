@@ -1,3 +1,4 @@
+import { at } from "../base/at.ts";
 import { UserError } from "../base/errors.ts";
 import { usableExamples } from "../core/trainingData.ts";
 import { evaluate } from "../engine/train/evaluate.ts";
@@ -36,10 +37,7 @@ export async function evaluateExamples(
   return {
     loss,
     tokenCount,
-    examples: examples.map(({ id }, index) => {
-      const values = nll[index] ?? new Float32Array(0);
-      return { id, nll: values.reduce((sum, value) => sum + value, 0), tokenCount: values.length };
-    }),
+    examples: examples.map((example, index) => ({ example, nll: at(nll, index) })),
     skippedCount: request.examples.length - examples.length,
   };
 }

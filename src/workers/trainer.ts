@@ -2,7 +2,7 @@
 import { connectToParent } from "../protocol/parentProcess.ts";
 import type { TrainerFunctions } from "../protocol/training.ts";
 import { evaluateExamples } from "./evaluateExamples.ts";
-import { exportPeft } from "./exportPeft.ts";
+import { exportPeft, importPeft } from "./peftFolder.ts";
 import { estimateRun, showFirstBatch } from "./previewRun.ts";
 import { trainRun } from "./trainRun.ts";
 
@@ -12,4 +12,5 @@ connectToParent<object, TrainerFunctions>({
   "batch/show": showFirstBatch,
   "examples/evaluate": evaluateExamples,
   "adapter/exportPeft": exportPeft,
+  "adapter/importPeft": importPeft,
 });

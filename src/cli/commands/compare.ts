@@ -4,6 +4,7 @@ import { heldOutExamples, promptOf } from "../../app/heldOutExamples.ts";
 import type { ServedModel } from "../../app/servedModel.ts";
 import { UserError } from "../../base/errors.ts";
 import type { Message } from "../../core/example.ts";
+import { servingThreads } from "../../app/servingThreads.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { parseCount } from "../flags.ts";
 import {
@@ -45,7 +46,14 @@ async function compareShown(questions: readonly string[], flags: CompareFlags, c
   const { onLoading, stop } = showLoading(terminal);
   const { modelPath, template } = served;
   const comparison = await compare(
-    { modelPath, template, threads: flags.threads, prompts, adapters: [adapter], ...generateOptionsOf(flags) },
+    {
+      modelPath,
+      template,
+      threads: flags.threads ?? servingThreads(),
+      prompts,
+      adapters: [adapter],
+      ...generateOptionsOf(flags),
+    },
     streamPieces(prompts, terminal),
     { signal, onLoading },
   ).finally(stop);

@@ -1,0 +1,68 @@
+import { relative, resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { exportAdapter, type ExportFormat } from "../../app/exportAdapter.ts";
+import { showRun } from "../../app/runList.ts";
+import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
+
+interface ExportFlags extends CommonFlags {
+  readonly format: ExportFormat;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly baseModel?: string;
+}
+
+export function exportCommand(): Command {
+  return createCommand({
+    usage: "export [run]",
+    summary: "write a run's adapter for other programs, and check what they will serve",
+    examples: [
+      ["export", "the newest run's adapter as a GGUF file for llama.cpp, in this folder"],
+      ["export --format peft --out my-adapter", "as a folder for PEFT and Transformers"],
+    ],
+  })
+    .addOption(
+      new Option("--format <name>", "gguf for llama.cpp and llama-server, peft for PEFT")
+        .choices(["gguf", "peft"])
+        .default("gguf"),
+    )
+    .option("--out <path>", "file or folder to write (default: named after the run, in this folder)")
+    .option("--force", "replace what is there")
+    .option("--base-model <name>", "what PEFT is told the base model is, such as a Hub name")
+    .action((run: string | undefined, flags: ExportFlags) =>
+      runCommand(flags, (context) => exportShown(run ?? "latest", flags, context)),
+    );
+}
+
+const STAGES = {
+  writing: "Writing…",
+  measuring: "Measuring the adapter's loss as training has it…",
+  serving: "Measuring the loss that llama.cpp serves…",
+} as const;
+
+async function exportShown(id: string, flags: ExportFlags, { terminal, folder, signal }: Context): Promise<void> {
+  const { record } = await showRun(folder, id);
+  const target = resolve(flags.out ?? (flags.format === "gguf" ? `${record.id}.gguf` : record.id));
+  const result = await exportAdapter(
+    {
+      folder,
+      runId: record.id,
+      format: flags.format,
+      target,
+      overwrite: flags.force === true,
+      baseModelName: flags.baseModel,
+    },
+    { signal, onStage: (stage) => terminal.note(STAGES[stage]) },
+  );
+  const { parity, files } = result;
+  terminal.emit(result);
+  terminal.print(
+    [
+      ...files.map((file) => relative(folder, file)),
+      `Checked: llama.cpp serves it with a loss of ${parity.servedLoss.toFixed(4)}, training had ` +
+        `${parity.trainerLoss.toFixed(4)} (${parity.tokenCount} tokens).`,
+      ...(flags.format === "gguf"
+        ? [`Next: llama-server -m ${record.model.path} --lora ${relative(folder, target)}`]
+        : []),
+    ].join("\n"),
+  );
+}
