@@ -8,7 +8,6 @@ import { diskError } from "../storage/atomicWrite.ts";
 import type { StartInference } from "./answers.ts";
 import type { LossComparison } from "./lossComparison.ts";
 import { checkParity } from "./parity.ts";
-import { servingThreads } from "./servingThreads.ts";
 import { startTrainer, type StartTrainer, type Trainer } from "./trainer.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 import { openTunedModel, type TunedModel } from "./tunedModel.ts";
@@ -69,7 +68,6 @@ export async function exportAdapter(request: ExportRequest, options: ExportOptio
         adapterPath: await servable(request, tuned, trainer, served),
         examples: measured.examples.map(({ example }) => example),
         trainerNll: measured.examples.map(({ nll }) => nll),
-        threads: servingThreads(),
       },
       { signal, ...(options.startInference && { startInference: options.startInference }) },
     );

@@ -2,7 +2,6 @@ import { text } from "node:stream/consumers";
 import type { Command } from "commander";
 import { ask } from "../../app/answers.ts";
 import type { Message } from "../../core/example.ts";
-import { servingThreads } from "../../app/servingThreads.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import {
   addServedFlags,
@@ -43,7 +42,7 @@ async function answer(question: string, flags: AskFlags, context: Context): Prom
       modelPath: flags.base ? modelPath : (tunedModelPath ?? modelPath),
       adapter: flags.base ? undefined : adapter,
       template,
-      threads: flags.threads ?? servingThreads(),
+      threads: flags.threads,
       messages: conversation(question === "-" ? await text(process.stdin) : question, flags.system),
       ...generateOptionsOf(flags),
     },

@@ -4,7 +4,6 @@ import { heldOutExamples, promptOf } from "../../app/heldOutExamples.ts";
 import type { ServedModel } from "../../app/servedModel.ts";
 import { UserError } from "../../base/errors.ts";
 import type { Message } from "../../core/example.ts";
-import { servingThreads } from "../../app/servingThreads.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { parseCount } from "../flags.ts";
 import {
@@ -49,7 +48,7 @@ async function compareShown(questions: readonly string[], flags: CompareFlags, c
     {
       modelPath,
       template,
-      threads: flags.threads ?? servingThreads(),
+      threads: flags.threads,
       prompts,
       adapters: [adapter],
       ...generateOptionsOf(flags),
