@@ -3,6 +3,15 @@ import { constantOp, isInput } from "./leaf.ts";
 import type { Tensor } from "./tensor.ts";
 import { ancestors } from "./tensor.ts";
 
+const marked = new WeakSet<Tensor>();
+
+/** Marks a tensor that costs more to compute again than to keep. */
+export function worthSaving(tensor: Tensor): Tensor {
+  marked.add(tensor);
+  return tensor;
+}
+export const isWorthSaving = (tensor: Tensor): boolean => marked.has(tensor);
+
 /**
  * The tensors of `forward`'s graph that a program for `backward` reads instead of computing: walking back from
  * `backward`, the first ones that `keep` says are worth their memory. All else is computed again from them.

@@ -1,11 +1,13 @@
 /** Causal grouped-query attention over packed rows. */
+import { at } from "../../base/at.ts";
+import { worthSaving } from "../graph/partition.ts";
 import { extent } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add, mul, sub } from "../ops/elementwise.ts";
 import { customGradient } from "../ops/customGradient.ts";
 import { rearrange } from "../ops/indexing.ts";
 import { matmul } from "../ops/linalg.ts";
-import { concat, reshape, slice } from "../ops/movement.ts";
+import { concat, pad, reshape, slice } from "../ops/movement.ts";
 import { softmax } from "../ops/normalize.ts";
 import { sum } from "../ops/reduce.ts";
 import { rotary } from "../ops/rotary.ts";
@@ -62,6 +64,19 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, inputs: AttentionInpu
 /** Queries handled together. Smaller tiles skip more of the masked half, and make smaller products. */
 const TILE = 64;
 
+/** Queries start..end of each example, and the keys they may see. */
+interface Tile {
+  readonly start: number;
+  readonly end: number;
+  /** [N, G·t, d] */
+  readonly q: Tensor;
+  /** [N, end, d] */
+  readonly k: Tensor;
+  readonly v: Tensor;
+  /** [N, G·t, end] */
+  readonly p: Tensor;
+}
+
 /**
  * q [N, G, T, d], k and v [N, T, d], mask [1, T, T] -> [N, G, T, d]: causal softmax(q kᵀ / sqrt(d)) v.
  * Queries go in tiles that look only at the keys they may see: of the masked half of the scores, a long batch
@@ -69,38 +84,50 @@ const TILE = 64;
  */
 function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor): Tensor {
   const [N, G, T, d] = [extent(q.shape, 0), extent(q.shape, 1), extent(q.shape, 2), extent(q.shape, 3)];
-  const tiles: Tensor[] = [];
-  for (let start = 0; start < T; start += TILE) {
-    // A short rest joins the tile before it.
-    const end = T - start < TILE * 1.5 ? T : start + TILE;
-    const length = end - start;
-    const tile = attendTile(
-      reshape(slice(q, 2, start, end), [N, G * length, d]),
-      slice(k, 1, 0, end),
-      slice(v, 1, 0, end),
-      slice(slice(mask, 1, start, end), 2, 0, end),
-    );
-    tiles.push(reshape(tile, [N, G, length, d]));
-    if (end === T) break;
-  }
-  return concat(tiles, 2);
-}
-
-/** q [N, G·t, d], k and v [N, S, d], mask [1, t, S] -> [N, G·t, d]: softmax(q kᵀ / sqrt(d) + mask) v */
-function attendTile(q: Tensor, k: Tensor, v: Tensor, mask: Tensor): Tensor {
-  const [N, rows, d] = [extent(q.shape, 0), extent(q.shape, 1), extent(q.shape, 2)];
-  const [t, S] = [extent(mask.shape, 1), extent(mask.shape, 2)];
   const alpha = 1 / Math.sqrt(d);
-  const scores = reshape(matmul(q, k, { transposeB: true, alpha }), [(N * rows) / t, t, S]);
-  const p = reshape(softmax(add(scores, mask)), [N, rows, S]);
-  const o = matmul(p, v);
+  /** Rows start..end of x [N, G, T, n] as [N, G·t, n]. */
+  const rows = (x: Tensor, start: number, end: number): Tensor =>
+    reshape(slice(x, 2, start, end), [N, G * (end - start), extent(x.shape, 3)]);
+  const tiles = tileRanges(T).map(([start, end]): Tile => {
+    const [queries, keys] = [rows(q, start, end), slice(k, 1, 0, end)];
+    const scores = matmul(queries, keys, { transposeB: true, alpha });
+    const blocked = slice(slice(mask, 1, start, end), 2, 0, end);
+    const p = softmax(add(reshape(scores, [N * G, end - start, end]), blocked));
+    return { start, end, q: queries, k: keys, v: slice(v, 1, 0, end), p: reshape(p, [N, G * (end - start), end]) };
+  });
+  /** Joins what tiles hold of [N, G, T, d]. */
+  const join = (parts: readonly Tensor[]): Tensor =>
+    concat(
+      tiles.map(({ start, end }, i) => reshape(at(parts, i), [N, G, end - start, d])),
+      2,
+    );
+  /** Adds what tiles hold of [N, T, d]; each knows the rows that it saw. */
+  const total = (parts: readonly Tensor[]): Tensor =>
+    tiles.map(({ end }, i) => pad(at(parts, i), 1, 0, T - end)).reduce((sum, part) => add(sum, part));
+
+  const o = worthSaving(join(tiles.map(({ p, v: values }) => matmul(p, values))));
   return customGradient(o, [q, k, v], (ct) => {
     // ds = p (ct vᵀ - sum(ct o)): the row sum of ct o equals that of dp p and is T / d times smaller (arXiv:2205.14135)
-    const ds = mul(p, sub(matmul(ct, v, { transposeB: true }), sum(mul(ct, o), -1)));
+    const rowSums = sum(mul(ct, o), -1);
+    const cts = tiles.map(({ start, end }) => rows(ct, start, end));
+    const ds = tiles.map(({ start, end, v: values, p }, i) =>
+      mul(p, sub(matmul(at(cts, i), values, { transposeB: true }), rows(rowSums, start, end))),
+    );
     return [
-      () => matmul(ds, k, { alpha }),
-      () => matmul(ds, q, { transposeA: true, alpha }),
-      () => matmul(p, ct, { transposeA: true }),
+      () => join(tiles.map((tile, i) => matmul(at(ds, i), tile.k, { alpha }))),
+      () => total(tiles.map((tile, i) => matmul(at(ds, i), tile.q, { transposeA: true, alpha }))),
+      () => total(tiles.map(({ p }, i) => matmul(p, at(cts, i), { transposeA: true }))),
     ];
   });
+}
+
+/** Starts and ends; a short rest joins the tile before it. */
+function tileRanges(T: number): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (let start = 0; start < T;) {
+    const end = T - start < 1.5 * TILE ? T : start + TILE;
+    ranges.push([start, end]);
+    start = end;
+  }
+  return ranges;
 }

@@ -118,7 +118,7 @@ const padOp: Op = {
 };
 /** Zeros before and after, along one axis. */
 export const pad = (x: Tensor, axis: number, before: number, after: number): Tensor =>
-  apply(padOp, [x], { axis: normalizeAxis("pad", x.shape, axis), before, after });
+  before === 0 && after === 0 ? x : apply(padOp, [x], { axis: normalizeAxis("pad", x.shape, axis), before, after });
 
 const concatOp: Op = {
   name: "concat",

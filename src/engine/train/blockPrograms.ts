@@ -2,7 +2,7 @@
 import type { BlockGraph } from "./blockGraph.ts";
 import { at } from "../../base/at.ts";
 import { peakBytes } from "../graph/liveness.ts";
-import { savedTensors } from "../graph/partition.ts";
+import { isWorthSaving, savedTensors } from "../graph/partition.ts";
 import { input } from "../graph/leaf.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { elementCount } from "../graph/tensor.ts";
@@ -23,16 +23,14 @@ export interface BatchShape {
 }
 
 /** What the forward program keeps for the backward one; all else is computed again. */
-export type SavePolicy = "fast" | "balanced" | "small";
+export type SavePolicy = "balanced" | "small";
 
 const KEEP: Readonly<Record<SavePolicy, (tensor: Tensor) => boolean>> = {
-  // Every product, attention probabilities and activations: nothing but element-wise work is repeated.
-  fast: (tensor) => tensor.op.name === "matmul" || tensor.op.name === "softmax",
-  // Products of rows by weights and the attention output; the T x T scores and probabilities are computed again.
-  balanced: (tensor) => tensor.op.name === "matmul" && (tensor.shape.length === 2 || !isSquare(tensor)),
+  // Products of rows by weights, and what the model marks: the attention output. Scores and all element-wise work
+  // are computed again.
+  balanced: (tensor) => (tensor.op.name === "matmul" && tensor.shape.length === 2) || isWorthSaving(tensor),
   small: () => false,
 };
-const isSquare = ({ shape: [, m = 0, n = 0] }: Tensor): boolean => m % n === 0 && n > 1;
 
 export interface BlockProgramSpec {
   /** y, and what is saved as s0, s1, … */
