@@ -43,11 +43,14 @@ async function probeGpu(): Promise<void> {
   } catch (error) {
     throw new UserError(
       "device/no-gpu",
-      `No GPU can be used through WebGPU: ${messageOf(error).split("\n")[0] ?? ""}.`,
+      `No GPU can be used through WebGPU: ${reasonOf(error)}.`,
       "Use --device cpu, or install the graphics driver of this machine (Vulkan, Metal or Direct3D 12).",
     );
   }
 }
+
+/** The first line of what ONNX Runtime throws, without its own source line and the condition that failed there. */
+const reasonOf = (error: unknown): string => (messageOf(error).split("\n")[0] ?? "").replace(/^.* was false\. /, "");
 
 /**
  * Threads for one operator. Matrix products gain nothing from a second thread on the same core, and Node does not tell
