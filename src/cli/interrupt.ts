@@ -10,23 +10,24 @@ export class Interrupted extends Error {
 export async function withInterrupt<T>(
   work: (signal: AbortSignal) => Promise<T>,
   announce: (times: 1 | 2) => void,
-  forceExit: () => never,
+  forceExit: () => void,
+  signals: NodeJS.EventEmitter = process,
 ): Promise<T> {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) {
       announce(2);
-      forceExit();
+      return forceExit();
     }
     announce(1);
     controller.abort(new Interrupted("stopped by the user"));
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  signals.on("SIGINT", onSignal);
+  signals.on("SIGTERM", onSignal);
   try {
     return await work(controller.signal);
   } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    signals.off("SIGINT", onSignal);
+    signals.off("SIGTERM", onSignal);
   }
 }

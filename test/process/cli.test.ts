@@ -1,0 +1,115 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runCli, runJson } from "../support/cliProcess.ts";
+import { temporaryFolder } from "../support/temporaryFolder.ts";
+
+const LEAVES = [
+  ["models", "list"],
+  ["models", "get"],
+  ["models", "add"],
+  ["models", "rm"],
+  ["dataset", "build"],
+  ["dataset", "show"],
+  ["dataset", "check"],
+  ["train"],
+  ["runs", "list"],
+  ["runs", "show"],
+  ["evaluate"],
+  ["compare"],
+  ["ask"],
+  ["export"],
+  ["demo"],
+];
+
+describe("espalier", () => {
+  it.each(LEAVES)("explains %s %s with examples", async (...words) => {
+    const command = words.filter((word) => typeof word === "string");
+    const { code, stdout } = await runCli(temporaryFolder(), ...command, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: espalier ${command.join(" ")} [options]`);
+    expect(stdout).toMatch(new RegExp(`^ {2}\\$ espalier ${command.join(" ")}`, "m"));
+    expect(stdout).toContain("--json");
+  });
+
+  it("lists every command in its help", async () => {
+    const { stdout } = await runCli(temporaryFolder(), "--help");
+    for (const [name] of LEAVES) expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));
+  });
+
+  it("names its version", async () => {
+    expect((await runCli(temporaryFolder(), "--version")).stdout).toBe("0.1.0\n");
+  });
+
+  it.each([
+    [["trian"]],
+    [["train", "--rnak=8"]],
+    [["ask"]],
+    [["evaluate", "--limit=many"]],
+    [["export", "--format=x"]],
+  ])("ends with 2 and nothing on stdout when a command is typed wrongly: %j", async (words) => {
+    const { code, stdout, stderr } = await runCli(temporaryFolder(), ...words);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^error: /m);
+  });
+
+  it("ends with 2, one line and a hint when something is for the user to mend", async () => {
+    const { code, stdout, stderr } = await runCli(temporaryFolder(), "runs", "show");
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^Error: no run latest in .*; there are none yet\n {2}See `espalier runs list`\.\n$/);
+  });
+
+  it("shows where an error came from with --verbose only", async () => {
+    const quiet = await runCli(temporaryFolder(), "runs", "show");
+    const verbose = await runCli(temporaryFolder(), "runs", "show", "--verbose");
+    expect(quiet.stderr).not.toContain("    at ");
+    expect(verbose.stderr).toContain("    at ");
+  });
+
+  it("works in the folder after -C, and says when there is none", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "data.jsonl"), '{"prompt":"a","completion":"b"}\n');
+    const [description] = await runJson(temporaryFolder(), "dataset", "check", "data.jsonl", "-C", folder);
+    expect(description).toMatchObject({ exampleCount: 1, path: join(folder, "data.jsonl") });
+    expect((await runCli(folder, "runs", "list", "-C", "nowhere")).stderr).toContain(join(folder, "nowhere"));
+  });
+
+  it("lists models and runs as one JSON value each", async () => {
+    const folder = temporaryFolder();
+    expect(await runJson(folder, "runs", "list")).toEqual([[]]);
+    const [list, ...others] = await runJson(folder, "models", "list");
+    expect(others).toEqual([]);
+    expect(list).toMatchObject({ folder: join(folder, "home", "models") });
+  });
+});
+
+describe("espalier dataset", () => {
+  it("builds a dataset of a folder's files, shows it and finds its broken rows", async () => {
+    const folder = temporaryFolder();
+    for (const name of ["one", "two", "three"]) {
+      writeFileSync(
+        join(folder, `${name}.md`),
+        `# Section ${name}\n\nWhat section ${name} says, in a few words of its own.\n`,
+      );
+    }
+    const [built] = await runJson(folder, "dataset", "build", "one.md", "two.md");
+    const path = join(folder, ".espalier", "datasets", "dataset.jsonl");
+    expect(built).toMatchObject({ path, fileCount: 2 });
+    const [shown] = await runJson(folder, "dataset", "show", "--limit=1");
+    expect(shown).toMatchObject({ exampleCount: built?.exampleCount, examples: [{ kind: "section" }] });
+
+    writeFileSync(join(folder, "mixed.jsonl"), '{"prompt":"a","completion":"b"}\n{"prompt":1}\n');
+    const checked = await runCli(folder, "dataset", "check", "mixed.jsonl");
+    expect(checked.code).toBe(2);
+    expect(checked.stdout).toMatch(/1 good rows, 1 broken/);
+    expect(checked.stdout).toMatch(/^line 2: found .*, expected .*$/m);
+  });
+
+  it("refuses a path outside the folder", async () => {
+    const { code, stderr } = await runCli(temporaryFolder(), "dataset", "build", "..");
+    expect(code).toBe(2);
+    expect(stderr).toContain("is not inside");
+  });
+});

@@ -1,0 +1,108 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { runCli, runJson } from "../support/cliProcess.ts";
+import { fillTinyWorkspace, TINY_FLAGS } from "../support/tinyWorkspace.ts";
+
+/** One short run that every test here looks at. */
+let folder: string;
+let runId: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "espalier-test-"));
+  await fillTinyWorkspace(folder);
+  // So strong a tuning that the random model has plainly learned something.
+  const strong = ["--epochs=8", "--learning-rate=0.01", "--patience=0", "--dropout=0", "--rank=8"];
+  const { stdout } = await runCli(folder, "train", ...TINY_FLAGS, ...strong, "--json");
+  runId = String((JSON.parse(stdout.split("\n")[0] ?? "") as { id: string }).id);
+  return () => rmSync(folder, { recursive: true, force: true });
+});
+
+describe("espalier evaluate", () => {
+  it("finds a tuned model better on held-out examples, with the interval", async () => {
+    const [result] = await runJson(folder, "evaluate");
+    expect(result).toMatchObject({
+      runId,
+      split: "test",
+      exampleCount: 6,
+      verdict: { outcome: "improved" },
+    });
+    const { interval } = result as { interval: { difference: number; low: number; high: number } };
+    expect(interval.high).toBeLessThan(0);
+    expect(interval.difference).toBeGreaterThanOrEqual(interval.low);
+    expect(interval.difference).toBeLessThanOrEqual(interval.high);
+  });
+
+  it("finds no difference at strength 0", async () => {
+    const [result] = await runJson(folder, "evaluate", runId, "--scale=0", "--split=validation", "--limit=2");
+    expect(result).toMatchObject({ split: "validation", exampleCount: 2, interval: { difference: 0 } });
+  });
+});
+
+describe("espalier ask and compare", () => {
+  it("answers with the newest run's adapter, and without it when asked", async () => {
+    const [tuned] = await runJson(folder, "ask", "1 leaf?", "--max-tokens=8");
+    const [base] = await runJson(folder, "ask", "1 leaf?", "--max-tokens=8", "--base");
+    expect(tuned).toMatchObject({ adapter: { path: join(folder, ".espalier/runs", runId, "adapter.gguf"), scale: 1 } });
+    expect(base).not.toHaveProperty("adapter");
+    expect(tuned?.text).not.toBe(base?.text);
+  });
+
+  it("streams the answer alone to stdout", async () => {
+    const { stdout, stderr } = await runCli(folder, "ask", "1 leaf?", "--max-tokens=8");
+    const [asked] = await runJson(folder, "ask", "1 leaf?", "--max-tokens=8");
+    expect(stdout).toBe(`${String(asked?.text)}\n`);
+    expect(stderr).toMatch(/\d+ tokens, [\d.]+ tokens\/s, first after [\d.]+ s/);
+  });
+
+  it("compares base and tuned on held-out questions", async () => {
+    const [comparison] = await runJson(folder, "compare", "--count=2", "--max-tokens=4");
+    const { prompts } = comparison as {
+      prompts: { messages: { content: string }[]; answers: { adapter?: object }[] }[];
+    };
+    const tests = readFileSync(join(folder, "data.jsonl"), "utf8")
+      .split("\n")
+      .filter((line) => line.includes('"test"'));
+    expect(prompts).toHaveLength(2);
+    for (const { messages, answers } of prompts) {
+      expect(tests.join()).toContain(messages.at(-1)?.content);
+      expect(answers.map(({ adapter }) => adapter !== undefined)).toEqual([false, true]);
+    }
+  });
+
+  it("says that there is nothing to compare with where no run is", async () => {
+    const { code, stderr } = await runCli(folder, "compare", "--model=model.gguf", "a?");
+    expect(code).toBe(2);
+    expect(stderr).toContain("there is no adapter to compare with");
+  });
+});
+
+describe("espalier export", () => {
+  it("writes a GGUF adapter whose served loss is the trainer's", async () => {
+    const [result] = await runJson(folder, "export", "--out=adapter.gguf");
+    expect(result).toMatchObject({ runId, files: [join(folder, "adapter.gguf")], parity: { agrees: true } });
+    const original = readFileSync(join(folder, ".espalier/runs", runId, "adapter.gguf"));
+    expect(readFileSync(join(folder, "adapter.gguf")).equals(original)).toBe(true);
+  });
+
+  it("writes a PEFT folder whose served loss is the trainer's", async () => {
+    const [result] = await runJson(folder, "export", "--format=peft", "--out=peft", "--base-model=org/tiny");
+    expect(readdirSync(join(folder, "peft")).sort()).toEqual(["adapter_config.json", "adapter_model.safetensors"]);
+    expect(JSON.parse(readFileSync(join(folder, "peft", "adapter_config.json"), "utf8"))).toMatchObject({
+      base_model_name_or_path: "org/tiny",
+      r: 8,
+    });
+    const { parity } = result as { parity: { trainerLoss: number; servedLoss: number } };
+    expect(Math.abs(parity.servedLoss - parity.trainerLoss) / parity.trainerLoss).toBeLessThan(0.005);
+  });
+
+  it("replaces nothing unless told to", async () => {
+    writeFileSync(join(folder, "taken.gguf"), "mine");
+    const refused = await runCli(folder, "export", "--out=taken.gguf");
+    expect(refused.code).toBe(2);
+    expect(readFileSync(join(folder, "taken.gguf"), "utf8")).toBe("mine");
+    expect((await runCli(folder, "export", "--out=taken.gguf", "--force")).code).toBe(0);
+    expect(existsSync(join(folder, "nowhere"))).toBe(false);
+    expect((await runCli(folder, "export", "--out=nowhere/a.gguf")).stderr).toContain("there is no folder");
+  });
+});
