@@ -2,9 +2,12 @@ import type { Example } from "../core/example.ts";
 import { showRun } from "./runList.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 
+/** Characters of an answer that show something and can be read at a glance. */
+const GOOD_LENGTH = 160;
+
 /**
- * Up to `count` examples that the run has not learned from, each of another file as long as there are files; the
- * longest answers first, because they show most. None where the run held nothing back.
+ * Up to `count` examples that the run has not learned from, each of another file as long as there are files; those
+ * with an answer of about GOOD_LENGTH first. None where the run held nothing back.
  */
 export async function heldOutExamples(folder: string, runId: string, count: number): Promise<Example[]> {
   const { record, paths } = await showRun(folder, runId);
@@ -13,7 +16,8 @@ export async function heldOutExamples(folder: string, runId: string, count: numb
 }
 
 function pickDistinct(examples: readonly Example[], count: number): Example[] {
-  const byLength = [...examples].sort((a, b) => answerOf(b).length - answerOf(a).length || (a.id < b.id ? -1 : 1));
+  const misfit = (example: Example) => Math.abs(answerOf(example).length - GOOD_LENGTH);
+  const byLength = [...examples].sort((a, b) => misfit(a) - misfit(b) || (a.id < b.id ? -1 : 1));
   const seen = new Set<string>();
   const [first, rest]: [Example[], Example[]] = [[], []];
   for (const example of byLength) {

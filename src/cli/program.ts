@@ -3,6 +3,7 @@ import { espalierVersion } from "../app/versions.ts";
 import { askCommand } from "./commands/ask.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { datasetCommand } from "./commands/dataset.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
 import { modelsCommand } from "./commands/models.ts";
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     compareCommand(),
     askCommand(),
     exportCommand(),
+    demoCommand(),
   ]) {
     program.addCommand(command);
   }

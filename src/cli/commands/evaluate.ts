@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { evaluateRun, type EvaluateRunRequest } from "../../app/evaluateRun.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
+import { describeEvaluation } from "../evaluationReport.ts";
 import { parseCount, parseNumber, parseSplit } from "../flags.ts";
-import { formatCount, formatTable } from "../format.ts";
 import { startProgress } from "../progress.ts";
 
 interface EvaluateFlags extends CommonFlags {
@@ -47,16 +47,5 @@ async function evaluate(runId: string, flags: EvaluateFlags, { terminal, folder,
     onProgress: (share) => progress.update(share, 1),
   }).finally(() => progress.stop());
   terminal.emit(result);
-  const { interval, basePerplexity, tunedPerplexity, exampleCount, tokenCount } = result;
-  terminal.print(
-    [
-      formatTable([
-        [`${result.split} (${formatCount(exampleCount)} examples, ${formatCount(tokenCount)} tokens)`, "base", "tuned"],
-        ["loss", interval.baseLoss.toFixed(4), interval.tunedLoss.toFixed(4)],
-        ["perplexity", basePerplexity.toFixed(2), tunedPerplexity.toFixed(2)],
-        ["better on", "", `${(interval.winShare * 100).toFixed(0)} % of the examples`],
-      ]),
-      result.verdict.text,
-    ].join("\n"),
-  );
+  terminal.print(describeEvaluation(result));
 }

@@ -1,0 +1,14 @@
+import type { RunEvaluation } from "../app/evaluateRun.ts";
+import { formatCount, formatTable } from "./format.ts";
+
+/** Loss and perplexity of both models next to each other, and what may be said of the difference. */
+export function describeEvaluation(evaluation: RunEvaluation): string {
+  const { interval, basePerplexity, tunedPerplexity, exampleCount, tokenCount, split, verdict } = evaluation;
+  const table = formatTable([
+    [`${split}: ${formatCount(exampleCount)} examples, ${formatCount(tokenCount)} tokens`, "base", "tuned"],
+    ["loss", interval.baseLoss.toFixed(4), interval.tunedLoss.toFixed(4)],
+    ["perplexity", basePerplexity.toFixed(2), tunedPerplexity.toFixed(2)],
+    ["better on", "", `${(interval.winShare * 100).toFixed(0)} % of the examples`],
+  ]);
+  return `${table}\n${verdict.text}`;
+}
