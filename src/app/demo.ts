@@ -66,13 +66,13 @@ interface Pace {
 /** What two cores do in the time promised, with half of it to spare. */
 const PACES: Readonly<Record<"quick" | "whole", Pace>> = {
   quick: {
-    config: { maxSteps: 30, validateEvery: 15 },
-    trainingMs: 75_000,
+    config: { maxSteps: 30, validateEvery: 10 },
+    trainingMs: 90_000,
     evaluatedExamples: 60,
     answerTokens: 64,
   },
   whole: {
-    config: { maxSteps: 160, validateEvery: 40 },
+    config: { maxSteps: 160, validateEvery: 20 },
     trainingMs: 6 * 60_000,
     evaluatedExamples: 200,
     answerTokens: 96,

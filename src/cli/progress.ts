@@ -12,18 +12,21 @@ export interface Progress {
 /** Without a terminal a line every so often is enough to see that it lives. */
 const PLAIN_INTERVAL_MS = 10_000;
 
+/** Writes an amount of work with its unit. */
+type FormatAmount = (amount: number) => string;
+
 /**
  * A bar with rate and time left on a terminal, a plain line now and then elsewhere, nothing with `--json`.
- * `format` turns an amount into text with its unit.
+ * Without `format` the work is counted in shares of 1, which have no rate worth telling.
  */
-export function startProgress(terminal: Terminal, label: string, format: (amount: number) => string): Progress {
+export function startProgress(terminal: Terminal, label: string, format?: FormatAmount): Progress {
   if (terminal.json) return { update: () => undefined, stop: () => undefined };
   return terminal.interactive ? movingBar(terminal, label, format) : plainLines(terminal, label, format);
 }
 
-function movingBar(terminal: Terminal, label: string, format: (amount: number) => string): Progress {
+function movingBar(terminal: Terminal, label: string, format: FormatAmount | undefined): Progress {
   const bar = new cliProgress.SingleBar({
-    format: `${label} {bar} {percentage}% · {amount} · {rate}/s · {left} left{detail}`,
+    format: `${label} {bar} {percentage}%{text}`,
     barCompleteChar: "━",
     barIncompleteChar: "─",
     barsize: 24,
@@ -36,11 +39,8 @@ function movingBar(terminal: Terminal, label: string, format: (amount: number) =
   let started = false;
   return {
     update(done, total, detail) {
-      const payload = {
-        amount: total === undefined ? format(done) : `${format(done)} of ${format(total)}`,
-        ...paceText(pace(done, total), format),
-        detail: detail ? ` · ${detail}` : "",
-      };
+      const text = ["", ...describeAmount(done, total, pace(done, total), format), ...(detail ? [detail] : [])];
+      const payload = { text: text.join(" · ") };
       if (!started) bar.start(total ?? done, done, payload);
       started = true;
       bar.setTotal(total ?? done);
@@ -50,7 +50,7 @@ function movingBar(terminal: Terminal, label: string, format: (amount: number) =
   };
 }
 
-function plainLines(terminal: Terminal, label: string, format: (amount: number) => string): Progress {
+function plainLines(terminal: Terminal, label: string, format: FormatAmount | undefined): Progress {
   const pace = startPace();
   let lastMs = Date.now();
   let spoken = false;
@@ -58,12 +58,13 @@ function plainLines(terminal: Terminal, label: string, format: (amount: number) 
     update(done, total, detail) {
       // What was never worth a line needs none for its end.
       const finished = spoken && total !== undefined && done >= total;
+      const now = pace(done, total);
       if (!finished && Date.now() - lastMs < PLAIN_INTERVAL_MS) return;
       lastMs = Date.now();
       spoken = true;
-      const { rate, left } = paceText(pace(done, total), format);
-      const amount = total === undefined ? format(done) : `${format(done)} of ${format(total)}`;
-      terminal.note(`${label}: ${amount} · ${rate}/s · ${left} left${detail ? ` · ${detail}` : ""}`);
+      const percent = total === undefined ? [] : [`${((done / total) * 100).toFixed(0)} %`];
+      const text = [...percent, ...describeAmount(done, total, now, format), ...(detail ? [detail] : [])];
+      terminal.note(`${label}: ${text.join(" · ")}`);
     },
     stop: () => undefined,
   };
@@ -88,7 +89,14 @@ export function startPace(now: () => number = Date.now): (done: number, total: n
   };
 }
 
-const paceText = ({ perSecond, secondsLeft }: Pace, format: (amount: number) => string) => ({
-  rate: format(perSecond),
-  left: formatDuration(secondsLeft),
-});
+function describeAmount(
+  done: number,
+  total: number | undefined,
+  { perSecond, secondsLeft }: Pace,
+  format: FormatAmount | undefined,
+): string[] {
+  const left = total === undefined ? [] : [`${formatDuration(secondsLeft)} left`];
+  if (!format) return left;
+  const amount = total === undefined ? format(done) : `${format(done)} of ${format(total)}`;
+  return [amount, `${format(perSecond)}/s`, ...left];
+}

@@ -55,7 +55,7 @@ export const generateOptionsOf = ({ maxTokens, temperature, topP, seed }: Served
 /** Shows how much of a model is loaded, and nothing more once it is. */
 export function showLoading(terminal: Terminal): { onLoading: (fraction: number) => void; stop: () => void } {
   if (!terminal.interactive) return { onLoading: () => undefined, stop: () => undefined };
-  const progress = startProgress(terminal, "Loading the model", (share) => `${(share * 100).toFixed(0)} %`);
+  const progress = startProgress(terminal, "Loading the model");
   return {
     onLoading(fraction) {
       progress.update(fraction, 1);

@@ -37,6 +37,12 @@ export interface Terminal {
 }
 
 const DEFAULT_WIDTH = 100;
+/** Narrower columns cannot hold a word, wider lines cannot be read. */
+const [MIN_WIDTH, MAX_WIDTH] = [40, 160];
+
+/** A terminal that does not know its size says 0. */
+const widthOf = ({ columns }: OutputStream): number =>
+  columns ? Math.max(MIN_WIDTH, Math.min(columns, MAX_WIDTH)) : DEFAULT_WIDTH;
 
 export function createTerminal({ json, stdout, stderr, env }: TerminalOptions): Terminal {
   const interactive = stderr.isTTY === true && !json && env.CI === undefined;
@@ -46,7 +52,7 @@ export function createTerminal({ json, stdout, stderr, env }: TerminalOptions): 
     json,
     interactive,
     stderr,
-    width: Math.min(stdout.columns ?? DEFAULT_WIDTH, 160),
+    width: widthOf(stdout),
     colors: picocolors.createColors(colored),
     print: (text) => void (json || stdout.write(`${text}\n`)),
     printPart: (text) => void (json || stdout.write(text)),

@@ -53,7 +53,6 @@ const STAGES: Readonly<Record<DemoStage, string>> = {
 /** Shows each stage with its own bar; `stop` leaves the terminal as it was. */
 function watchDemo(terminal: Terminal, folder: string): { watcher: DemoWatcher; stop: () => void } {
   const model = showModelProgress(terminal);
-  const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
   let bar: Progress | undefined;
   let training: TrainingDisplay | undefined;
   const stop = () => {
@@ -69,7 +68,7 @@ function watchDemo(terminal: Terminal, folder: string): { watcher: DemoWatcher; 
       terminal.print(terminal.colors.bold(`\n${STAGES[stage]}`));
       if (stage === "dataset") bar = startProgress(terminal, "Reading files", formatCount);
       if (stage === "training") training = showTraining(terminal);
-      if (stage === "evaluation") bar = startProgress(terminal, "Evaluating", percent);
+      if (stage === "evaluation") bar = startProgress(terminal, "Evaluating");
     },
     onModel: model.show,
     onFile: ({ done, total, path }) => bar?.update(done, total, path),

@@ -32,7 +32,7 @@ export function evaluateCommand(): Command {
 }
 
 async function evaluate(runId: string, flags: EvaluateFlags, { terminal, folder, signal }: Context): Promise<void> {
-  const progress = startProgress(terminal, "Evaluating", (share) => `${(share * 100).toFixed(0)} %`);
+  const progress = startProgress(terminal, "Evaluating");
   const { split, dataset, scale, limit } = flags;
   const request = {
     folder,

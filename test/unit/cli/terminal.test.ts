@@ -3,6 +3,7 @@ import { UserError } from "../../../src/base/errors.ts";
 import { reportError } from "../../../src/cli/command.ts";
 import { EXIT } from "../../../src/cli/exitCode.ts";
 import { Interrupted } from "../../../src/cli/interrupt.ts";
+import { createTerminal } from "../../../src/cli/terminal.ts";
 import { startPace, startProgress } from "../../../src/cli/progress.ts";
 import { capturedTerminal } from "../../support/capturedTerminal.ts";
 
@@ -40,6 +41,19 @@ describe("terminal", () => {
     expect(capturedTerminal({ isTTY: true, json: true }).terminal.interactive).toBe(false);
     expect(capturedTerminal({ isTTY: true, env: { CI: "true" } }).terminal.interactive).toBe(false);
     expect(capturedTerminal({ isTTY: false }).terminal.interactive).toBe(false);
+  });
+});
+
+describe("terminal width", () => {
+  it.each([
+    [undefined, 100],
+    [0, 100],
+    [8, 40],
+    [80, 80],
+    [400, 160],
+  ])("of %s columns is taken as %d", (columns, width) => {
+    const stream = { columns, write: () => undefined };
+    expect(createTerminal({ json: false, env: {}, stdout: stream, stderr: stream }).width).toBe(width);
   });
 });
 
