@@ -43,6 +43,8 @@ export async function compile(program: EncodedProgram, { provider, threads }: Se
     extra: {
       session: {
         set_denormal_as_zero: "1",
+        // Each program has its own threads: those of the last one would spin on while the next one works.
+        intra_op: { allow_spinning: "0" },
         ...(provider === "cpu" ? {} : { disable_cpu_ep_fallback: "1" }),
       },
     },
