@@ -1,5 +1,5 @@
 /** `npm run bench -- train`: how fast and how lean training is, against the machine's own peak and against PEFT. */
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { at } from "../../../src/base/at.ts";
 import { getModel } from "../../../src/app/models.ts";
 import { openGguf } from "../../../src/gguf/open.ts";
@@ -10,15 +10,14 @@ import { initializeLora, loraParameters } from "../../../src/engine/lora/loraPar
 import { writePeftAdapter } from "../../../src/engine/lora/peft.ts";
 import { defaultThreads } from "../../../src/engine/runtime/device.ts";
 import { writeFileAtomic } from "../../../src/storage/atomicWrite.ts";
-import { mkdir } from "node:fs/promises";
 import type { PeerResult } from "../peft/peer.ts";
 import { runPeer } from "../peft/peer.ts";
 import type { ContestantResult } from "./contestant.ts";
-import { peakRss, runContestant } from "./contestant.ts";
+import { peakRss, prepareInProcess, runContestant } from "./contestant.ts";
 import type { PeerFigures, TrainFigures } from "./report.ts";
 import { machineName, median } from "./report.ts";
 import type { Workload } from "./workload.ts";
-import { prepareWorkload } from "./workload.ts";
+import { newFolder } from "./workload.ts";
 
 export interface TrainBenchOptions {
   readonly model: string;
@@ -34,7 +33,7 @@ export async function benchTrain(options: TrainBenchOptions): Promise<TrainFigur
   const { rounds, againstPeft, report } = options;
   const threads = options.threads ?? defaultThreads();
   const { path } = await getModel(options.model);
-  const workload = await prepareWorkload(path, options.steps, threads);
+  const workload = await prepareInProcess({ prepare: { modelPath: path, steps: options.steps, threads } });
   const ours: ContestantResult[] = [];
   const float32: PeerResult[] = [];
   const bfloat16: PeerResult[] = [];
@@ -54,19 +53,19 @@ export async function benchTrain(options: TrainBenchOptions): Promise<TrainFigur
 }
 
 async function runOurs(workload: Workload): Promise<ContestantResult> {
-  const runDir = await workload.newFolder();
+  const runDir = await newFolder();
   try {
     const stepTokens = workload.batches.map((batch) => batch.reduce((sum, { tokens }) => sum + tokens.length, 0));
     const targets = workload.batches.map((batch) => batch.reduce((sum, { isTarget }) => sum + count(isTarget), 0));
     return await runContestant({
-      ...workload,
-      newFolder: undefined,
-      batches: undefined,
+      modelPath: workload.modelPath,
+      config: workload.config,
+      examples: workload.examples,
       runDir,
       givenAt: Date.now(),
       peakRows: Math.round(median(stepTokens)),
       peakHeadRows: Math.round(median(targets)),
-    } as Parameters<typeof runContestant>[0]);
+    });
   } finally {
     await rm(runDir, { recursive: true, force: true });
   }
@@ -79,7 +78,7 @@ async function runPeft(
   report: (line: string) => void,
 ): Promise<PeerResult> {
   const { config, modelPath } = workload;
-  const adapter = await workload.newFolder();
+  const adapter = await newFolder();
   try {
     const file = await openGguf(modelPath);
     const model = readConfig(file);

@@ -9,7 +9,7 @@ import { TRAINER_ENVIRONMENT } from "../../../src/app/trainer.ts";
 import { openGguf } from "../../../src/gguf/open.ts";
 import { readConfig } from "../../../src/engine/models/readConfig.ts";
 import { train } from "../../../src/engine/train/train.ts";
-import { repositoryRoot } from "./workload.ts";
+import { prepareWorkload, repositoryRoot } from "./workload.ts";
 import type { Workload } from "./workload.ts";
 import { gemmPeakGflops } from "./gemmPeak.ts";
 
@@ -34,15 +34,24 @@ export interface ContestantResult {
   readonly gemmPeakGflops: number[];
 }
 
+export interface PreparationJob {
+  readonly prepare: { readonly modelPath: string; readonly steps: number; readonly threads: number };
+}
+
+/** Makes the workload in a process of its own: the one that waits for a run stays as small as the command line. */
+export const prepareInProcess = (job: PreparationJob): Promise<Workload> => inProcess<Workload>(job);
+
 /** Runs a job in a process of its own. */
-export function runContestant(job: ContestantJob): Promise<ContestantResult> {
+export const runContestant = (job: ContestantJob): Promise<ContestantResult> => inProcess<ContestantResult>(job);
+
+function inProcess<Result>(job: object): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = fork(join(repositoryRoot(), "dist", "benchTrain.js"), [], {
       execArgv: [],
       env: { ...process.env, ...TRAINER_ENVIRONMENT },
       serialization: "advanced",
     });
-    child.once("message", (result) => resolve(result as ContestantResult));
+    child.once("message", (result) => resolve(result as Result));
     child.once("exit", (code, signal) => reject(new Error(`the contestant ended with ${signal ?? code}`)));
     child.send(job);
   });
@@ -50,9 +59,17 @@ export function runContestant(job: ContestantJob): Promise<ContestantResult> {
 
 /** The body of that process. */
 export async function serveContestant(): Promise<void> {
-  const job = await new Promise<ContestantJob>((resolve) => {
-    process.once("message", (message) => resolve(message as ContestantJob));
+  const job = await new Promise<ContestantJob | PreparationJob>((resolve) => {
+    process.once("message", (message) => resolve(message as ContestantJob | PreparationJob));
   });
+  const result =
+    "prepare" in job
+      ? await prepareWorkload(job.prepare.modelPath, job.prepare.steps, job.prepare.threads)
+      : await contest(job);
+  process.send?.(result, () => process.exit(0));
+}
+
+async function contest(job: ContestantJob): Promise<ContestantResult> {
   const losses: number[] = [];
   const stepSeconds: number[] = [];
   const stepTokens: number[] = [];
@@ -70,17 +87,7 @@ export async function serveContestant(): Promise<void> {
   const peakRssBytes = peakRss();
   const peaks: number[] = [];
   if (job.peakRows > 0) peaks.push(await measurePeak(job));
-  process.send?.(
-    {
-      losses,
-      stepSeconds,
-      stepTokens,
-      secondsToFirstStep,
-      peakRssBytes,
-      gemmPeakGflops: peaks,
-    } satisfies ContestantResult,
-    () => process.exit(0),
-  );
+  return { losses, stepSeconds, stepTokens, secondsToFirstStep, peakRssBytes, gemmPeakGflops: peaks };
 }
 
 async function measurePeak({ modelPath, config, peakRows, peakHeadRows }: ContestantJob): Promise<number> {

@@ -24,9 +24,10 @@ export interface Workload {
   /** The steps as the trainer plans them, for whoever cannot plan them so. */
   readonly batches: readonly (readonly TokenizedExample[])[];
   readonly learningRates: readonly number[];
-  /** Where a run may write; new for each. */
-  readonly newFolder: () => Promise<string>;
 }
+
+/** Where a run may write; new for each. */
+export const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "espalier-bench-"));
 
 /** Four examples of about 256 tokens are 1,024 tokens a step. */
 const EXAMPLES_A_STEP = 4;
@@ -75,7 +76,6 @@ export async function prepareWorkload(modelPath: string, steps: number, threads:
     examples: chosen,
     batches: plan.map(({ microBatches }) => microBatches.flat().map((i) => at(chosen, i))),
     learningRates: plan.map((_, step) => learningRateAt(step, plan.length, config)),
-    newFolder: () => mkdtemp(join(tmpdir(), "espalier-bench-")),
   };
 }
 
