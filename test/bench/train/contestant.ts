@@ -1,6 +1,6 @@
 /**
  * The process in which Espalier trains for the benchmark: the product's trainer with its clock showing. The machine's
- * peak is measured in the same process, after the memory of the run has been read off.
+ * peak is measured in the same process, before and after the run.
  */
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -17,7 +17,7 @@ export interface ContestantJob extends Pick<Workload, "modelPath" | "config" | "
   readonly runDir: string;
   /** `Date.now()` when the job was given. */
   readonly givenAt: number;
-  /** Rows of the products whose peak is measured; 0 measures none. */
+  /** Rows of the products whose peak is measured, of the linear layers and of the head. */
   readonly peakRows: number;
   readonly peakHeadRows: number;
 }
@@ -26,11 +26,11 @@ export interface ContestantResult {
   readonly losses: number[];
   readonly stepSeconds: number[];
   readonly stepTokens: number[];
-  /** From the job's giving to the end of the first step: starting the process, loading, compiling, one step. */
+  /** From the job's giving to the end of the first step: starting the process, loading, compiling, one step. The peak's time is not in it. */
   readonly secondsToFirstStep: number;
   /** Of this process, over its life. */
   readonly peakRssBytes: number;
-  /** One measurement, or none. */
+  /** Before and after training. */
   readonly gemmPeakGflops: number[];
 }
 
@@ -70,6 +70,9 @@ export async function serveContestant(): Promise<void> {
 }
 
 async function contest(job: ContestantJob): Promise<ContestantResult> {
+  const startMs = Date.now() - job.givenAt;
+  const peaks = [await measurePeak(job)];
+  const measuredAt = Date.now();
   const losses: number[] = [];
   const stepSeconds: number[] = [];
   const stepTokens: number[] = [];
@@ -79,14 +82,13 @@ async function contest(job: ContestantJob): Promise<ContestantResult> {
     new AbortController().signal,
   )) {
     if (event.kind !== "step") continue;
-    secondsToFirstStep ||= (Date.now() - job.givenAt) / 1000;
+    secondsToFirstStep ||= (Date.now() - measuredAt + startMs) / 1000;
     losses.push(event.loss);
     stepSeconds.push(event.tokens / event.tokensPerSecond);
     stepTokens.push(event.tokens);
   }
   const peakRssBytes = peakRss();
-  const peaks: number[] = [];
-  if (job.peakRows > 0) peaks.push(await measurePeak(job));
+  peaks.push(await measurePeak(job));
   return { losses, stepSeconds, stepTokens, secondsToFirstStep, peakRssBytes, gemmPeakGflops: peaks };
 }
 

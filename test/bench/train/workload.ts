@@ -29,9 +29,10 @@ export interface Workload {
 /** Where a run may write; new for each. */
 export const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "espalier-bench-"));
 
-/** Four examples of about 256 tokens are 1,024 tokens a step. */
+/** Four examples of about 256 tokens are 1,024 tokens a step: those whose own length comes nearest are taken. */
 const EXAMPLES_A_STEP = 4;
-const LENGTH = { least: 160, most: 320 } as const;
+const WANTED_LENGTH = 256;
+const LENGTH = { least: 192, most: 320 } as const;
 
 /** Throws UserError bench/too-few-examples when the repository does not hold enough examples of the length. */
 export async function prepareWorkload(modelPath: string, steps: number, threads: number): Promise<Workload> {
@@ -51,7 +52,8 @@ export async function prepareWorkload(modelPath: string, steps: number, threads:
       `Ask for at most ${Math.floor(fitting.length / EXAMPLES_A_STEP)} steps.`,
     );
   }
-  const chosen = fitting.slice(0, wanted);
+  const distance = ({ tokens }: TokenizedExample): number => Math.abs(tokens.length - WANTED_LENGTH);
+  const chosen = fitting.sort((a, b) => distance(a) - distance(b)).slice(0, wanted);
   const config = resolveConfig("balanced", {
     rank: 16,
     alpha: 32,
