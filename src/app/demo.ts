@@ -1,17 +1,21 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { at } from "../base/at.ts";
+import { UserError } from "../base/errors.ts";
+import type { Example } from "../core/example.ts";
 import { resolveConfig } from "../core/presets.ts";
-import type { TrainingConfig } from "../core/run.ts";
 import { workspaceAt } from "../storage/workspace.ts";
-import { compare, type AnswerPiece, type Comparison } from "./answers.ts";
+import { compare } from "./answers.ts";
 import { buildDataset, type BuiltDataset, type BuildProgress, saveDataset } from "./dataset.ts";
 import { defaultModel } from "./defaults.ts";
-import { evaluateRun, type RunEvaluation } from "./evaluateRun.ts";
-import { answerOf, heldOutExamples, promptOf } from "./heldOutExamples.ts";
+import { comparisonOf, evaluateModel, type Compared } from "./evaluateRun.ts";
+import { answerOf, pickDistinct, promptOf } from "./heldOutExamples.ts";
+import { affordableSteps, type Pace, PACES, startClock } from "./demoPace.ts";
 import { getModel, type ModelOptions, type ReadyModel } from "./models.ts";
 import { prepareFolder } from "./prepareFolder.ts";
 import { type RunOptions, type RunOutcome, startRun } from "./runs.ts";
+import { bySplit } from "./trainingData.ts";
 
 export interface DemoRequest {
   /** The folder to learn from. */
@@ -32,17 +36,16 @@ export interface DemoWatcher {
   readonly onEvent: NonNullable<RunOptions["onEvent"]>;
   readonly onTrained: (outcome: RunOutcome) => void;
   readonly onEvaluating: (fraction: number) => void;
-  readonly onEvaluated: (evaluation: RunEvaluation) => void;
-  readonly onAnswer: (piece: AnswerPiece) => void;
+  readonly onEvaluated: (evaluation: Compared) => void;
 }
 
-export type DemoStage = "model" | "dataset" | "training" | "evaluation" | "questions";
+export type DemoStage = "model" | "dataset" | "base" | "training" | "tuned" | "questions";
 
 export interface DemoResult {
   readonly model: ReadyModel;
   readonly datasetPath: string;
   readonly outcome: RunOutcome;
-  readonly evaluation: RunEvaluation;
+  readonly evaluation: Compared;
   readonly questions: readonly DemoQuestion[];
 }
 
@@ -55,29 +58,8 @@ export interface DemoQuestion {
   readonly tuned: string;
 }
 
-interface Pace {
-  readonly config: Readonly<Partial<TrainingConfig>>;
-  /** Training ends here on slow machines, with the best adapter so far. */
-  readonly trainingMs: number;
-  readonly evaluatedExamples: number;
-  readonly answerTokens: number;
-}
-
-/** What two cores do in the time promised, with half of it to spare. */
-const PACES: Readonly<Record<"quick" | "whole", Pace>> = {
-  quick: {
-    config: { maxSteps: 30, validateEvery: 10 },
-    trainingMs: 90_000,
-    evaluatedExamples: 60,
-    answerTokens: 64,
-  },
-  whole: {
-    config: { maxSteps: 160, validateEvery: 20 },
-    trainingMs: 6 * 60_000,
-    evaluatedExamples: 200,
-    answerTokens: 96,
-  },
-};
+/** Validations of a run, the one before its first step not counted. */
+const VALIDATIONS = 4;
 
 const QUESTION_COUNT = 3;
 
@@ -101,14 +83,23 @@ export async function runDemo(request: DemoRequest, watcher: DemoWatcher, signal
   const model = await getModel(modelName, { signal, onProgress: watcher.onModel });
 
   watcher.onStage("dataset");
-  const datasetPath = await buildDemoDataset(folder, watcher, signal);
+  const { datasetPath, heldOut } = await buildDemoDataset(folder, watcher, signal);
+
+  // Measured before the training, because how fast this machine is decides how much of it there can be.
+  watcher.onStage("base");
+  const examples = heldOut.slice(0, pace.evaluatedExamples);
+  const config = resolveConfig("quick", { batchSize: 8, learningRate: 5e-4, patience: 0 });
+  const asked = { modelPath: model.path, examples, config, startedAt: new Date().toISOString() };
+  const clock = startClock(watcher.onEvaluating);
+  const base = await evaluateModel(asked, { signal, onProgress: clock.tick });
+  const maxSteps = affordableSteps(pace, config.batchSize, clock.seconds() / examples.length);
 
   watcher.onStage("training");
-  const config = resolveConfig("quick", { batchSize: 8, learningRate: 5e-4, patience: 0, ...pace.config });
+  const paced = { ...config, maxSteps, validateEvery: Math.ceil(maxSteps / VALIDATIONS) };
   const outcome = await startRun(
-    { folder, datasetPath, model, modelName, preset: "quick", config },
+    { folder, datasetPath, model, modelName, preset: "quick", config: paced },
     {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(pace.trainingMs)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_FACTOR * pace.trainingSeconds * 1000)]),
       onStart: watcher.onStart,
       onEvent: watcher.onEvent,
     },
@@ -116,21 +107,22 @@ export async function runDemo(request: DemoRequest, watcher: DemoWatcher, signal
   watcher.onTrained(outcome);
   signal.throwIfAborted();
 
-  watcher.onStage("evaluation");
-  const runId = outcome.run.record.id;
-  const evaluation = await evaluateRun(
-    { folder, runId, limit: pace.evaluatedExamples },
-    { signal, onProgress: watcher.onEvaluating },
-  );
+  watcher.onStage("tuned");
+  const adapterPath = outcome.run.paths.adapter;
+  const tuned = await evaluateModel({ ...asked, adapterPath }, { signal, onProgress: watcher.onEvaluating });
+  const evaluation = comparisonOf(base, tuned);
   watcher.onEvaluated(evaluation);
 
   watcher.onStage("questions");
-  const questions = await askBoth(outcome, folder, pace, watcher, signal);
+  const questions = await askBoth(model.path, adapterPath, pickDistinct(heldOut, QUESTION_COUNT), pace, signal);
   return { model, datasetPath, outcome, evaluation, questions };
 }
 
+/** Should the estimate have been too hopeful, training is paused, and the best adapter so far goes on. */
+const TIME_LIMIT_FACTOR = 1.4;
+
 /** Documentation and commented code; tests are left out, because they say little about themselves. */
-async function buildDemoDataset(folder: string, watcher: DemoWatcher, signal: AbortSignal): Promise<string> {
+async function buildDemoDataset(folder: string, watcher: DemoWatcher, signal: AbortSignal) {
   const dataset = await buildDataset(
     {
       root: folder,
@@ -142,33 +134,37 @@ async function buildDemoDataset(folder: string, watcher: DemoWatcher, signal: Ab
     watcher.onFile,
     signal,
   );
-  const path = join(workspaceAt(folder).datasetsFolder, "demo.jsonl");
+  const datasetPath = join(workspaceAt(folder).datasetsFolder, "demo.jsonl");
+  const heldOut = bySplit(dataset.examples).test;
+  if (heldOut.length === 0) {
+    throw new UserError(
+      "demo/too-few-files",
+      `${folder} has ${dataset.files.length} files with examples: none can be held out to measure on`,
+      "Choose a folder with more Markdown or commented code.",
+    );
+  }
   await prepareFolder(folder);
-  await saveDataset(path, dataset.examples, signal);
-  watcher.onDataset(dataset, path);
-  return path;
+  await saveDataset(datasetPath, dataset.examples, signal);
+  watcher.onDataset(dataset, datasetPath);
+  return { datasetPath, heldOut };
 }
 
 async function askBoth(
-  { run }: RunOutcome,
-  folder: string,
-  pace: Pace,
-  { onAnswer }: DemoWatcher,
+  modelPath: string,
+  adapterPath: string,
+  examples: readonly Example[],
+  { answerTokens: maxTokens }: Pace,
   signal: AbortSignal,
 ): Promise<DemoQuestion[]> {
-  const examples = await heldOutExamples(folder, run.record.id, QUESTION_COUNT);
-  const comparison: Comparison = await compare(
-    {
-      modelPath: run.record.model.path,
-      prompts: examples.map(promptOf),
-      adapters: [{ path: run.paths.adapter, scale: 1 }],
-      maxTokens: pace.answerTokens,
-    },
-    onAnswer,
-    { signal },
-  );
+  const request = {
+    modelPath,
+    prompts: examples.map(promptOf),
+    adapters: [{ path: adapterPath, scale: 1 }],
+    maxTokens,
+  };
+  const comparison = await compare(request, () => undefined, { signal });
   return examples.map((example, index) => {
-    const [base, tuned] = comparison.prompts[index]?.answers ?? [];
+    const [base, tuned] = at(comparison.prompts, index).answers;
     return {
       question: promptOf(example).at(-1)?.content ?? "",
       reference: answerOf(example),

@@ -22,9 +22,8 @@ export interface EvaluateRunRequest {
   readonly limit?: number;
 }
 
-export interface RunEvaluation {
-  readonly runId: string;
-  readonly split: Split;
+/** What two models do on the same examples, and what may be said of it. */
+export interface Compared {
   readonly exampleCount: number;
   readonly tokenCount: number;
   readonly skippedCount: number;
@@ -32,6 +31,11 @@ export interface RunEvaluation {
   readonly basePerplexity: number;
   readonly tunedPerplexity: number;
   readonly verdict: Verdict;
+}
+
+export interface RunEvaluation extends Compared {
+  readonly runId: string;
+  readonly split: Split;
 }
 
 export interface EvaluateOptions {
@@ -68,8 +72,15 @@ export async function evaluateRun(request: EvaluateRunRequest, options: Evaluate
   return { runId: record.id, split, ...comparisonOf(base, after) };
 }
 
+/** Loss of one model on given examples. Throws UserError `evaluation/empty`, and those of the model's file. */
+export async function evaluateModel(request: EvaluateRequest, options: EvaluateOptions): Promise<Evaluation> {
+  const { signal, onProgress, startTrainer: start = startTrainer } = options;
+  await using trainer = start();
+  return await trainer.functions["examples/evaluate"](request, signal, (fraction) => onProgress?.(fraction));
+}
+
 /** Two evaluations of the same examples, put against each other. */
-export function comparisonOf(base: Evaluation, tuned: Evaluation): Omit<RunEvaluation, "runId" | "split"> {
+export function comparisonOf(base: Evaluation, tuned: Evaluation): Compared {
   const losses = base.examples.map(({ nll }, index) => ({
     baseNll: sum(nll),
     tunedNll: sum(at(tuned.examples, index).nll),

@@ -5,17 +5,18 @@ import { bySplit, loadSplitExamples } from "./trainingData.ts";
 /** Characters of an answer that show something and can be read at a glance. */
 const GOOD_LENGTH = 160;
 
-/**
- * Up to `count` examples that the run has not learned from, each of another file as long as there are files; those
- * with an answer of about GOOD_LENGTH first. None where the run held nothing back.
- */
+/** Examples that the run has not learned from, as `pickDistinct` picks them; none where it held nothing back. */
 export async function heldOutExamples(folder: string, runId: string, count: number): Promise<Example[]> {
   const { record, paths } = await showRun(folder, runId);
   const { test, validation } = bySplit(await loadSplitExamples(paths.dataset, record.config.seed));
   return pickDistinct(test.length > 0 ? test : validation, count);
 }
 
-function pickDistinct(examples: readonly Example[], count: number): Example[] {
+/**
+ * Up to `count` of the examples, each of another file as long as there are files; those with an answer of about
+ * GOOD_LENGTH first.
+ */
+export function pickDistinct(examples: readonly Example[], count: number): Example[] {
   const misfit = (example: Example) => Math.abs(answerOf(example).length - GOOD_LENGTH);
   const byLength = [...examples].sort((a, b) => misfit(a) - misfit(b) || (a.id < b.id ? -1 : 1));
   const seen = new Set<string>();

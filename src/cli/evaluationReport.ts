@@ -1,9 +1,9 @@
-import type { RunEvaluation } from "../app/evaluateRun.ts";
+import type { Compared } from "../app/evaluateRun.ts";
 import { formatCount, formatTable } from "./format.ts";
 
 /** Loss and perplexity of both models next to each other, and what may be said of the difference. */
-export function describeEvaluation(evaluation: RunEvaluation): string {
-  const { interval, basePerplexity, tunedPerplexity, exampleCount, tokenCount, split, verdict } = evaluation;
+export function describeEvaluation(evaluation: Compared, split: string): string {
+  const { interval, basePerplexity, tunedPerplexity, exampleCount, tokenCount, verdict } = evaluation;
   const table = formatTable([
     [`${split}: ${formatCount(exampleCount)} examples, ${formatCount(tokenCount)} tokens`, "base", "tuned"],
     ["loss", interval.baseLoss.toFixed(4), interval.tunedLoss.toFixed(4)],

@@ -5,36 +5,35 @@ import { runCli, runJson } from "../support/cliProcess.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
 
 const LEAVES = [
-  ["models", "list"],
-  ["models", "get"],
-  ["models", "add"],
-  ["models", "rm"],
-  ["dataset", "build"],
-  ["dataset", "show"],
-  ["dataset", "check"],
-  ["train"],
-  ["runs", "list"],
-  ["runs", "show"],
-  ["evaluate"],
-  ["compare"],
-  ["ask"],
-  ["export"],
-  ["demo"],
+  "models list",
+  "models get",
+  "models add",
+  "models rm",
+  "dataset build",
+  "dataset show",
+  "dataset check",
+  "train",
+  "runs list",
+  "runs show",
+  "evaluate",
+  "compare",
+  "ask",
+  "export",
+  "demo",
 ];
 
 describe("espalier", () => {
-  it.each(LEAVES)("explains %s %s with examples", async (...words) => {
-    const command = words.filter((word) => typeof word === "string");
-    const { code, stdout } = await runCli(temporaryFolder(), ...command, "--help");
+  it.each(LEAVES)("explains %s with examples", async (command) => {
+    const { code, stdout } = await runCli(temporaryFolder(), ...command.split(" "), "--help");
     expect(code).toBe(0);
-    expect(stdout).toContain(`Usage: espalier ${command.join(" ")} [options]`);
-    expect(stdout).toMatch(new RegExp(`^ {2}\\$ espalier ${command.join(" ")}`, "m"));
+    expect(stdout).toContain(`Usage: espalier ${command} [options]`);
+    expect(stdout).toMatch(new RegExp(`^ {2}\\$ espalier ${command}`, "m"));
     expect(stdout).toContain("--json");
   });
 
   it("lists every command in its help", async () => {
     const { stdout } = await runCli(temporaryFolder(), "--help");
-    for (const [name] of LEAVES) expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));
+    for (const command of LEAVES) expect(stdout).toMatch(new RegExp(`^ {2}${command.split(" ")[0]}\\b`, "m"));
   });
 
   it("names its version", async () => {
@@ -91,7 +90,7 @@ describe("espalier dataset", () => {
     for (const name of ["one", "two", "three"]) {
       writeFileSync(
         join(folder, `${name}.md`),
-        `# Section ${name}\n\nWhat section ${name} says, in a few words of its own.\n`,
+        `# Section ${name}\n\nWhat section ${name} says, in a sentence of its own that is long enough to be worth learning.\n`,
       );
     }
     const [built] = await runJson(folder, "dataset", "build", "one.md", "two.md");

@@ -45,8 +45,9 @@ async function demo(given: string | undefined, flags: DemoFlags, context: Contex
 const STAGES: Readonly<Record<DemoStage, string>> = {
   model: "The model",
   dataset: "Examples from your files",
+  base: "The base model on files that are held out",
   training: "Training",
-  evaluation: "Base and tuned model on files neither has been trained on",
+  tuned: "The tuned model on the files that were held out",
   questions: "Questions about those files, answered by both",
 };
 
@@ -68,7 +69,7 @@ function watchDemo(terminal: Terminal, folder: string): { watcher: DemoWatcher; 
       terminal.print(terminal.colors.bold(`\n${STAGES[stage]}`));
       if (stage === "dataset") bar = startProgress(terminal, "Reading files", formatCount);
       if (stage === "training") training = showTraining(terminal);
-      if (stage === "evaluation") bar = startProgress(terminal, "Evaluating");
+      if (stage === "base" || stage === "tuned") bar = startProgress(terminal, "Evaluating");
     },
     onModel: model.show,
     onFile: ({ done, total, path }) => bar?.update(done, total, path),
@@ -91,9 +92,8 @@ function watchDemo(terminal: Terminal, folder: string): { watcher: DemoWatcher; 
     onEvaluating: (share) => bar?.update(share, 1),
     onEvaluated(evaluation) {
       stop();
-      terminal.print(describeEvaluation(evaluation));
+      terminal.print(describeEvaluation(evaluation, "held out"));
     },
-    onAnswer: () => undefined,
   };
   return { watcher, stop };
 }

@@ -47,5 +47,5 @@ async function evaluate(runId: string, flags: EvaluateFlags, { terminal, folder,
     onProgress: (share) => progress.update(share, 1),
   }).finally(() => progress.stop());
   terminal.emit(result);
-  terminal.print(describeEvaluation(result));
+  terminal.print(describeEvaluation(result, result.split));
 }
