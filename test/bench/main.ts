@@ -1,6 +1,7 @@
 /** `npm run bench -- <name>`: what the product claims about its speed and memory, measured. */
 import { Command, InvalidArgumentError } from "commander";
 import { messageOf, UserError } from "../../src/base/errors.ts";
+import { benchShape } from "./train/benchShape.ts";
 import { benchTrain } from "./train/benchTrain.ts";
 import { describe } from "./train/report.ts";
 
@@ -37,6 +38,16 @@ program
     const report = (line: string): void => console.error(line);
     const figures = await benchTrain({ ...flags, againstPeft: against === "peft", report });
     console.log(describe(figures));
+    if (json) console.log(JSON.stringify(figures));
+  });
+
+program
+  .command("shape")
+  .description("memory of training a 1.5B model (random weights), 1,024 tokens a step")
+  .option("--json", "end with one line of JSON")
+  .action(async ({ json }: { readonly json?: true }) => {
+    const figures = await benchShape((line) => console.error(line));
+    for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(20)} ${value}`);
     if (json) console.log(JSON.stringify(figures));
   });
 

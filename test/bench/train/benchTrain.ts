@@ -63,8 +63,7 @@ async function runOurs(workload: Workload): Promise<ContestantResult> {
       examples: workload.examples,
       runDir,
       givenAt: Date.now(),
-      peakRows: Math.round(median(stepTokens)),
-      peakHeadRows: Math.round(median(targets)),
+      peak: { rows: Math.round(median(stepTokens)), headRows: Math.round(median(targets)) },
     });
   } finally {
     await rm(runDir, { recursive: true, force: true });

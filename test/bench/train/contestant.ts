@@ -17,9 +17,8 @@ export interface ContestantJob extends Pick<Workload, "modelPath" | "config" | "
   readonly runDir: string;
   /** `Date.now()` when the job was given. */
   readonly givenAt: number;
-  /** Rows of the products whose peak is measured, of the linear layers and of the head. */
-  readonly peakRows: number;
-  readonly peakHeadRows: number;
+  /** Rows of the products whose peak is measured, of the linear layers and of the head. None is measured when absent. */
+  readonly peak?: { readonly rows: number; readonly headRows: number };
 }
 
 export interface ContestantResult {
@@ -28,6 +27,7 @@ export interface ContestantResult {
   readonly stepTokens: number[];
   /** From the job's giving to the end of the first step: starting the process, loading, compiling, one step. The peak's time is not in it. */
   readonly secondsToFirstStep: number;
+  readonly estimateBytes: number;
   /** Of this process, over its life. */
   readonly peakRssBytes: number;
   /** Before and after training. */
@@ -71,16 +71,18 @@ export async function serveContestant(): Promise<void> {
 
 async function contest(job: ContestantJob): Promise<ContestantResult> {
   const startMs = Date.now() - job.givenAt;
-  const peaks = [await measurePeak(job)];
+  const peaks = await measurePeak(job);
   const measuredAt = Date.now();
   const losses: number[] = [];
   const stepSeconds: number[] = [];
   const stepTokens: number[] = [];
   let secondsToFirstStep = 0;
+  let estimateBytes = 0;
   for await (const event of train(
     { ...job, train: job.examples, validation: [], resume: false },
     new AbortController().signal,
   )) {
+    if (event.kind === "started") estimateBytes = event.estimateBytes;
     if (event.kind !== "step") continue;
     secondsToFirstStep ||= (Date.now() - measuredAt + startMs) / 1000;
     losses.push(event.loss);
@@ -88,15 +90,16 @@ async function contest(job: ContestantJob): Promise<ContestantResult> {
     stepTokens.push(event.tokens);
   }
   const peakRssBytes = peakRss();
-  peaks.push(await measurePeak(job));
-  return { losses, stepSeconds, stepTokens, secondsToFirstStep, peakRssBytes, gemmPeakGflops: peaks };
+  peaks.push(...(await measurePeak(job)));
+  return { losses, stepSeconds, stepTokens, secondsToFirstStep, estimateBytes, peakRssBytes, gemmPeakGflops: peaks };
 }
 
-async function measurePeak({ modelPath, config, peakRows, peakHeadRows }: ContestantJob): Promise<number> {
+async function measurePeak({ modelPath, config, peak }: ContestantJob): Promise<number[]> {
+  if (!peak) return [];
   const file = await openGguf(modelPath);
   const model = readConfig(file);
   await file.close();
-  return gemmPeakGflops(model, peakRows, peakHeadRows, { provider: "cpu", threads: config.threads ?? 1 });
+  return [await gemmPeakGflops(model, peak.rows, peak.headRows, { provider: "cpu", threads: config.threads ?? 1 })];
 }
 
 /** The largest resident size this process had, in bytes. */
