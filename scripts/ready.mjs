@@ -8,10 +8,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const MIN_NODE_MAJOR = 20;
+const MIN_NODE = [20, 19];
 
-if (Number(process.versions.node.split(".")[0]) < MIN_NODE_MAJOR) {
-  console.error(`Espalier needs Node ${MIN_NODE_MAJOR} or newer; this is Node ${process.versions.node}.`);
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1])) {
+  console.error(`Espalier needs Node ${MIN_NODE.join(".")} or newer; this is Node ${process.versions.node}.`);
   process.exit(1);
 }
 try {
