@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { TrainingEvent } from "../../src/core/run.ts";
@@ -127,6 +127,23 @@ describe("a run that is interrupted and resumed", () => {
     expect(losses(resumed)).toEqual(losses(whole));
     const again = await trainToEnd(run, { runDir: whole.runDir });
     expect(losses(again)).toEqual(losses(whole));
+  });
+
+  it("falls back to the checkpoint before one that was damaged, says so, and still ends the same", async () => {
+    const run = await tinyRun();
+    const whole = await trainToEnd(run);
+    const { runDir } = await trainToEnd(run, { abortAt: (event) => event.kind === "step" && event.step === 6 });
+    const newest = join(runDir, "checkpoints", "0000006.gguf");
+    writeFileSync(newest, readFileSync(newest).subarray(0, 100));
+    const resumed = await trainToEnd(run, { runDir, resume: true });
+    expect(resumed.events).toContainEqual(
+      expect.objectContaining({
+        kind: "warning",
+        message: expect.stringContaining("0000006.gguf cannot be read") as string,
+      }),
+    );
+    expect(resumed.events[0]).toMatchObject({ kind: "started", resumedFrom: 4 });
+    expect(readFileSync(join(runDir, "adapter.gguf"))).toEqual(readFileSync(join(whole.runDir, "adapter.gguf")));
   });
 
   it("refuses a checkpoint of another configuration", async () => {

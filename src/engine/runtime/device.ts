@@ -57,6 +57,9 @@ const reasonOf = (error: unknown): string => (messageOf(error).split("\n")[0] ??
  * cores from threads, so on x86 machines with more than four processors half of them are taken.
  */
 export function defaultThreads(): number {
-  const processors = availableParallelism();
-  return process.arch === "x64" && processors > 4 ? processors / 2 : processors;
+  return threadsFor(process.arch, availableParallelism());
 }
+
+/** The rule itself, for an architecture as `process.arch` names it. */
+export const threadsFor = (arch: string, processors: number): number =>
+  arch === "x64" && processors > 4 ? Math.max(4, Math.floor(processors / 2)) : processors;

@@ -1,11 +1,12 @@
 /** Everything a run needs to continue bit for bit, in one file that is whole or absent. */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../../base/errors.ts";
+import { messageOf, UserError } from "../../base/errors.ts";
 import { metadataString } from "../../gguf/metadata.ts";
 import { openGguf } from "../../gguf/open.ts";
 import { writeGguf } from "../../gguf/write.ts";
 import type { AdamWState } from "../optim/adamW.ts";
+import type { Execution } from "./openModel.ts";
 
 export interface TrainingState {
   /** Optimiser steps done. */
@@ -20,6 +21,7 @@ export interface TrainingState {
 }
 
 const STATE_KEY = "espalier.training.state";
+const EXECUTION_KEY = "espalier.training.execution";
 const folderOf = (runDir: string): string => join(runDir, "checkpoints");
 const pathOf = (runDir: string, step: number): string =>
   join(folderOf(runDir), `${String(step).padStart(7, "0")}.gguf`);
@@ -31,6 +33,7 @@ const KEPT = 2;
 export async function writeCheckpoint(
   runDir: string,
   state: TrainingState,
+  execution: Execution,
   values: Float32Array,
   { m, v }: AdamWState,
 ): Promise<string> {
@@ -46,6 +49,7 @@ export async function writeCheckpoint(
     metadata: [
       ["general.type", { type: "string", value: "checkpoint" }],
       [STATE_KEY, { type: "string", value: JSON.stringify(encodeInfinite(state)) }],
+      [EXECUTION_KEY, { type: "string", value: JSON.stringify(execution) }],
     ],
     tensors: [tensor("parameters", values), tensor("adamw.m", m), tensor("adamw.v", v)],
   });
@@ -63,15 +67,45 @@ export async function checkpointSteps(runDir: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-/** Reads the newest checkpoint into `values` and `moments`; `undefined` when there is none. */
-export async function readCheckpoint(
-  runDir: string,
-  values: Float32Array,
-  moments: AdamWState,
-): Promise<TrainingState | undefined> {
-  const newest = (await checkpointSteps(runDir)).at(-1);
-  if (newest === undefined) return undefined;
-  const path = pathOf(runDir, newest);
+export interface FoundCheckpoint {
+  readonly path: string;
+  readonly state: TrainingState;
+  readonly execution: Execution;
+  /** Newer checkpoints that cannot be read, one line each. */
+  readonly damaged: readonly string[];
+}
+
+/**
+ * The newest checkpoint that can be read, by its header; `undefined` when there is none at all.
+ * Throws the newest one's UserError when none can be read.
+ */
+export async function findCheckpoint(runDir: string): Promise<FoundCheckpoint | undefined> {
+  const damaged: string[] = [];
+  let failure: Error | undefined;
+  for (const step of (await checkpointSteps(runDir)).reverse()) {
+    const path = pathOf(runDir, step);
+    try {
+      const file = await openGguf(path);
+      try {
+        const state = decodeInfinite(
+          JSON.parse(metadataString(file, STATE_KEY)) as Record<keyof TrainingState, number | null>,
+        );
+        const execution = JSON.parse(metadataString(file, EXECUTION_KEY)) as Execution;
+        return { path, state, execution, damaged };
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      damaged.push(`${path} cannot be read and is passed over: ${messageOf(error)}`);
+      failure ??= error instanceof Error ? error : new Error(messageOf(error));
+    }
+  }
+  if (failure !== undefined) throw failure;
+  return undefined;
+}
+
+/** Reads a checkpoint's tensors into `values` and `moments`. Throws UserError checkpoint/does-not-fit. */
+export async function readCheckpoint(path: string, values: Float32Array, moments: AdamWState): Promise<void> {
   const file = await openGguf(path);
   try {
     for (const [name, target] of [
@@ -89,7 +123,6 @@ export async function readCheckpoint(
       }
       new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes);
     }
-    return decodeInfinite(JSON.parse(metadataString(file, STATE_KEY)) as Record<keyof TrainingState, number | null>);
   } finally {
     await file.close();
   }

@@ -43,12 +43,7 @@ export class FrozenWeights {
   ) {}
 
   /** Reads every tensor once. Throws UserError when one is missing or has another shape than its block wants. */
-  static async load(
-    file: GgufFile,
-    config: DecoderConfig,
-    policy: WeightPolicy,
-    onProgress: (fraction: number) => void = () => undefined,
-  ): Promise<FrozenWeights> {
+  static async load(file: GgufFile, config: DecoderConfig, policy: WeightPolicy): Promise<FrozenWeights> {
     const read = async (name: string, shape: readonly number[]): Promise<StoredTensor> => {
       const info = file.tensors.get(name);
       const found = info ? `[${info.shape.join(", ")}]` : "missing";
@@ -76,7 +71,6 @@ export class FrozenWeights {
         block[feedName(name)] = await readFloat32(`blk.${i}.${feedName(name)}`, vectorShape(config, name));
       }
       blocks.push(block);
-      onProgress((i + 1) / (config.blockCount + 1));
     }
     const embedding = await read(TOKEN_EMBEDDING, table);
     const head = config.tied ? expand(embedding) : await readFloat32(OUTPUT, table);
@@ -87,7 +81,6 @@ export class FrozenWeights {
     const factors = file.tensors.has(ROPE_FREQUENCIES)
       ? await readFloat32(ROPE_FREQUENCIES, [config.headDim / 2])
       : undefined;
-    onProgress(1);
     return new FrozenWeights(
       config,
       config.tied ? head : embedding,

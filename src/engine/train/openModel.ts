@@ -12,7 +12,8 @@ import type { BatchShape } from "./blockPrograms.ts";
 import { FrozenWeights } from "./frozenWeights.ts";
 import type { Parameters } from "./parameters.ts";
 import type { PlannedMemory } from "./plan.ts";
-import { planMemory } from "./plan.ts";
+import { availableBytes, planMemory } from "./plan.ts";
+import type { MemoryPlan } from "./memory.ts";
 import { adapter, frozen } from "./trainable.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -24,19 +25,28 @@ export interface OpenedModel {
   readonly session: SessionOptions;
 }
 
-/** Reads the model for batches of at most `shape`. Throws UserError for a model or a machine that cannot. */
+/** How a run computes: its results depend on it in their last bits, so a resumed run keeps it. */
+export interface Execution {
+  readonly threads: number;
+  readonly plan: MemoryPlan;
+}
+
+/**
+ * Reads the model for batches of at most `shape`; `execution` is that of the run that goes on.
+ * Throws UserError for a model or a machine that cannot.
+ */
 export async function openModel(
   modelPath: string,
   config: TrainingConfig,
   shapeOf: (model: DecoderConfig) => BatchShape,
-  onProgress?: (fraction: number) => void,
+  execution?: Execution,
 ): Promise<OpenedModel> {
   const file = await openGguf(modelPath);
   try {
     const model = readConfig(file);
-    const planned = planMemory(file, model, config, shapeOf(model));
-    const { device, session } = await openDevice(config.device, config.threads);
-    const weights = await FrozenWeights.load(file, model, planned.plan.weights, onProgress);
+    const planned = planMemory(file, model, config, shapeOf(model), availableBytes(), execution?.plan);
+    const { device, session } = await openDevice(config.device, execution?.threads ?? config.threads);
+    const weights = await FrozenWeights.load(file, model, planned.plan.weights);
     return { model, weights, planned, device, session };
   } finally {
     await file.close();

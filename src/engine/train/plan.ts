@@ -28,26 +28,35 @@ export function largestShape(config: TrainingConfig, longestExample: number): Ba
   return { R: tokens, B: lines, T: longestExample };
 }
 
-/** Throws UserError memory/does-not-fit with the smallest plan's figures and what would help. */
+/**
+ * The first plan that fits; with `only`, that one or none: a resumed run must compute as it began.
+ * Throws UserError memory/does-not-fit with the smallest plan's figures and what would help.
+ */
 export function planMemory(
   file: GgufFile,
   model: DecoderConfig,
   config: TrainingConfig,
   shape: BatchShape,
   available: number = availableBytes(),
+  only?: MemoryPlan,
 ): PlannedMemory {
-  const candidates = PLANS.filter(
-    ({ weights }) =>
-      (config.weightBits === "auto" || (weights === "float32") === (config.weightBits === "32")) &&
-      (config.method === "lora" || weights === "float32"),
-  ).map((plan) => ({ plan, estimate: estimateMemory(file, model, config, plan, shape), availableBytes: available }));
+  const plans = only ? [only] : PLANS;
+  const candidates = plans
+    .filter(
+      ({ weights }) =>
+        (config.weightBits === "auto" || (weights === "float32") === (config.weightBits === "32")) &&
+        (config.method === "lora" || weights === "float32"),
+    )
+    .map((plan) => ({ plan, estimate: estimateMemory(file, model, config, plan, shape), availableBytes: available }));
   const fitting = candidates.find(({ estimate }) => estimate.totalBytes <= available * USABLE_SHARE);
   if (fitting) return fitting;
   const smallest = candidates.reduce((a, b) => (b.estimate.totalBytes < a.estimate.totalBytes ? b : a));
   throw new UserError(
     "memory/does-not-fit",
-    `Training needs about ${gigabytes(smallest.estimate.totalBytes)} at its smallest; ${gigabytes(available)} are free.`,
-    suggestions(config, smallest.estimate).join("; ") + ".",
+    `${only ? "This run" : "Training"} needs about ${gigabytes(smallest.estimate.totalBytes)}${only ? "" : " at its smallest"}; ${gigabytes(available)} are free.`,
+    only
+      ? "Close other programs and resume: a run that goes on otherwise than it began would not be the same run."
+      : suggestions(config, smallest.estimate).join("; ") + ".",
   );
 }
 

@@ -14,11 +14,12 @@ import { loraOptions } from "../lora/lora.ts";
 import { adamWOptions } from "../optim/adamW.ts";
 import { learningRateAt } from "../optim/schedule.ts";
 import type { TrainingState } from "./checkpoint.ts";
-import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { findCheckpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { DecoderEngine } from "./decoderEngine.ts";
 import { scoreExamples } from "./evaluate.ts";
 import { EventQueue } from "./eventQueue.ts";
 import { Learner } from "./learner.ts";
+import type { Execution } from "./openModel.ts";
 import { adapterTensors, openModel } from "./openModel.ts";
 import { largestShape } from "./plan.ts";
 import { adapter, adapterOptions, everyWeight } from "./trainable.ts";
@@ -63,9 +64,14 @@ async function run(
   emit: (event: TrainingEvent) => void,
 ): Promise<void> {
   const longest = [...examples, ...validation].reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
-  const { model, weights, planned, device, session } = await openModel(modelPath, config, () =>
-    largestShape(config, longest),
+  const found = resume ? await findCheckpoint(runDir) : undefined;
+  const { model, weights, planned, device, session } = await openModel(
+    modelPath,
+    config,
+    () => largestShape(config, longest),
+    found?.execution,
   );
+  const execution: Execution = { threads: session.threads, plan: planned.plan };
   const trainable =
     config.method === "full"
       ? everyWeight(model, weights)
@@ -75,7 +81,8 @@ async function run(
   const engine = new DecoderEngine(model, weights, trainable, { ...session, savePolicy: planned.plan.savePolicy });
   const learner = new Learner(engine, parameters, { ...adamWOptions(config), clipNorm: config.clipNorm });
 
-  const stored = resume ? await readCheckpoint(runDir, parameters.values, learner.moments) : undefined;
+  const stored = found?.state;
+  if (found) await readCheckpoint(found.path, parameters.values, learner.moments);
   parameters.version++;
   const plan = stepPlan(examples, config);
   engine.reserve(plan.shapes);
@@ -98,11 +105,13 @@ async function run(
     estimateBytes: planned.estimate.totalBytes,
   });
 
+  for (const message of found?.damaged ?? []) emit({ kind: "warning", message });
+
   const save = async (): Promise<void> => {
     emit({
       kind: "checkpoint",
       step: state.step,
-      path: await writeCheckpoint(runDir, state, parameters.values, learner.moments),
+      path: await writeCheckpoint(runDir, state, execution, parameters.values, learner.moments),
     });
     savedStep = state.step;
   };

@@ -62,6 +62,14 @@ describe("the plan of a run", () => {
     });
   });
 
+  it("is the one a run began with when it goes on, whatever is free now", () => {
+    const began = PLANS[2] ?? expect.fail("no plan");
+    const resume = (available: number) =>
+      planMemory(file, readConfig(file), CONFIG, largestShape(CONFIG, 256), available, began);
+    expect(resume(64e9).plan).toEqual(began);
+    expect(() => resume(1e6)).toThrowError(/This run needs about .* are free/);
+  });
+
   it("keeps the weights as the configuration wants them", () => {
     expect(plan(64e9, { ...CONFIG, weightBits: "stored" }).plan.weights).toBe("stored");
     expect(plan(64e9, { ...CONFIG, weightBits: "32" }).plan.weights).toBe("float32");
