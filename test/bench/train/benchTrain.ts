@@ -137,6 +137,16 @@ async function figures(
     peakRssBytes: Math.max(...results.map(({ peakRssBytes }) => peakRssBytes)),
     finalLoss: lastLoss(at(results, 0)),
   });
+  const finalLoss = lastLoss(at(ours, 0));
+  for (const [name, results, tolerance] of [
+    ["float32", float32, FLOAT32_TOLERANCE],
+    ["bfloat16", bfloat16, BFLOAT16_TOLERANCE],
+  ] as const) {
+    for (const theirs of results.map(lastLoss)) {
+      if (Math.abs(theirs - finalLoss) <= tolerance * finalLoss) continue;
+      throw new Error(`PEFT ${name} ends at a loss of ${theirs}, Espalier at ${finalLoss}: not the same work`);
+    }
+  }
   const ratio = (results: readonly PeerResult[]): number =>
     median(results.map((result, i) => at(rates, i) / warmRate(result)));
   return {
@@ -146,12 +156,16 @@ async function figures(
     peakRssBytes: Math.max(...ours.map((result) => result.peakRssBytes)) + peakRss(),
     secondsToFirstStep: median(ours.map((result) => result.secondsToFirstStep)),
     firstLoss: at(at(ours, 0).losses, 0),
-    finalLoss: lastLoss(at(ours, 0)),
+    finalLoss,
     ...(float32.length > 0 ? { ratioToPeftFloat32: ratio(float32), peftFloat32: peer(float32) } : {}),
     ...(bfloat16.length > 0 ? { ratioToPeftBfloat16: ratio(bfloat16), peftBfloat16: peer(bfloat16) } : {}),
     machine: machineName(threads),
   };
 }
+
+/** How far final losses may be apart, relative. bfloat16 has three significant digits. */
+const FLOAT32_TOLERANCE = 1e-3;
+const BFLOAT16_TOLERANCE = 2e-2;
 
 interface Timed {
   readonly stepSeconds: readonly number[];
