@@ -19,8 +19,8 @@ export interface EncodedExample extends TokenizedExample {
 /**
  * The tokens of an example and which of them the model must produce: every answer with its end-of-turn token.
  * What the template puts before an answer on its own (a default system prompt, role headers) is read, not learned;
- * what it puts after the generation prompt (an empty `<think>` block) is learned, because nobody else writes it
- * when the model is served.
+ * what it puts between the generation prompt and the answer is learned, because nobody else writes it when the model
+ * is served. Whether an empty `<think>` block is the one or the other depends on the template's variables.
  *
  * Each prompt and each answer is tokenized by itself. The first prompt is therefore token for token what serving
  * sends; tokenized in one piece, a prompt's last token could merge with the answer's first. Later prompts start

@@ -6,6 +6,7 @@ import { openModel, type ServedModel } from "../inference/openModel.ts";
 import { scoreExample } from "../inference/score.ts";
 import { openChatTemplate, type ChatTemplate, type TemplateMetadata } from "../prompt/chatTemplate.ts";
 import { encodePrompt } from "../prompt/renderPrompt.ts";
+import { TEMPLATE_VARIABLES } from "../prompt/templateVariables.ts";
 import type { InferenceFunctions, LoadModelRequest } from "../protocol/inference.ts";
 
 interface Loaded {
@@ -78,6 +79,9 @@ function templateOpener(model: ServedModel, metadata: TemplateMetadata, request:
   return () =>
     (template ??= openChatTemplate(metadata, model.tokenizer, {
       variant: request.template,
-      variables: { enable_thinking: request.thinking ?? false },
+      variables: {
+        ...TEMPLATE_VARIABLES,
+        ...(request.thinking !== undefined && { enable_thinking: request.thinking }),
+      },
     }));
 }

@@ -8,6 +8,7 @@ import { openTokenizer } from "../inference/tokenizer.ts";
 import { openChatTemplate } from "../prompt/chatTemplate.ts";
 import { encodeExample, type EncodedExample } from "../prompt/encodeExample.ts";
 import { checkTexts } from "../prompt/preflight.ts";
+import { TEMPLATE_VARIABLES } from "../prompt/templateVariables.ts";
 import type { DataRequest } from "../protocol/training.ts";
 
 /** Turns examples into the tokens that a model is trained on, as the model's own template and tokenizer write them. */
@@ -29,7 +30,11 @@ export async function withExampleEncoder<T>(
   try {
     await using tokenizer = await openTokenizer(modelPath);
     const now = new Date(startedAt);
-    const template = openChatTemplate(file.metadata, tokenizer, { variant: config.template, now });
+    const template = openChatTemplate(file.metadata, tokenizer, {
+      variant: config.template,
+      now,
+      variables: TEMPLATE_VARIABLES,
+    });
     return use({
       tokenizer,
       contextLength: metadataCount(file, architectureKey(file, "context_length")),
