@@ -25,9 +25,6 @@ export const formatCount = (count: number): string => count.toLocaleString("en-U
 /** A loss or perplexity: three digits that matter to the eye. */
 export const formatLoss = (loss: number): string => (loss >= 100 ? loss.toFixed(1) : loss.toFixed(3));
 
-/** `2.0e-4`. */
-export const formatRate = (rate: number): string => rate.toExponential(1);
-
 const BARS = "▁▂▃▄▅▆▇█";
 
 /** The last `width` values as bars between their least and their largest; values that are no numbers are left out. */

@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import { ggufErrors } from "../gguf/errors.ts";
 import type { Environment } from "../storage/modelPaths.ts";
 import { checkModelFile } from "./checkModelFile.ts";
-import { hashFile } from "./hashFile.ts";
+import { sha256File } from "../storage/fingerprint.ts";
 import { modelErrors } from "./modelErrors.ts";
 import { modelIdFrom } from "./modelId.ts";
 import { transferMeter, type ReportProgress } from "./modelProgress.ts";
@@ -100,5 +100,5 @@ export async function readyFromPath(modelsFolder: string, path: string, watched:
 /** With progress: gigabytes take seconds. */
 export function hashOfUsersFile(path: string, totalBytes: number, { signal, report }: Watched): Promise<string> {
   const meter = transferMeter(report ?? (() => undefined), { source: "file", phase: "verifying", totalBytes });
-  return hashFile(path, { signal, onBytes: (bytes) => meter.update(bytes) });
+  return sha256File(path, { signal, onBytes: (bytes) => meter.update(bytes) });
 }

@@ -1,5 +1,5 @@
 import { catalogueModel } from "./catalogue.ts";
-import { hashFile } from "./hashFile.ts";
+import { sha256File } from "../storage/fingerprint.ts";
 import { modelErrors } from "./modelErrors.ts";
 import { transferMeter, type ReportProgress } from "./modelProgress.ts";
 import type { ModelRecord } from "./modelRecord.ts";
@@ -43,5 +43,5 @@ async function rehash(
   { signal, report = () => undefined }: { signal?: AbortSignal | undefined; report?: ReportProgress | undefined },
 ): Promise<string> {
   const meter = transferMeter(report, { source: "model store", phase: "verifying", totalBytes });
-  return hashFile(path, { signal, onBytes: (bytes) => meter.update(bytes) });
+  return sha256File(path, { signal, onBytes: (bytes) => meter.update(bytes) });
 }

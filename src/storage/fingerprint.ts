@@ -13,11 +13,26 @@ export async function fingerprintOf(path: string, sha256: string): Promise<Finge
   return { path: absolute, sizeBytes: size, modifiedMs: mtimeMs, sha256 };
 }
 
-/** SHA-256 of a file's content in lower-case hex. */
-export async function sha256File(path: string, signal?: AbortSignal): Promise<string> {
+export interface HashOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many bytes are hashed so far. */
+  readonly onBytes?: ((doneBytes: number) => void) | undefined;
+}
+
+/** SHA-256 of a file's content in lower-case hex. Throws the signal's reason when aborted. */
+export async function sha256File(path: string, { signal, onBytes }: HashOptions = {}): Promise<string> {
   const hash = createHash("sha256");
-  for await (const part of createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) })) {
-    hash.update(part as Buffer);
+  const stream = createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) });
+  let doneBytes = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      doneBytes += chunk.length;
+      onBytes?.(doneBytes);
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   }
   return hash.digest("hex");
 }
@@ -30,7 +45,7 @@ export async function sha256File(path: string, signal?: AbortSignal): Promise<st
 export async function verifyFingerprint(expected: Fingerprint, signal?: AbortSignal): Promise<void> {
   const { size, mtimeMs } = await statFile(expected.path);
   if (size === expected.sizeBytes && mtimeMs === expected.modifiedMs) return;
-  const found = size === expected.sizeBytes ? await sha256File(expected.path, signal) : undefined;
+  const found = size === expected.sizeBytes ? await sha256File(expected.path, { signal }) : undefined;
   if (found === expected.sha256) return;
   throw new UserError(
     "run/model-changed",

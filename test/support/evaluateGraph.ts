@@ -55,12 +55,6 @@ export async function evaluateGraph(
   }
 }
 
-/** The one output of a graph that has one. */
-export async function evaluateTensor(tensor: Tensor, feeds: Numbers, options: GraphOptions = {}): Promise<number[]> {
-  const { y = notFed("y") } = await evaluateGraph({ y: tensor }, feeds, options);
-  return [...y];
-}
-
 function typedArray(dtype: Dtype, values: ArrayLike<number>): Values {
   switch (dtype) {
     case "float32":

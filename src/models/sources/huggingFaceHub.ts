@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import type { HubFile } from "../catalogue.ts";
-import { hashFile } from "../hashFile.ts";
+import { sha256File } from "../../storage/fingerprint.ts";
 import { formatHubReference } from "../hubReference.ts";
 import { modelErrors } from "../modelErrors.ts";
 import { transferMeter, type TransferMeter } from "../modelProgress.ts";
@@ -76,7 +76,7 @@ async function verified(
     phase: "verifying",
     ...(hub.sizeBytes !== undefined && { totalBytes: hub.sizeBytes }),
   });
-  const sha256 = await hashFile(into.path, {
+  const sha256 = await sha256File(into.path, {
     signal,
     onBytes(bytes) {
       sizeBytes = bytes;

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { errorCode } from "../../storage/atomicWrite.ts";
 import { ggufErrors } from "../../gguf/errors.ts";
 import { checkModelFile } from "../checkModelFile.ts";
-import { hashFile } from "../hashFile.ts";
+import { sha256File } from "../../storage/fingerprint.ts";
 import { modelErrors } from "../modelErrors.ts";
 import { transferMeter } from "../modelProgress.ts";
 import type { ModelSource, ObtainContext } from "../modelSource.ts";
@@ -27,7 +27,7 @@ export const localFile: ModelSource = {
     const used = local.copy ? await copyInto(path, found.sizeBytes, context) : path;
     const phase = { source: TITLE, phase: "verifying", totalBytes: found.sizeBytes } as const;
     const meter = transferMeter(context.report, phase);
-    const sha256 = await hashFile(used, { signal: context.signal, onBytes: (bytes) => meter.update(bytes) });
+    const sha256 = await sha256File(used, { signal: context.signal, onBytes: (bytes) => meter.update(bytes) });
     return {
       path: used,
       placement: local.copy ? "stored" : "in-place",

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { UserError } from "../../base/errors.ts";
-import { hashFile } from "../hashFile.ts";
+import { sha256File } from "../../storage/fingerprint.ts";
 import { modelErrors } from "../modelErrors.ts";
 import { transferMeter } from "../modelProgress.ts";
 import type { ModelSource, WantedModel } from "../modelSource.ts";
@@ -18,7 +18,7 @@ export function machineStoreSource(store: MachineStore): ModelSource {
       for (const found of candidates) {
         const { path, sizeBytes } = found;
         const meter = transferMeter(report, { source: title, phase: "verifying", totalBytes: sizeBytes });
-        const sha256 = await hashFile(path, { signal, onBytes: (bytes) => meter.update(bytes) });
+        const sha256 = await sha256File(path, { signal, onBytes: (bytes) => meter.update(bytes) });
         // Its name may promise a hash, but only its content decides.
         const expected = wanted.hub?.sha256 ?? found.sha256;
         if (expected !== undefined && expected !== sha256) {

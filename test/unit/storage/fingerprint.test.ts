@@ -18,6 +18,14 @@ describe("fingerprint", () => {
     expect(await sha256File(modelFile())).toBe(WEIGHTS_SHA256);
   });
 
+  it("tells how far the hashing is, and stops with the reason of the abort", async () => {
+    const told: number[] = [];
+    const path = modelFile();
+    await sha256File(path, { onBytes: (bytes) => told.push(bytes) });
+    expect(told).toEqual([7]);
+    await expect(sha256File(path, { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
+  });
+
   it("accepts the same content with another time", async () => {
     const path = modelFile();
     const before = await fingerprintOf(path, WEIGHTS_SHA256);
