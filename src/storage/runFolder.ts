@@ -80,6 +80,22 @@ export async function writeRunState(
   return whole;
 }
 
+/** What state.json says, whoever trains the run now. A run without one has not started. Throws `storage/damaged`. */
+export const readRunState = async (paths: RunPaths): Promise<RunState> =>
+  (await readJson(paths.state, stateSchema)) ?? NOT_STARTED;
+
+/** Deletes what a kill left half written. Only for the process that holds the run's lock: nobody else writes then. */
+export async function deleteLeftovers({ folder, checkpoints }: RunPaths): Promise<void> {
+  for (const place of [folder, checkpoints]) {
+    const names = await readdir(place).catch(() => []);
+    const leftovers = names.filter((name) => LEFTOVER.test(name));
+    await Promise.all(leftovers.map((name) => rm(join(place, name), { force: true })));
+  }
+}
+
+/** The temporary names of GGUF files: adapters, models and checkpoints. */
+const LEFTOVER = /\.gguf\.[0-9a-f-]{36}\.tmp$/;
+
 /**
  * The run whose id is `id` or begins with it; `latest` is the newest.
  * Throws UserError `run/unknown`, `run/ambiguous` or `storage/damaged`.
@@ -93,7 +109,7 @@ export async function findRun(workspace: Workspace, id: string): Promise<StoredR
     throw new UserError(
       "run/unknown",
       `no run ${id} in ${workspace.runsFolder}; ${known}`,
-      "See `espalier runs list`.",
+      ids.length === 0 ? "Run `espalier train` first." : "See `espalier runs list`.",
     );
   }
   if (others.length > 0) {
@@ -115,7 +131,7 @@ export async function listRunFolders(workspace: Workspace): Promise<StoredRun[]>
 export async function readRun(paths: RunPaths): Promise<StoredRun | undefined> {
   const record = await readJson(paths.record, recordSchema);
   if (!record) return undefined;
-  const state = (await readJson(paths.state, stateSchema)) ?? NOT_STARTED;
+  const state = await readRunState(paths);
   return { paths, record, state: { ...state, status: await presentStatus(paths, state) } };
 }
 

@@ -19,8 +19,9 @@ export async function showFirstBatch({
   startedAt,
   ...request
 }: DataRequest): Promise<ShownExample[]> {
-  return withExampleEncoder(modelPath, config, startedAt, ({ tokenizer, contextLength, encode }) => {
-    const encoded = encode(request.train);
+  return withExampleEncoder(modelPath, config, startedAt, (encoder) => {
+    const { tokenizer, contextLength } = encoder;
+    const encoded = encoder.encode(request.train);
     const maxTokens = Math.min(config.maxTokens, contextLength);
     const allMasked = encoded.length > 0 && usableExamples(encoded, maxTokens).length === 0;
     const train = allMasked

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { at } from "../../src/base/at.ts";
 import type { Example } from "../../src/core/example.ts";
 import { PRESETS } from "../../src/core/presets.ts";
 import { inferenceFunctions } from "../../src/workers/inferenceFunctions.ts";
@@ -29,7 +30,7 @@ async function requestOf(chatTemplate: string) {
 
 it("trains a thinking model on the very prompt it is served with: the empty thoughts are read, not learned", async () => {
   const request = await requestOf(THINKING);
-  const [{ tokens, isTarget } = { tokens: [], isTarget: [] }] = (await readTrainingData(request)).train;
+  const { tokens, isTarget } = at((await readTrainingData(request)).train, 0);
   const prompt = tokens.slice(0, isTarget.indexOf(1));
 
   const serving = inferenceFunctions();

@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { PRESETS } from "../../../src/core/presets.ts";
 import type { TrainingEvent } from "../../../src/core/run.ts";
-import { runPaths } from "../../../src/storage/runFolder.ts";
+import { type RunPaths, runPaths, writeRunState } from "../../../src/storage/runFolder.ts";
 import { lockOwner } from "../../../src/storage/runLock.ts";
 import { trainRun } from "../../../src/workers/trainRun.ts";
 import { temporaryFolder } from "../../support/temporaryFolder.ts";
@@ -49,10 +49,16 @@ const finished: TrainingEvent = {
   baseValidationLoss: Infinity,
 };
 
-async function trainWith(events: readonly TrainingEvent[], failure?: Error) {
+/** A run that has not begun, or one that stopped with what `prepare` puts into its folder. */
+async function trainWith(
+  events: readonly TrainingEvent[],
+  failure?: Error,
+  prepare?: (paths: RunPaths) => Promise<void> | void,
+) {
   Object.assign(engine, { events, failure });
   const runFolder = join(temporaryFolder(), "run");
   mkdirSync(runFolder);
+  await prepare?.(runPaths(runFolder));
   const heard: TrainingEvent[] = [];
   const request = {
     runFolder,
@@ -99,4 +105,62 @@ it("marks a run failed with the reason when the engine has a bug", async () => {
   const { error, state } = { error: undefined, ...(await trainWith([started], bug)) };
   expect(error).toBe(bug);
   expect(state).toMatchObject({ status: "failed", reason: "x is not a function" });
+});
+
+const stopped = {
+  status: "paused",
+  step: 40,
+  totalSteps: 120,
+  bestStep: 30,
+  bestValidationLoss: 1.5,
+  baseValidationLoss: 2.5,
+} as const;
+const validationAt = (step: number, validationLoss: number): TrainingEvent => ({
+  kind: "validation",
+  step,
+  validationLoss,
+  best: true,
+});
+
+it("remembers where a run stood when its resumption is refused", async () => {
+  const refusal = new Error("not enough memory");
+  const { state } = await trainWith([], refusal, async (paths) => {
+    await writeRunState(paths, stopped);
+  });
+  expect(state).toMatchObject({ ...stopped, status: "failed", reason: "not enough memory" });
+});
+
+it("goes on with the losses that were measured up to the checkpoint, and without the old failure", async () => {
+  const resumed: TrainingEvent = { ...started, totalSteps: 120, resumedFrom: 30 };
+  const { state } = await trainWith([resumed], new Error("killed again"), async (paths) => {
+    // The best of step 35 is lost with the steps after the checkpoint.
+    const losses = [validationAt(0, 2.5), validationAt(20, 1.75), validationAt(35, 1.5)];
+    writeFileSync(paths.metrics, losses.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    await writeRunState(paths, { ...stopped, bestStep: 35, reason: "out of memory" });
+  });
+  expect(state).toMatchObject({
+    step: 30,
+    totalSteps: 120,
+    bestStep: 20,
+    bestValidationLoss: 1.75,
+    baseValidationLoss: 2.5,
+    reason: "killed again",
+  });
+});
+
+it("writes the loss before training down as soon as it is measured", async () => {
+  const { state } = await trainWith([started, validationAt(0, 2.5)], new Error("killed"));
+  expect(state).toMatchObject({ baseValidationLoss: 2.5, bestValidationLoss: 2.5, bestStep: 0 });
+});
+
+it("deletes the half-written files that a kill left, and nothing else", async () => {
+  const { runFolder } = await trainWith([started, finished], undefined, ({ folder, checkpoints }) => {
+    mkdirSync(checkpoints);
+    writeFileSync(join(checkpoints, "0000040.gguf"), "whole");
+    writeFileSync(join(checkpoints, "0000050.gguf.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.tmp"), "half");
+    writeFileSync(join(folder, "adapter.gguf.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.tmp"), "half");
+    writeFileSync(join(folder, "notes.tmp.txt"), "mine");
+  });
+  expect(readdirSync(join(runFolder, "checkpoints"))).toEqual(["0000040.gguf"]);
+  expect(readdirSync(runFolder).filter((name) => name.includes("tmp"))).toEqual(["notes.tmp.txt"]);
 });
