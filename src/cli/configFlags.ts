@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { z } from "zod";
 import { messageOf, UserError } from "../base/errors.ts";
 import { PRESET_HELP, PRESETS, resolveConfig } from "../core/presets.ts";
@@ -19,14 +19,15 @@ export function addConfigFlags(command: Command): Command {
   command.option("--config <file>", "a JSON file with settings; flags win over it");
   for (const field of CONFIG_FIELDS) {
     command.optionsGroup(GROUPS[field] ?? command.optionsGroup());
-    const help = trainingConfigSchema.shape[field].description ?? "";
+    const help = [trainingConfigSchema.shape[field].description, rangeOf(field)].filter(Boolean).join("; ");
     const preset = PRESETS.balanced[field];
     const shown = preset === undefined ? "" : ` (balanced: ${Array.isArray(preset) ? "all" : String(preset)})`;
-    command.addOption(
-      isSwitch(field)
-        ? new Option(`--${flagOf(field)}`, help)
-        : new Option(`--${flagOf(field)} <${placeholder(field)}>`, `${help}${shown}`),
-    );
+    if (isSwitch(field)) {
+      command.option(`--${flagOf(field)}`, help);
+      command.option(`--no-${flagOf(field)}`, "not so, whatever the configuration file says");
+    } else {
+      command.option(`--${flagOf(field)} <${placeholder(field)}>`, `${help}${shown}`);
+    }
   }
   return command;
 }
@@ -93,4 +94,17 @@ function placeholder(field: ConfigField): string {
   const schema = trainingConfigSchema.shape[field];
   if (schema instanceof z.ZodEnum) return schema.options.join("|");
   return isNumeric(field) ? "number" : "name";
+}
+
+/** `1 to 1024`, `more than 0, at most 1`; empty for fields that are no numbers. */
+function rangeOf(field: ConfigField): string {
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = z.toJSONSchema(trainingConfigSchema.shape[field]);
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
+  const bounds = [
+    ["at least", minimum],
+    ["more than", exclusiveMinimum],
+    ["at most", maximum],
+    ["less than", exclusiveMaximum],
+  ] as const;
+  return bounds.flatMap(([words, bound]) => (bound === undefined ? [] : [`${words} ${bound}`])).join(", ");
 }

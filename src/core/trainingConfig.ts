@@ -4,6 +4,8 @@ import { LINEAR_NAMES, type LinearName, type TrainingConfig } from "./run.ts";
 
 const count = (low: number, high: number) => z.int().min(low).max(high);
 const share = z.number().min(0).max(1);
+/** At 1 a running mean would never take anything in, and its correction for the start divides by zero. */
+const decay = z.number().min(0).lt(1);
 
 /**
  * Every field of a training configuration: what it may hold and one sentence on what it does.
@@ -30,8 +32,8 @@ export const trainingConfigSchema = z.strictObject({
   schedule: z.enum(["cosine", "linear", "constant"]).describe("how the learning rate falls after the warm-up"),
   warmup: share.describe("share of all steps in which the learning rate rises"),
   weightDecay: share.describe("AdamW's weight decay"),
-  beta1: share.describe("AdamW's decay of the mean gradient"),
-  beta2: share.describe("AdamW's decay of the squared gradient"),
+  beta1: decay.describe("AdamW's decay of the mean gradient"),
+  beta2: decay.describe("AdamW's decay of the squared gradient"),
   epsilon: z.number().positive().max(1).describe("AdamW's guard against division by zero"),
   clipNorm: z.number().min(0).describe("largest global gradient norm; 0 switches clipping off"),
   seed: count(0, 0xffff_ffff).describe("seed of initialisation, order and dropout; 0 is a seed"),
@@ -69,13 +71,17 @@ export function parseTrainingConfig(value: unknown): TrainingConfig {
 
 function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownField(key)).join("; ");
-  const field = String(issue.path[0] ?? "configuration");
+  const field = nameOf(issue.path[0]);
   const found = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
     input,
   );
   return `${field} is ${found === undefined ? "missing" : JSON.stringify(found)}: ${expectation(issue)}`;
 }
+
+/** A field as a file names it, with the flag of the command line. */
+const nameOf = (field: PropertyKey | undefined): string =>
+  field === undefined ? "configuration" : `${String(field)} (--${flagOf(String(field))})`;
 
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === "too_small") return `expected ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;

@@ -26,6 +26,22 @@ describe("configuration flags", () => {
     for (const field of CONFIG_FIELDS) expect(help).toMatch(new RegExp(`--${flagOf(field)}\\b.* \\S`));
   });
 
+  it("show the range of every number that has one", () => {
+    const help = addConfigFlags(new Command()).configureHelp({ helpWidth: 1000 }).helpInformation();
+    const lineOf = (flag: string) => help.split("\n").find((line) => line.includes(`--${flag} `));
+    expect(lineOf("rank")).toMatch(/; 1 to 1024 \(balanced: 16\)$/);
+    expect(lineOf("learning-rate")).toContain("; more than 0, at most 1 (");
+    expect(lineOf("beta1")).toContain("at least 0, less than 1");
+    expect(lineOf("max-steps")).toContain("1 to 10000000");
+    expect(lineOf("schedule")).not.toContain(";");
+  });
+
+  it("switch off what the configuration file switches on", () => {
+    const path = configFile('{ "rsLora": true }');
+    expect(resolved("--config", path).config.rsLora).toBe(true);
+    expect(resolved("--config", path, "--no-rs-lora").config.rsLora).toBe(false);
+  });
+
   it("override the preset with numbers, choices, switches and lists", () => {
     const flags = ["--preset", "quick", "--rank", "4", "--learning-rate", "1e-3", "--schedule", "linear"];
     const { preset, config } = resolved(
@@ -59,9 +75,9 @@ describe("configuration flags", () => {
   });
 
   it("name the field, the value and the range when a value is wrong", () => {
-    expect(() => resolved("--rank", "many")).toThrow('rank is "many": expected number');
-    expect(() => resolved("--rank", "")).toThrow("rank is");
-    expect(() => resolved("--dropout", "2")).toThrow("dropout is 2: expected at most 0.9");
+    expect(() => resolved("--rank", "many")).toThrow('rank (--rank) is "many": expected number');
+    expect(() => resolved("--rank", "")).toThrow("rank (--rank) is");
+    expect(() => resolved("--dropout", "2")).toThrow("dropout (--dropout) is 2: expected at most 0.9");
     expect(() => resolved("--config", configFile('{ "rnak": 8 }'))).toThrow('unknown field "rnak"');
   });
 

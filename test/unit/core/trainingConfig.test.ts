@@ -30,24 +30,26 @@ describe("parseTrainingConfig", () => {
   const wrong = (field: string, value: unknown) => () => parseTrainingConfig({ ...PRESETS.balanced, [field]: value });
 
   it.each([
-    ["rank", 0, "rank is 0: expected at least 1"],
-    ["rank", 2.5, "rank is 2.5: expected int"],
-    ["dropout", 1.5, "dropout is 1.5: expected at most 0.9"],
-    ["learningRate", 0, "learningRate is 0: expected more than 0"],
-    ["learningRate", "fast", 'learningRate is "fast": expected number'],
-    ["learningRate", Number.NaN, "learningRate is null: expected number"],
-    ["schedule", "step", 'schedule is "step": expected one of cosine, linear, constant'],
-    ["targets", ["attn_q", "lm_head"], 'targets is "lm_head": expected one of attn_q'],
-    ["targets", [], "targets is []: expected at least 1"],
-    ["seed", -1, "seed is -1: expected at least 0"],
-  ])("refuses %s = %j with the value found and what was expected", (field, value, message) => {
+    ["rank", 0, "rank (--rank) is 0: expected at least 1"],
+    ["rank", 2.5, "rank (--rank) is 2.5: expected int"],
+    ["dropout", 1.5, "dropout (--dropout) is 1.5: expected at most 0.9"],
+    ["learningRate", 0, "learningRate (--learning-rate) is 0: expected more than 0"],
+    ["learningRate", "fast", 'learningRate (--learning-rate) is "fast": expected number'],
+    ["learningRate", Number.NaN, "learningRate (--learning-rate) is null: expected number"],
+    ["schedule", "step", 'schedule (--schedule) is "step": expected one of cosine, linear, constant'],
+    ["targets", ["attn_q", "lm_head"], 'targets (--targets) is "lm_head": expected one of attn_q'],
+    ["targets", [], "targets (--targets) is []: expected at least 1"],
+    ["seed", -1, "seed (--seed) is -1: expected at least 0"],
+    ["beta1", 1, "beta1 (--beta1) is 1: expected less than 1"],
+    ["beta2", 1, "beta2 (--beta2) is 1: expected less than 1"],
+  ])("refuses %s = %j with the flag, the value found and what was expected", (field, value, message) => {
     expect(wrong(field, value)).toThrow(message);
   });
 
   it("names a missing field", () => {
     const rest: Record<string, unknown> = { ...PRESETS.balanced };
     delete rest.rank;
-    expect(() => parseTrainingConfig(rest)).toThrow("rank is missing");
+    expect(() => parseTrainingConfig(rest)).toThrow("rank (--rank) is missing");
   });
 
   it("suggests the field that an unknown one resembles", () => {
@@ -56,7 +58,9 @@ describe("parseTrainingConfig", () => {
   });
 
   it("reports every wrong field at once", () => {
-    expect(() => parseTrainingConfig({ ...PRESETS.quick, rank: 0, alpha: -1 })).toThrow(/rank is 0.*; alpha is -1/);
+    expect(() => parseTrainingConfig({ ...PRESETS.quick, rank: 0, alpha: -1 })).toThrow(
+      /rank \(--rank\) is 0.*; alpha \(--alpha\) is -1/,
+    );
   });
 });
 
