@@ -18,6 +18,8 @@ export interface ServedChoice {
   readonly adapter?: string | undefined;
   /** Strength of the adapter. Defaults to 1. */
   readonly scale?: number | undefined;
+  /** Chat template by name, or `plain`. Defaults to the run's, or else to the model's own. */
+  readonly template?: string | undefined;
 }
 
 /** A base model and what was made of it, ready to be loaded. */
@@ -27,7 +29,7 @@ export interface ServedModel {
   readonly adapter?: AdapterUse;
   /** A whole model that full training made of the base model. */
   readonly tunedModelPath?: string;
-  /** As the run wrote its prompts. */
+  /** As chosen, or as the run wrote its prompts. */
   readonly template?: string;
   readonly runId?: string;
   /** For people: what answers. */
@@ -36,29 +38,57 @@ export interface ServedModel {
 
 /**
  * The run, or the model with an adapter, or neither: then the newest run that has an adapter, or else the default model.
- * Throws UserError `run/...`, `models/...`, `adapter/not-found`.
+ * Throws UserError `served/conflict`, `run/...`, `models/...`, `adapter/not-found`.
  */
 export async function chooseServed(choice: ServedChoice, options: ModelOptions): Promise<ServedModel> {
   const { folder, model, adapter, scale = 1 } = choice;
   if (model !== undefined || adapter !== undefined) {
+    refuseRun(choice);
+    if (adapter === undefined) refuseScale(choice, "a model by itself has no adapter");
+    const file = adapter === undefined ? undefined : requireFile(adapter);
     const ready = await getModel(model ?? defaultModel, options);
-    if (adapter === undefined) return { modelPath: ready.path, title: ready.id };
-    return { modelPath: ready.path, adapter: { path: requireFile(adapter), scale }, title: `${ready.id} + ${adapter}` };
+    const served = { modelPath: ready.path, ...templateOf(choice) };
+    if (file === undefined) return { ...served, title: ready.id };
+    return { ...served, adapter: { path: file, scale }, title: `${ready.id} + ${adapter}` };
   }
   const runId = choice.run ?? (await newestTuned(folder));
   if (runId === undefined) {
+    refuseScale(choice, "there is no run here yet");
     const ready = await getModel(defaultModel, options);
-    return { modelPath: ready.path, title: `${ready.id}, not tuned: there is no run here yet` };
+    const title = `${ready.id}, not tuned: there is no run here yet`;
+    return { modelPath: ready.path, ...templateOf(choice), title };
   }
   const { run, modelPath, adapterPath, tunedPath } = await openTunedModel(folder, runId, options.signal);
   const { record } = run;
+  if (adapterPath === undefined) refuseScale(choice, `${record.id} trained every weight`);
   return {
     modelPath,
     ...(adapterPath === undefined ? { tunedModelPath: tunedPath } : { adapter: { path: adapterPath, scale } }),
-    ...(record.config.template !== undefined && { template: record.config.template }),
+    ...templateOf({ template: choice.template ?? record.config.template }),
     runId: record.id,
     title: `${record.model.name} tuned by ${record.id}${scale === 1 ? "" : ` at strength ${scale}`}`,
   };
+}
+
+const templateOf = ({ template }: Pick<ServedChoice, "template">) => (template === undefined ? {} : { template });
+
+function refuseRun({ run, model }: ServedChoice): void {
+  if (run === undefined) return;
+  const other = model === undefined ? "--adapter" : "--model";
+  throw new UserError(
+    "served/conflict",
+    `--run ${run} and ${other} both say what shall answer`,
+    `A run brings its own model and adapter: leave out --run, or ${other}.`,
+  );
+}
+
+function refuseScale({ scale }: ServedChoice, reason: string): void {
+  if (scale === undefined) return;
+  throw new UserError(
+    "served/conflict",
+    `--scale ${scale} sets the strength of an adapter, but ${reason}`,
+    "Leave out --scale, or give an adapter with --run or --adapter.",
+  );
 }
 
 async function newestTuned(folder: string): Promise<string | undefined> {

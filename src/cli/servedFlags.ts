@@ -17,7 +17,7 @@ export interface ServedFlags {
   readonly temperature: number;
   readonly topP?: number;
   readonly seed?: number;
-  readonly stop?: readonly string[];
+  readonly template?: string;
   readonly system?: string;
   readonly threads?: number;
 }
@@ -28,6 +28,7 @@ export const addServedFlags = (command: Command): Command =>
     .option("--model <name>", "a model without a run")
     .option("--adapter <file>", "a GGUF adapter on that model")
     .option("--scale <number>", "strength of the adapter; 1 is as trained", parseNumber)
+    .option("--template <name>", "chat template of the model by name, or plain (default: as the run was trained)")
     .option("--system <text>", "instructions before the question")
     .option("--max-tokens <count>", "longest answer in tokens", parseCount, 256)
     .option("--temperature <number>", "0 always takes the likeliest token", parseNumber, 0)
@@ -40,9 +41,10 @@ export async function chooseServedShown(
   flags: ServedFlags,
   { folder, terminal, signal }: Context,
 ): Promise<ServedModel> {
-  const { run, model, adapter, scale } = flags;
+  const { run, model, adapter, scale, template } = flags;
   const { show, stop } = showModelProgress(terminal);
-  return await chooseServed({ folder, run, model, adapter, scale }, { signal, onProgress: show }).finally(stop);
+  const choice = { folder, run, model, adapter, scale, template };
+  return await chooseServed(choice, { signal, onProgress: show }).finally(stop);
 }
 
 export const generateOptionsOf = ({ maxTokens, temperature, topP, seed }: ServedFlags): GenerateOptions => ({

@@ -1,7 +1,6 @@
 import { messageOf, UserError } from "../base/errors.ts";
 
-const PLAIN_HINT =
-  "Choose an instruction-tuned model, or ask for the plain question-and-answer format: the template `plain`.";
+const PLAIN_HINT = "Choose an instruction-tuned model, or the plain question-and-answer format: --template plain.";
 
 /** Everything the user can mend about chat templates. */
 export const templateErrors = {
