@@ -4,13 +4,8 @@ import type { Example, Split } from "../core/example.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import type { DuplicateCounts } from "../curation/deduplicate.ts";
 import { hashOfExamples, type ReadDataset, type ReadOptions, readExamples, writeExamples } from "../curation/jsonl.ts";
-import { propose, PROPOSERS } from "../curation/propose.ts";
+import { propose } from "../curation/propose.ts";
 import type { SplitShares } from "../curation/split.ts";
-
-/** The kinds of example that `buildDataset` can make, with a line about each. */
-export const EXAMPLE_KINDS: readonly { readonly kind: string; readonly description: string }[] = PROPOSERS.map(
-  ({ kind, description }) => ({ kind, description }),
-);
 
 export interface BuildOptions {
   /** The folder whose files are learned from. */
@@ -19,7 +14,7 @@ export interface BuildOptions {
   readonly include?: readonly string[];
   /** Patterns as in .gitignore. Defaults to none. */
   readonly exclude?: readonly string[];
-  /** Of `EXAMPLE_KINDS`. Defaults to all. */
+  /** Of the kinds that `PROPOSERS` make. Defaults to all. */
   readonly kinds?: readonly string[];
   /** Defaults to 0.8 training, 0.1 validation, 0.1 test, of the files. */
   readonly splitShares?: SplitShares;
@@ -69,7 +64,7 @@ export async function buildDataset(
 ): Promise<BuiltDataset> {
   const { files, skipped } = await readCorpus(options, onProgress, signal);
   const { examples, duplicates } = propose(files, options);
-  if (examples.length === 0) throw nothingToLearn(options.root, files.length, skipped.length);
+  if (examples.length === 0) throw nothingToLearn(options.root, files.length, skipped);
   return { examples, files: filesOf(examples), skipped, duplicates, description: describeDataset(examples) };
 }
 
@@ -125,10 +120,16 @@ function filesOf(examples: readonly Example[]): BuiltDataset["files"] {
   return [...files.values()];
 }
 
-function nothingToLearn(root: string, readCount: number, skippedCount: number): UserError {
+/** As many as fit in a message. */
+const NAMED_SKIPS = 3;
+
+function nothingToLearn(root: string, readCount: number, skipped: readonly SkippedPath[]): UserError {
+  const named = skipped.slice(0, NAMED_SKIPS).map(({ path, reason }) => `${path}: ${reason}`);
+  const more = skipped.length > named.length ? [`${skipped.length - named.length} more`] : [];
+  const list = named.length === 0 ? "" : ` (${[...named, ...more].join("; ")})`;
   return new UserError(
     "dataset/empty",
-    `found nothing to learn from in ${root}: ${readCount} files read, ${skippedCount} skipped`,
-    "Name a folder with Markdown, or with code that has doc comments; look at the list of skipped files.",
+    `found nothing to learn from in ${root}: ${readCount} files read, ${skipped.length} skipped${list}`,
+    "Name a folder with Markdown, or with code that has doc comments.",
   );
 }

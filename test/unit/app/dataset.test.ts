@@ -52,6 +52,13 @@ describe("buildDataset", () => {
     });
   });
 
+  it("names the first skipped files and why, when there is nothing to learn", async () => {
+    const root = folderOf({ "a.txt": "x", "b.txt": "x", "c.txt": "x", "d.txt": "x", "e.txt": "x" });
+    await expect(buildDataset({ root, seed: 0 })).rejects.toThrow(
+      /0 files read, 5 skipped \(a\.txt: .+; b\.txt: .+; c\.txt: .+; 2 more\)$/,
+    );
+  });
+
   it("reports progress and stops when aborted", async () => {
     const controller = new AbortController();
     const paths: string[] = [];
