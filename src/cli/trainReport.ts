@@ -12,9 +12,12 @@ export function describeOutcome({ run, finished }: RunOutcome, folder: string): 
     return `Paused at step ${step}. Go on with:\n  espalier train --resume ${record.id}`;
   }
   const how = finished.reason === "completed" ? "Finished" : "Ended early, validation no longer improved,";
-  const losses = Number.isFinite(after)
-    ? `validation loss ${formatLoss(before)} → ${formatLoss(after)} (best at step ${bestStep})`
-    : "no validation examples";
+  const hasHelped = bestStep > 0;
+  const losses = !Number.isFinite(after)
+    ? "no validation examples"
+    : hasHelped
+      ? `validation loss ${formatLoss(before)} → ${formatLoss(after)} (best at step ${bestStep})`
+      : `training did not help, no validation loss came below the ${formatLoss(before)} of the base model`;
   const isFull = record.config.method === "full";
   return [
     `${how} after ${step} steps: ${losses}.`,
