@@ -4,10 +4,18 @@ import { CommanderError } from "commander";
 import { EXIT } from "./cli/exitCode.ts";
 import { createProgram } from "./cli/program.ts";
 
+for (const stream of [process.stdout, process.stderr]) stream.on("error", endOnClosedPipe);
+
 try {
   await createProgram().parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   // Help and version come this way too, with exit code 0; anything else is a command typed wrongly.
   process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.userError;
+}
+
+/** Whoever read our output has left (`| head`): what is done keeps its exit code, what is cut short has failed. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? EXIT.failure);
 }

@@ -36,15 +36,18 @@ export function createCommand({ usage, summary, examples }: CommandText): Comman
   const [name, ...parameters] = usage.split(" ");
   const command = new Command(name);
   if (parameters.length > 0) command.arguments(parameters.join(" "));
-  return command
+  return addCommonFlags(command)
     .summary(summary)
     .description(`${capitalized(summary)}.`)
+    .addHelpText("after", `\nExamples:\n${shown}`);
+}
+
+export const addCommonFlags = (command: Command): Command =>
+  command
     .option("--json", "print JSON, one value or one a line, and nothing else on stdout")
     .option("-C, --directory <folder>", "work as if started in this folder")
     .option("--no-color", "no colours (NO_COLOR is respected as well)")
-    .option("--verbose", "show where an error came from")
-    .addHelpText("after", `\nExamples:\n${shown}`);
-}
+    .option("--verbose", "show where an error came from");
 
 /**
  * Runs a command's work with its context, reports what it throws, and sets the process's exit code.

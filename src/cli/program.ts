@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { espalierVersion } from "../app/versions.ts";
+import { addCommonFlags } from "./command.ts";
 import { askCommand } from "./commands/ask.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { datasetCommand } from "./commands/dataset.ts";
@@ -15,8 +16,8 @@ export function createProgram(): Command {
   const program = new Command("espalier")
     .description("Train a small language model on your own files, on your own machine.")
     .version(espalierVersion())
-    .showHelpAfterError("(--help shows what there is)")
-    .addHelpText("after", AFTER_HELP);
+    .addHelpText("after", AFTER_HELP)
+    .hook("preAction", (_, command) => inheritFlags(command));
   for (const command of [
     modelsCommand(),
     datasetCommand(),
@@ -30,14 +31,28 @@ export function createProgram(): Command {
   ]) {
     program.addCommand(command);
   }
-  throwOnError(program);
+  makeAlike(program, "espalier");
   return program;
 }
 
-/** Instead of ending the process, so that the exit code is chosen in one place. */
-function throwOnError(command: Command): void {
-  command.exitOverride();
-  for (const inner of command.commands) throwOnError(inner);
+/** Errors, hints and common flags are the same at every level. */
+function makeAlike(command: Command, path: string): void {
+  // Instead of ending the process, so that the exit code is chosen in one place.
+  command.exitOverride().showHelpAfterError(`(${path} --help shows what there is)`);
+  if (command.commands.length === 0) return;
+  // Without it a group would take the flags of its commands for its own, wherever they stand.
+  addCommonFlags(command).enablePositionalOptions();
+  for (const inner of command.commands) makeAlike(inner, `${path} ${inner.name()}`);
+}
+
+/** Gives a command the common flags that stand before its name; the nearest wins. */
+function inheritFlags(command: Command): void {
+  for (let group = command.parent; group; group = group.parent) {
+    for (const [name, value] of Object.entries(group.opts())) {
+      const isGiven = group.getOptionValueSource(name) === "cli" && command.getOptionValueSource(name) !== "cli";
+      if (isGiven) command.setOptionValueWithSource(name, value, "cli");
+    }
+  }
 }
 
 const AFTER_HELP = `

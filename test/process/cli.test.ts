@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCli, runJson } from "../support/cliProcess.ts";
+import { runCli, runJson, startCli } from "../support/cliProcess.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
 
 const LEAVES = [
@@ -73,6 +73,29 @@ describe("espalier", () => {
     const [description] = await runJson(temporaryFolder(), "dataset", "check", "data.jsonl", "-C", folder);
     expect(description).toMatchObject({ exampleCount: 1, path: join(folder, "data.jsonl") });
     expect((await runCli(folder, "runs", "list", "-C", "nowhere")).stderr).toContain(join(folder, "nowhere"));
+  });
+
+  it("takes the common flags before the command as well", async () => {
+    const folder = temporaryFolder();
+    const { code, stderr } = await runCli(folder, "-C", "nowhere", "runs", "--json", "list");
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: "cli/folder", message: expect.stringContaining(join(folder, "nowhere")) as string },
+    });
+  });
+
+  it.each([
+    [["runs", "lst"], "espalier runs"],
+    [["train", "--rnak=8"], "espalier train"],
+    [["runs", "list", "--foo"], "espalier runs list"],
+  ])("points to the help of the command that was typed wrongly: %j", async (words, command) => {
+    expect((await runCli(temporaryFolder(), ...words)).stderr).toContain(`(${command} --help shows what there is)`);
+  });
+
+  it("ends quietly when its reader has gone", async () => {
+    const { child, ended } = startCli(temporaryFolder(), "train", "--help");
+    child.stdout?.destroy();
+    expect(await ended).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("lists models and runs as one JSON value each", async () => {
