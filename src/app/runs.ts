@@ -10,7 +10,7 @@ import { lockOwner } from "../storage/runLock.ts";
 import { prepareWorkspace, workspaceAt } from "../storage/workspace.ts";
 import { datasetHash, loadDataset, saveDataset } from "./dataset.ts";
 import type { ReadyModel } from "./models.ts";
-import { startTrainer, type StartTrainer } from "./trainer.ts";
+import { startTrainer, type StartTrainer, unlessAborted } from "./trainer.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 import { describeMachine, softwareVersions } from "./versions.ts";
 
@@ -108,13 +108,15 @@ export async function resumeRun(folder: string, id: string, options: RunOptions)
 /** The first batch, token by token, without starting a run. */
 export async function showFirstBatch(request: RunRequest, options: RunOptions): Promise<ShownExample[]> {
   await using trainer = (options.startTrainer ?? startTrainer)();
-  return await trainer.functions["batch/show"](await dataRequestOf(request, options.signal));
+  const data = await dataRequestOf(request, options.signal);
+  return await unlessAborted(trainer.functions["batch/show"](data), options.signal);
 }
 
 /** What a run would do and need, without starting it. */
 export async function estimateRun(request: RunRequest, options: RunOptions): Promise<RunEstimate> {
   await using trainer = (options.startTrainer ?? startTrainer)();
-  return await trainer.functions["run/estimate"](await dataRequestOf(request, options.signal));
+  const data = await dataRequestOf(request, options.signal);
+  return await unlessAborted(trainer.functions["run/estimate"](data), options.signal);
 }
 
 async function dataRequestOf({ datasetPath, model, config }: RunRequest, signal: AbortSignal) {

@@ -17,3 +17,18 @@ export const TRAINER_ENVIRONMENT = {
 } as const;
 
 export const startTrainer: StartTrainer = () => forkWorker<TrainerFunctions>("trainer", { env: TRAINER_ENVIRONMENT });
+
+/** Work that hears of no signal: rejects with the signal's reason when it aborts. Ending the process is the caller's. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

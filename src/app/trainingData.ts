@@ -1,8 +1,20 @@
+import { existsSync } from "node:fs";
+import { UserError } from "../base/errors.ts";
 import type { Example, Split } from "../core/example.ts";
 import { splitFiles } from "../curation/split.ts";
 import { loadDataset } from "./dataset.ts";
 
 export type SplitExamples = Readonly<Record<Split, readonly Example[]>>;
+
+/** Throws UserError `dataset/missing` when there is no such file: cheaper than to learn it after a download. */
+export function requireDataset(path: string): void {
+  if (existsSync(path)) return;
+  throw new UserError(
+    "dataset/missing",
+    `there is no dataset ${path}`,
+    "Run `espalier dataset build` first, or name a file with --dataset.",
+  );
+}
 
 /**
  * The examples of a dataset file, all with a split: those that name none get one by their file, or by themselves where

@@ -197,6 +197,12 @@ describe("espalier train", () => {
     expect(readdirSync(runsFolder())).toEqual([]);
   });
 
+  it("misses the dataset before it gets the model, and says how to make one", async () => {
+    const { code, stderr } = await runCli(folder, "train", "--model=no-such-model.gguf");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^Error: there is no dataset .*dataset\.jsonl\n {2}Run `espalier dataset build` first/);
+  });
+
   it("shows the first batch and estimates a run without starting one", async () => {
     const shown = await runCli(folder, "train", ...TINY_FLAGS, "--show-batch");
     expect(shown.stdout.match(/^Example train-\d+: \d+ tokens, \d+ to learn$/gm)).toHaveLength(4);

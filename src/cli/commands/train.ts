@@ -10,6 +10,7 @@ import {
   showFirstBatch,
   startRun,
 } from "../../app/runs.ts";
+import { requireDataset } from "../../app/trainingData.ts";
 import { UserError } from "../../base/errors.ts";
 import { CONFIG_FIELDS } from "../../core/trainingConfig.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
@@ -77,6 +78,7 @@ async function train(flags: TrainFlags, context: Context): Promise<number | void
 async function requestOf(flags: TrainFlags, { folder, terminal, signal }: Context): Promise<RunRequest> {
   const { preset, config } = resolveFlags(flags);
   const datasetPath = flags.dataset === undefined ? defaultDatasetPath(folder) : resolve(flags.dataset);
+  requireDataset(datasetPath);
   const modelName = flags.model ?? defaultModel;
   const model = await getModelShown(modelName, terminal, signal);
   return { folder, datasetPath, model, modelName, preset, config };
