@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdtemp, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../base/errors.ts";
+import type { Example } from "../core/example.ts";
 import type { Evaluation } from "../protocol/training.ts";
 import { diskError } from "../storage/atomicWrite.ts";
 import type { StartInference } from "./answers.ts";
-import type { LossComparison } from "./lossComparison.ts";
+import { DEFAULT_TOLERANCE, type LossComparison } from "./lossComparison.ts";
 import { checkParity } from "./parity.ts";
 import { startTrainer, type StartTrainer, type Trainer } from "./trainer.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
@@ -30,6 +31,8 @@ export interface ExportOptions {
   readonly signal: AbortSignal;
   /** What is being done, for people. */
   readonly onStage?: (stage: "writing" | "measuring" | "serving") => void;
+  /** Share of the stage that is done. */
+  readonly onProgress?: (fraction: number) => void;
   readonly startTrainer?: StartTrainer;
   readonly startInference?: StartInference;
 }
@@ -39,71 +42,108 @@ export interface ExportedAdapter {
   readonly files: readonly string[];
   /** What training measured and what llama.cpp serves, on the same tokens. */
   readonly parity: LossComparison;
+  /** What the adapter's loss on the validation split says of the run's record. Absent without validation examples. */
+  readonly validation?: ValidationCheck;
+}
+
+export interface ValidationCheck {
+  readonly loss: number;
+  /** Of the run's best step. Absent where only a sample of the split was measured, which has a loss of its own. */
+  readonly recordedLoss?: number;
+  readonly exampleCount: number;
+  readonly totalCount: number;
 }
 
 /** Examples are chosen until they hold about so many tokens to compare; see parity.ts for the cost of each. */
 const PARITY_EXAMPLES = 64;
 
 /**
- * Writes a run's adapter for other programs, and proves it: llama.cpp serves what was written, and must find the loss
- * that the trainer finds. Throws UserError `adapter/parity`, `export/...`, `run/...`.
+ * Writes a run's adapter for other programs, and proves it: the trainer must find the loss that the run recorded, and
+ * llama.cpp, which serves what was written, the loss that the trainer finds. Only then does it take its name; until
+ * then what was there stays. Throws UserError `adapter/parity`, `adapter/not-as-trained`, `export/...`, `run/...`.
  */
 export async function exportAdapter(request: ExportRequest, options: ExportOptions): Promise<ExportedAdapter> {
   const { signal, onStage } = options;
   const tuned = await openTunedModel(request.folder, request.runId, signal);
   const adapterPath = requireAdapter(tuned);
   refuseOverwriting(request);
-  await using trainer = (options.startTrainer ?? startTrainer)();
-  onStage?.("writing");
-  const files = await write(request, tuned, adapterPath, trainer);
-  onStage?.("measuring");
-  const measured = await measure(tuned, adapterPath, trainer, signal);
-  onStage?.("serving");
+  const temporary = `${request.target}.${process.pid}.tmp`;
   const served = await mkdtemp(join(tmpdir(), "espalier-export-"));
   try {
+    await using trainer = (options.startTrainer ?? startTrainer)();
+    onStage?.("writing");
+    const files = await write(request, tuned, adapterPath, trainer, temporary);
+    onStage?.("measuring");
+    const measured = await measure(tuned, adapterPath, trainer, options);
+    onStage?.("serving");
     const parity = await checkParity(
       {
         modelPath: tuned.modelPath,
         // What PEFT will read is read back, so that the conversion is part of what is proved.
-        adapterPath: await servable(request, tuned, trainer, served),
-        examples: measured.examples.map(({ example }) => example),
-        trainerNll: measured.examples.map(({ nll }) => nll),
+        adapterPath: await servable(request, tuned, trainer, temporary, served),
+        examples: measured.evaluation.examples.map(({ example }) => example),
+        trainerNll: measured.evaluation.examples.map(({ nll }) => nll),
       },
-      { signal, ...(options.startInference && { startInference: options.startInference }) },
+      {
+        signal,
+        onProgress: (done, total) => options.onProgress?.(done / total),
+        ...(options.startInference && { startInference: options.startInference }),
+      },
     );
-    return { runId: tuned.run.record.id, files, parity };
+    await takeName(request, temporary, files);
+    return {
+      runId: tuned.run.record.id,
+      files: request.format === "gguf" ? [request.target] : files.map((file) => join(request.target, basename(file))),
+      parity,
+      ...(measured.validation && { validation: measured.validation }),
+    };
   } finally {
+    await rm(temporary, { recursive: true, force: true });
     await rm(served, { recursive: true, force: true });
   }
 }
 
+/** Returns the files written: `temporary` itself, or what lies in it. */
 async function write(
   { format, target, baseModelName }: ExportRequest,
   { run, modelPath }: TunedModel,
   adapterPath: string,
   trainer: Trainer,
+  temporary: string,
 ): Promise<string[]> {
   if (format === "gguf") {
-    await copyWhole(adapterPath, target);
-    return [target];
+    await copyTo(adapterPath, temporary, target);
+    return [temporary];
   }
   return await trainer.functions["adapter/exportPeft"]({
     modelPath,
     adapterPath,
-    folder: target,
+    folder: temporary,
     baseModelName: baseModelName ?? run.record.model.name,
   });
 }
 
+/** A folder may hold other files already: those stay. */
+async function takeName({ format, target }: ExportRequest, temporary: string, files: readonly string[]): Promise<void> {
+  try {
+    if (format === "gguf") return await rename(temporary, target);
+    await mkdir(target, { recursive: true });
+    for (const file of files) await rename(file, join(target, basename(file)));
+  } catch (error) {
+    throw diskError(error, target);
+  }
+}
+
 async function servable(
-  { format, target }: ExportRequest,
+  { format }: ExportRequest,
   { modelPath }: TunedModel,
   trainer: Trainer,
+  temporary: string,
   folder: string,
 ) {
-  if (format === "gguf") return target;
+  if (format === "gguf") return temporary;
   const adapterPath = join(folder, "adapter.gguf");
-  await trainer.functions["adapter/importPeft"]({ modelPath, folder: target, adapterPath });
+  await trainer.functions["adapter/importPeft"]({ modelPath, folder: temporary, adapterPath });
   return adapterPath;
 }
 
@@ -111,16 +151,41 @@ async function measure(
   { run, modelPath }: TunedModel,
   adapterPath: string,
   trainer: Trainer,
-  signal: AbortSignal,
-): Promise<Evaluation> {
-  const { record, paths } = run;
+  { signal, onProgress }: ExportOptions,
+): Promise<{ evaluation: Evaluation; validation: ValidationCheck | undefined }> {
+  const { record, paths, state } = run;
   const { validation, test, train } = bySplit(await loadSplitExamples(paths.dataset, record.config.seed, signal));
   const examples = [...validation, ...test, ...train].slice(0, PARITY_EXAMPLES);
-  return await trainer.functions["examples/evaluate"](
+  const evaluation = await trainer.functions["examples/evaluate"](
     { modelPath, adapterPath, examples, config: record.config, startedAt: record.createdAt },
     signal,
-    () => undefined,
+    (fraction) => onProgress?.(fraction),
   );
+  return { evaluation, validation: checkValidation(evaluation, validation, state.bestValidationLoss) };
+}
+
+/** Throws UserError `adapter/not-as-trained` when the whole split's loss is not the recorded one. */
+export function checkValidation(
+  evaluation: Pick<Evaluation, "examples">,
+  validation: readonly Example[],
+  recordedLoss: number | undefined,
+): ValidationCheck | undefined {
+  const ids = new Set(validation.map(({ id }) => id));
+  const measured = evaluation.examples.filter(({ example }) => ids.has(example.id));
+  if (measured.length === 0) return undefined;
+  const losses = measured.flatMap(({ nll }) => [...nll]);
+  const loss = losses.reduce((sum, each) => sum + each, 0) / losses.length;
+  const counts = { exampleCount: measured.length, totalCount: validation.length };
+  if (recordedLoss === undefined || validation.length > PARITY_EXAMPLES) return { loss, ...counts };
+  // Written so that a NaN is not as trained.
+  if (!(Math.abs(loss - recordedLoss) <= DEFAULT_TOLERANCE * recordedLoss)) {
+    throw new UserError(
+      "adapter/not-as-trained",
+      `the adapter has a loss of ${loss.toFixed(4)} on the validation examples, the run recorded ${recordedLoss.toFixed(4)}`,
+      "Do not use this adapter: it is not the one that was validated. Resume the run, or train again.",
+    );
+  }
+  return { loss, recordedLoss, ...counts };
 }
 
 function requireAdapter({ adapterPath, run }: TunedModel): string {
@@ -138,15 +203,12 @@ function refuseOverwriting({ format, target, overwrite }: ExportRequest): void {
   throw new UserError("export/exists", `${taken} is there already`, "Choose another --out, or pass --force.");
 }
 
-async function copyWhole(from: string, to: string): Promise<void> {
-  const temporary = `${to}.${process.pid}.tmp`;
+async function copyTo(from: string, temporary: string, target: string): Promise<void> {
   try {
     await copyFile(from, temporary);
-    await rename(temporary, to);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw existsSync(dirname(to))
-      ? diskError(error, to)
-      : new UserError("export/no-folder", `there is no folder ${dirname(to)}`, "Make it, or choose another --out.");
+    throw existsSync(dirname(target))
+      ? diskError(error, target)
+      : new UserError("export/no-folder", `there is no folder ${dirname(target)}`, "Make it, or choose another --out.");
   }
 }

@@ -52,7 +52,7 @@ export async function checkParity(request: ParityRequest, options: ParityOptions
     options.onProgress ?? (() => undefined),
   );
   const comparison = compareLosses(examples, trainerNll, servedNll, tolerance);
-  if (!comparison.agrees) throw await parityError(adapterPath, examples.length, comparison, inference);
+  if (!comparison.agrees) throw await parityError(examples.length, comparison, inference);
   return comparison;
 }
 
@@ -66,7 +66,6 @@ function firstExamples(examples: readonly TokenizedExample[], maxTargets: number
 }
 
 async function parityError(
-  adapterPath: string,
   exampleCount: number,
   { servedLoss, trainerLoss, tokenCount, divergence }: LossComparison,
   inference: Inference,
@@ -80,7 +79,7 @@ async function parityError(
   }
   return new UserError(
     "adapter/parity",
-    `llama.cpp serves ${adapterPath} with a loss of ${servedLoss.toFixed(4)} where training had ${trainerLoss.toFixed(4)} ` +
+    `llama.cpp serves the adapter with a loss of ${servedLoss.toFixed(4)} where training had ${trainerLoss.toFixed(4)} ` +
       `(${tokenCount} tokens of ${exampleCount} examples)${place}`,
     "Do not use this adapter: what was trained is not what is served. Please report this with the model's name.",
   );

@@ -81,8 +81,27 @@ describe("espalier export", () => {
   it("writes a GGUF adapter whose served loss is the trainer's", async () => {
     const [result] = await runJson(folder, "export", "--out=adapter.gguf");
     expect(result).toMatchObject({ runId, files: [join(folder, "adapter.gguf")], parity: { agrees: true } });
+    const { validation } = result as { validation: { loss: number; recordedLoss: number; exampleCount: number } };
+    expect(validation.exampleCount).toBe(4);
+    expect(validation.loss).toBeCloseTo(validation.recordedLoss, 4);
     const original = readFileSync(join(folder, ".espalier/runs", runId, "adapter.gguf"));
     expect(readFileSync(join(folder, "adapter.gguf")).equals(original)).toBe(true);
+  });
+
+  it("keeps the old file when the adapter is not what the run recorded, and leaves nothing half done", async () => {
+    const statePath = join(folder, ".espalier/runs", runId, "state.json");
+    const state = readFileSync(statePath, "utf8");
+    writeFileSync(statePath, state.replace(/("bestValidationLoss": )[^,\n]+/, "$19.5"));
+    writeFileSync(join(folder, "kept.gguf"), "mine");
+    try {
+      const refused = await runCli(folder, "export", "--out=kept.gguf", "--force");
+      expect(refused.stderr).toContain("the run recorded 9.5000");
+      expect(refused.code).toBe(2);
+    } finally {
+      writeFileSync(statePath, state);
+    }
+    expect(readFileSync(join(folder, "kept.gguf"), "utf8")).toBe("mine");
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
   it("writes a PEFT folder whose served loss is the trainer's", async () => {

@@ -1,8 +1,9 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { exportAdapter, type ExportFormat } from "../../app/exportAdapter.ts";
+import { exportAdapter, type ExportFormat, type ValidationCheck } from "../../app/exportAdapter.ts";
 import { showRun } from "../../app/runList.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
+import { type Progress, startProgress } from "../progress.ts";
 
 interface ExportFlags extends CommonFlags {
   readonly format: ExportFormat;
@@ -34,14 +35,21 @@ export function exportCommand(): Command {
 }
 
 const STAGES = {
-  writing: "Writing…",
-  measuring: "Measuring the adapter's loss as training has it…",
-  serving: "Measuring the loss that llama.cpp serves…",
+  writing: "Writing",
+  measuring: "Measuring the adapter's loss as training has it",
+  serving: "Measuring the loss that llama.cpp serves",
 } as const;
 
 async function exportShown(id: string, flags: ExportFlags, { terminal, folder, signal }: Context): Promise<void> {
   const { record } = await showRun(folder, id);
   const target = resolve(flags.out ?? (flags.format === "gguf" ? `${record.id}.gguf` : record.id));
+  let progress: Progress | undefined;
+  const onStage = (stage: keyof typeof STAGES) => {
+    progress?.stop();
+    progress = undefined;
+    terminal.note(`${STAGES[stage]}…`);
+    if (stage !== "writing") progress = startProgress(terminal, STAGES[stage]);
+  };
   const result = await exportAdapter(
     {
       folder,
@@ -51,18 +59,25 @@ async function exportShown(id: string, flags: ExportFlags, { terminal, folder, s
       overwrite: flags.force === true,
       baseModelName: flags.baseModel,
     },
-    { signal, onStage: (stage) => terminal.note(STAGES[stage]) },
-  );
-  const { parity, files } = result;
+    { signal, onStage, onProgress: (fraction) => progress?.update(fraction, 1) },
+  ).finally(() => progress?.stop());
+  const { parity, files, validation } = result;
   terminal.emit(result);
   terminal.print(
     [
       ...files.map((file) => relative(folder, file)),
       `Checked: llama.cpp serves it with a loss of ${parity.servedLoss.toFixed(4)}, training had ` +
         `${parity.trainerLoss.toFixed(4)} (${parity.tokenCount} tokens).`,
+      ...(validation ? [describeValidation(validation)] : []),
       ...(flags.format === "gguf"
         ? [`Next: llama-server -m ${record.model.path} --lora ${relative(folder, target)}`]
         : []),
     ].join("\n"),
   );
+}
+
+function describeValidation({ loss, recordedLoss, exampleCount, totalCount }: ValidationCheck): string {
+  return recordedLoss === undefined
+    ? `On ${exampleCount} of ${totalCount} validation examples, a sample, its loss is ${loss.toFixed(4)}.`
+    : `On all validation examples its loss is ${loss.toFixed(4)}, the run recorded ${recordedLoss.toFixed(4)}.`;
 }
