@@ -115,3 +115,16 @@ export type TrainingEvent =
       readonly bestValidationLoss: number;
       readonly baseValidationLoss: number;
     };
+
+/** What a run will need, in bytes. */
+export interface MemoryEstimate {
+  /** The base model, and what LoRA merges it into. */
+  readonly weightsBytes: number;
+  /** Saved between forward and backward, and alive within one program. */
+  readonly activationsBytes: number;
+  /** Parameters, gradients and AdamW's moments. */
+  readonly optimizerBytes: number;
+  /** Node, the runtimes and the tokenizer. */
+  readonly runtimeBytes: number;
+  readonly totalBytes: number;
+}

@@ -1,5 +1,5 @@
 import type { Example, TokenizedExample } from "../core/example.ts";
-import type { TrainingConfig, TrainingEvent } from "../core/run.ts";
+import type { MemoryEstimate, TrainingConfig, TrainingEvent } from "../core/run.ts";
 
 /** What the trainer process does for its host. */
 export interface TrainerFunctions {
@@ -60,14 +60,6 @@ export interface RunEstimate {
   /** What this machine can give now. */
   readonly availableBytes: number;
   readonly warnings: readonly string[];
-}
-
-export interface MemoryEstimate {
-  readonly weightsBytes: number;
-  readonly activationsBytes: number;
-  readonly optimizerBytes: number;
-  readonly runtimeBytes: number;
-  readonly totalBytes: number;
 }
 
 export interface EvaluateRequest {

@@ -1,6 +1,6 @@
 /** The leaves of a graph: inputs fed at every run, and constants written into the program. */
 import { elementCount, expectShape, showShape } from "./tensor.ts";
-import type { Attributes, Dtype, FloatDtype, Op, Shape, Tensor } from "./tensor.ts";
+import type { Attributes, Dtype, Op, Shape, Tensor } from "./tensor.ts";
 import { apply } from "./tensor.ts";
 
 const shapeOf = (_inputs: readonly Shape[], attributes: Attributes): Shape => attributes["shape"] as Shape;
@@ -42,4 +42,3 @@ export const scalarLike = (tensor: Tensor, value: number): Tensor => constant(va
 
 export const isInput = (tensor: Tensor): boolean => tensor.op === inputOp;
 export const inputName = (tensor: Tensor): string => tensor.attributes["name"] as string;
-export const floatDtype = (tensor: Tensor): FloatDtype => (tensor.dtype === "float64" ? "float64" : "float32");

@@ -1,11 +1,11 @@
 /** Chooses how a run uses memory: the fastest plan that fits, or a refusal that says what would. */
 import { freemem } from "node:os";
 import { UserError } from "../../base/errors.ts";
-import type { TrainingConfig } from "../../core/run.ts";
+import type { MemoryEstimate, TrainingConfig } from "../../core/run.ts";
 import type { GgufFile } from "../../gguf/types.ts";
 import type { DecoderConfig } from "../models/config.ts";
 import type { BatchShape } from "./blockPrograms.ts";
-import type { MemoryEstimate, MemoryPlan } from "./memory.ts";
+import type { MemoryPlan } from "./memory.ts";
 import { estimateMemory, PLANS } from "./memory.ts";
 
 export interface PlannedMemory {
