@@ -71,7 +71,7 @@ const QWEN_2_5_1_5B: ModelShape = {
 
 /**
  * Small models worth tuning. Shapes are those of the publishers' config.json; sizes and hashes are the Hub's own
- * for the pinned revision (each agreed between at least two independent public records), those of the Python
+ * for the pinned revision (as public records of the Hub state them; a download that differs is refused), those of the Python
  * package were computed from the package itself. The default model is the same bytes from either of its sources.
  */
 export const CATALOGUE: readonly CatalogueModel[] = [
