@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { Example, Split } from "../core/example.ts";
+import { textsOf } from "../core/exampleText.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import type { DuplicateCounts } from "../curation/deduplicate.ts";
 import { hashOfExamples, type ReadDataset, type ReadOptions, readExamples, writeExamples } from "../curation/jsonl.ts";
@@ -94,7 +95,7 @@ export function describeDataset(examples: readonly Example[]): DatasetDescriptio
     if (source !== undefined) paths.add(source.path);
   }
   const lengths = examples
-    .map(({ messages }) => messages.reduce((sum, { content }) => sum + content.length, 0))
+    .map((example) => textsOf(example).reduce((sum, text) => sum + text.length, 0))
     .sort((left, right) => left - right);
   return {
     exampleCount: examples.length,

@@ -1,16 +1,22 @@
 import type { Example } from "../core/example.ts";
+import { answerOf, promptOf } from "../core/exampleText.ts";
 import { showRun } from "./runList.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 
 /** Characters of an answer that show something and can be read at a glance. */
 const GOOD_LENGTH = 160;
 
-/** Examples that the run has not learned from, as `pickDistinct` picks them; none where it held nothing back. */
+/**
+ * Questions that the run has not learned from, with their answers, as `pickDistinct` picks them; none where it held
+ * nothing back, or nothing that can be asked.
+ */
 export async function heldOutExamples(folder: string, runId: string, count: number): Promise<Example[]> {
   const { record, paths } = await showRun(folder, runId);
   const { test, validation } = bySplit(await loadSplitExamples(paths.dataset, record.config.seed));
-  return pickDistinct(test.length > 0 ? test : validation, count);
+  return pickDistinct((test.length > 0 ? test : validation).filter(isQuestion), count);
 }
+
+const isQuestion = (example: Example): boolean => promptOf(example).length > 0;
 
 /**
  * Up to `count` of the examples, each of another file as long as there are files; those with an answer of about
@@ -28,14 +34,3 @@ export function pickDistinct(examples: readonly Example[], count: number): Examp
   }
   return [...first, ...rest].slice(0, count);
 }
-
-/** What the example would have the model say. */
-export const answerOf = ({ messages }: Example): string =>
-  messages.findLast(({ role }) => role === "assistant")?.content ?? "";
-
-/** The conversation up to the answer. */
-export const promptOf = ({ messages }: Example): Example["messages"] =>
-  messages.slice(
-    0,
-    messages.findLastIndex(({ role }) => role === "assistant"),
-  );

@@ -1,5 +1,6 @@
 /** The pure types of a corpus: files cut into pieces that know where they come from. */
 import type { Provenance } from "./example.ts";
+import type { Passage } from "./passage.ts";
 
 /** What stands under one heading of a Markdown file, without its subsections. */
 export interface SectionChunk {
@@ -39,15 +40,39 @@ export interface FileDocChunk {
   readonly doc: string;
 }
 
-export type Chunk = SectionChunk | SymbolChunk | FileDocChunk;
+/** One test case of a test file: its titles say in words what the code does. */
+export interface TestChunk {
+  readonly kind: "test";
+  readonly source: Provenance;
+  /** From the outermost group down to the test's own title. */
+  readonly titles: readonly string[];
+  /** The test with its body, as it stands in the file. */
+  readonly text: string;
+}
 
-/** A file of the corpus with its chunks in the order of the file. */
+export type Chunk = SectionChunk | SymbolChunk | FileDocChunk | TestChunk;
+
+/** Where a name that the file does not declare is used in it. */
+export interface Reference {
+  readonly name: string;
+  /** 1-based, ascending, each once. */
+  readonly lines: readonly number[];
+}
+
+/** A file of the corpus with what was found in it, in the order of the file. */
 export interface ChunkedFile {
   /** Relative to the root, with forward slashes. */
   readonly path: string;
-  /** As a Markdown fence names it: `typescript`, `markdown`. */
+  /** As a Markdown fence names it: `typescript`, `markdown`; `text` for what is no code. */
   readonly language: string;
+  /** SHA-256 of its bytes, lower-case hexadecimal. */
+  readonly hash: string;
+  /** What proposers ask about. Chunks may lie within one another. */
   readonly chunks: readonly Chunk[];
+  /** All of the file, in pieces. */
+  readonly passages: readonly Passage[];
+  /** Names used in code but declared elsewhere, sorted; empty for documents. */
+  readonly references: readonly Reference[];
 }
 
 /** A file or folder left out, and why. */

@@ -3,9 +3,10 @@ import { chunkCode } from "./chunkCode.ts";
 import { chunkMarkdown } from "./chunkMarkdown.ts";
 import { discover, type DiscoverOptions, type FoundFile } from "./discover.ts";
 import { readText } from "./readText.ts";
+import { textPassages } from "./textPassages.ts";
 
 export interface Corpus {
-  /** Files with at least one chunk, in the order of their paths. */
+  /** In the order of their paths. */
   readonly files: readonly ChunkedFile[];
   /** In the order of their paths. */
   readonly skipped: readonly SkippedPath[];
@@ -35,9 +36,14 @@ export async function readCorpus(
       skipped.push({ path: file.path, reason: read.reason });
       continue;
     }
-    const chunks = await chunksOf(file, read.text);
-    if (chunks.length > 0) files.push({ path: file.path, language: file.language.name, chunks });
-    else skipped.push({ path: file.path, reason: "neither sections nor declarations" });
+    files.push({
+      path: file.path,
+      language: file.language.name,
+      hash: read.hash,
+      chunks: await chunksOf(file, read.text),
+      passages: textPassages(file.path, read.text),
+      references: [],
+    });
   }
   skipped.sort((left, right) => (left.path < right.path ? -1 : 1));
   return { files, skipped };

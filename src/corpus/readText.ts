@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { messageOf } from "../base/errors.ts";
 
-export type TextOrReason = { readonly text: string } | { readonly reason: string };
+export type TextOrReason =
+  | { readonly text: string; /** SHA-256 of the file's bytes, lower-case hexadecimal. */ readonly hash: string }
+  | { readonly reason: string };
 
 /** Longer lines are a bundler's or a generator's, not a person's. */
 const MAX_LINE_LENGTH = 5000;
@@ -35,7 +38,7 @@ export function textOf(bytes: Uint8Array): TextOrReason {
   if (text.trim() === "") return { reason: "empty" };
   if (hasLongLine(text)) return { reason: `generated or minified: a line longer than ${MAX_LINE_LENGTH} characters` };
   if (generatedMark.test(text.slice(0, HEAD_LENGTH))) return { reason: "generated, as its head says" };
-  return { text };
+  return { text, hash: createHash("sha256").update(bytes).digest("hex") };
 }
 
 function hasLongLine(text: string): boolean {

@@ -1,4 +1,5 @@
 import type { Example } from "../core/example.ts";
+import { answerOf, promptOf } from "../core/exampleText.ts";
 
 export interface DuplicateCounts {
   /** Same answer, or same question, to the letter. */
@@ -29,14 +30,11 @@ export function withoutDuplicates(examples: readonly Example[]): { examples: Exa
   return { examples: kept, duplicates: { exact, near } };
 }
 
-function keysOf({ messages }: Example): string[] {
-  const answer = messages.findLast(({ role }) => role === "assistant")?.content ?? "";
+function keysOf(example: Example): string[] {
+  const answer = `answer ${answerOf(example)}`;
   // The whole conversation up to the answer: "Go on." means something else each time.
-  const question = messages
-    .slice(0, -1)
-    .map(({ role, content }) => `${role}: ${content}`)
-    .join("\n");
-  return [`question ${question}`, `answer ${answer}`];
+  const prompt = promptOf(example).map(({ role, content }) => `${role}: ${content}`);
+  return prompt.length === 0 ? [answer] : [`question ${prompt.join("\n")}`, answer];
 }
 
 function plain(key: string): string {

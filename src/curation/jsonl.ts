@@ -3,7 +3,8 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
-import type { Example } from "../core/example.ts";
+import type { Example, ExampleContent } from "../core/example.ts";
+import { contentOf } from "../core/exampleText.ts";
 import { linesOf } from "./lines.ts";
 import { parseRow } from "./parseRow.ts";
 
@@ -100,17 +101,28 @@ export function hashOfExamples(examples: Iterable<Example>): string {
   return hash.digest("hex");
 }
 
-/** An example as a line: always the same keys in the same order. */
-function rowOf({ id, kind, split, messages, source }: Example): string {
+/** An example as a line: always the same keys in the same order. Its form shows in its keys. */
+export function rowOf(example: Example): string {
+  const { id, kind, split, cluster, source, extra } = example;
   const row = {
     id,
     kind,
     split,
-    messages: messages.map(({ role, content }) => ({ role, content })),
-    source: source && { path: source.path, startLine: source.startLine, endLine: source.endLine, title: source.title },
+    cluster,
+    ...keysOf(contentOf(example)),
+    source: source && {
+      path: source.path,
+      startLine: source.startLine,
+      endLine: source.endLine,
+      title: source.title,
+      hash: source.hash,
+    },
+    extra,
   };
   return `${JSON.stringify(row)}\n`;
 }
+
+const keysOf = (content: ExampleContent): object => ({ ...content, form: undefined });
 
 async function* bytesOf(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   try {

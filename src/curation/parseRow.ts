@@ -1,6 +1,6 @@
 import { messageOf } from "../base/errors.ts";
-import type { Example, Message, Provenance, Role, Split } from "../core/example.ts";
-import { exampleId } from "./exampleId.ts";
+import type { Example, ExampleContent, Message, Provenance, Role, Split } from "../core/example.ts";
+import { importedId } from "./exampleId.ts";
 
 export type ParsedRow =
   | { readonly example: Example }
@@ -23,8 +23,8 @@ class Mismatch extends Error {
 }
 
 /**
- * Reads one line of a dataset: an example of our own, an OpenAI row `{"messages": […]}`, or a row with `prompt` and
- * `completion`. Never throws.
+ * Reads one line of a dataset: an example of our own in any of its forms, an OpenAI row `{"messages": […]}`, or a row
+ * with `prompt` and `completion`. Never throws.
  */
 export function parseRow(line: string): ParsedRow {
   let row: unknown;
@@ -43,18 +43,53 @@ export function parseRow(line: string): ParsedRow {
 
 function exampleOf(row: unknown): Example {
   if (!isRecord(row)) throw mismatch("the line", row, 'an object such as {"messages": […]}');
-  const messages = messagesOf(row);
+  const content = contentFrom(row);
   const kind = textOr(row, "kind", IMPORTED);
   const source = row["source"] === undefined ? undefined : provenanceOf(row["source"]);
   const { split } = row;
   if (split !== undefined && !isSplit(split)) throw mismatch("split", split, '"train", "validation" or "test"');
+  const { cluster, extra } = row;
+  if (cluster !== undefined && typeof cluster !== "string") throw mismatch("cluster", cluster, "a text");
+  if (extra !== undefined && !isRecord(extra)) throw mismatch("extra", extra, "an object");
   return {
-    id: textOr(row, "id", "") || exampleId(kind, source?.path, messages),
+    id: textOr(row, "id", "") || importedId(kind, content),
     kind,
     ...(split === undefined ? {} : { split }),
-    messages,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...content,
     ...(source === undefined ? {} : { source }),
+    ...(extra === undefined ? {} : { extra }),
   };
+}
+
+/** The form of a row shows in its keys. */
+function contentFrom(row: Record<string, unknown>): ExampleContent {
+  const { text, prefix, suffix, middle, chosen, rejected } = row;
+  if (text !== undefined) return { form: "text", text: filledText("text", text) };
+  if (middle !== undefined) {
+    return {
+      form: "infill",
+      prefix: anyText("prefix", prefix),
+      suffix: anyText("suffix", suffix),
+      middle: filledText("middle", middle),
+    };
+  }
+  if (chosen !== undefined || rejected !== undefined) {
+    return {
+      form: "preference",
+      messages: promptFrom(row),
+      chosen: filledText("chosen", chosen),
+      rejected: filledText("rejected", rejected),
+    };
+  }
+  return { form: "chat", messages: messagesOf(row) };
+}
+
+function promptFrom({ messages, prompt }: Record<string, unknown>): Message[] {
+  if (messages === undefined) return [{ role: "user", content: filledText("prompt", prompt) }];
+  const parsed = messageList(messages);
+  if (parsed.at(-1)?.role === "user") return parsed;
+  throw new Mismatch(`a last message of the role ${parsed.at(-1)?.role}`, "a user message before the two answers");
 }
 
 function messagesOf(row: Record<string, unknown>): Message[] {
@@ -71,8 +106,7 @@ function messagesOf(row: Record<string, unknown>): Message[] {
       '"messages", or "prompt" and "completion"',
     );
   }
-  if (!Array.isArray(messages) || messages.length === 0) throw mismatch("messages", messages, "a list of messages");
-  const parsed = messages.map((message: unknown, index) => messageFrom(`messages[${index}]`, message));
+  const parsed = messageList(messages);
   if (!parsed.some(({ role }) => role === "assistant")) {
     throw new Mismatch(
       `only the roles ${[...new Set(parsed.map(({ role }) => role))].join(", ")}`,
@@ -80,6 +114,11 @@ function messagesOf(row: Record<string, unknown>): Message[] {
     );
   }
   return parsed;
+}
+
+function messageList(messages: unknown): Message[] {
+  if (!Array.isArray(messages) || messages.length === 0) throw mismatch("messages", messages, "a list of messages");
+  return messages.map((message: unknown, index) => messageFrom(`messages[${index}]`, message));
 }
 
 function messageFrom(name: string, message: unknown): Message {
@@ -108,12 +147,19 @@ function textFrom(name: string, content: unknown): string {
 
 function provenanceOf(source: unknown): Provenance {
   if (!isRecord(source)) throw mismatch("source", source, "an object");
-  const { path, startLine, endLine, title } = source;
+  const { path, startLine, endLine, title, hash } = source;
   if (typeof path !== "string") throw mismatch("source.path", path, "a text");
   if (!isLine(startLine)) throw mismatch("source.startLine", startLine, "a line number from 1");
   if (!isLine(endLine)) throw mismatch("source.endLine", endLine, "a line number from 1");
   if (title !== undefined && typeof title !== "string") throw mismatch("source.title", title, "a text");
-  return { path, startLine, endLine, ...(title === undefined ? {} : { title }) };
+  if (hash !== undefined && typeof hash !== "string") throw mismatch("source.hash", hash, "a text");
+  return {
+    path,
+    startLine,
+    endLine,
+    ...(title === undefined ? {} : { title }),
+    ...(hash === undefined ? {} : { hash }),
+  };
 }
 
 function textOr(row: Record<string, unknown>, key: string, otherwise: string): string {
@@ -123,6 +169,11 @@ function textOr(row: Record<string, unknown>, key: string, otherwise: string): s
   if (typeof value === "number") return String(value);
   if (typeof value !== "string") throw mismatch(key, value, "a text");
   return value;
+}
+
+function anyText(name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  throw mismatch(name, value, "a text");
 }
 
 function filledText(name: string, value: unknown): string {

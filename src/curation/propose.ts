@@ -2,7 +2,7 @@ import { UserError } from "../base/errors.ts";
 import type { ChunkedFile } from "../core/chunk.ts";
 import type { Example, Message } from "../core/example.ts";
 import { type DuplicateCounts, withoutDuplicates } from "./deduplicate.ts";
-import { exampleId } from "./exampleId.ts";
+import { proposedId } from "./exampleId.ts";
 import type { Proposer } from "./proposer.ts";
 import { proposeDocComments } from "./proposeDocComments.ts";
 import { proposeSections } from "./proposeSections.ts";
@@ -49,12 +49,16 @@ export function propose(files: readonly ChunkedFile[], options: ProposeOptions):
 }
 
 function examplesOf({ kind, propose: proposeFrom }: Proposer, file: ChunkedFile): Example[] {
-  return proposeFrom(file).map(({ question, answer, source }) => {
+  const ordinals = new Map<string, number>();
+  return proposeFrom(file).map(({ question, answer, source }): Example => {
+    const anchor = source.title ?? "";
+    const ordinal = ordinals.get(anchor) ?? 0;
+    ordinals.set(anchor, ordinal + 1);
     const messages: Message[] = [
       { role: "user", content: question },
       { role: "assistant", content: answer },
     ];
-    return { id: exampleId(kind, source.path, messages), kind, messages, source };
+    return { form: "chat", id: proposedId(kind, source.path, anchor, ordinal), kind, messages, source };
   });
 }
 

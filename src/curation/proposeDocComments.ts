@@ -12,7 +12,7 @@ export const proposeDocComments: Proposer = {
   description: "what a function, type or file does, in the words of its doc comment",
   propose: (file) =>
     file.chunks.flatMap((chunk): Proposal[] => {
-      if (chunk.kind === "section" || chunk.doc === undefined) return [];
+      if ((chunk.kind !== "symbol" && chunk.kind !== "file-doc") || chunk.doc === undefined) return [];
       const answer = answerFrom(chunk.doc);
       if (saysLittle(answer, chunk)) return [];
       const question = chunk.kind === "symbol" ? aboutSymbol(chunk) : aboutFile(chunk);

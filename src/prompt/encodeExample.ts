@@ -1,7 +1,9 @@
-import type { Example, Message, TokenizedExample } from "../core/example.ts";
+import type { ChatExample, Example, Message, TokenizedExample } from "../core/example.ts";
 import type { Tokenizer } from "../core/tokenizer.ts";
 import type { ChatTemplate } from "./chatTemplate.ts";
 import { templateErrors } from "./errors.ts";
+import { encodeInfill, encodeText } from "./encodeRaw.ts";
+import { controlTextOf } from "./controlText.ts";
 import { encodeStart, renderPrompt } from "./renderPrompt.ts";
 
 export interface EncodedExample extends TokenizedExample {
@@ -17,7 +19,8 @@ export interface EncodedExample extends TokenizedExample {
 }
 
 /**
- * The tokens of an example and which of them the model must produce: every answer with its end-of-turn token.
+ * The tokens of an example and which of them the model must produce: of a conversation every answer with its
+ * end-of-turn token, of a preference the better answer, of raw text all of it, of code with a gap what fills it.
  * What the template puts before an answer on its own (a default system prompt, role headers) is read, not learned;
  * what it puts between the generation prompt and the answer is learned, because nobody else writes it when the model
  * is served. Whether an empty `<think>` block is the one or the other depends on the template's variables.
@@ -37,6 +40,36 @@ export function encodeExample(
   example: Example,
   maxTokens: number,
 ): EncodedExample {
+  const whole = encodeWhole(template, tokenizer, example);
+  return {
+    ...whole,
+    tokens: whole.tokens.slice(0, maxTokens),
+    isTarget: whole.isTarget.slice(0, maxTokens),
+    truncatedTokens: Math.max(0, whole.tokens.length - maxTokens),
+  };
+}
+
+type WholeExample = Omit<EncodedExample, "truncatedTokens">;
+
+function encodeWhole(template: ChatTemplate, tokenizer: Tokenizer, example: Example): WholeExample {
+  switch (example.form) {
+    case "chat":
+      return encodeChat(template, tokenizer, example);
+    case "preference":
+      return encodeChat(template, tokenizer, {
+        form: "chat",
+        id: example.id,
+        kind: example.kind,
+        messages: [...example.messages, { role: "assistant", content: example.chosen }],
+      });
+    case "text":
+      return encodeText(tokenizer, example);
+    case "infill":
+      return encodeInfill(tokenizer, example);
+  }
+}
+
+function encodeChat(template: ChatTemplate, tokenizer: Tokenizer, example: ChatExample): WholeExample {
   const lastAnswer = example.messages.findLastIndex(isAnswer);
   if (lastAnswer < 0) throw templateErrors.noAnswer(example.id);
   const messages = example.messages.slice(0, lastAnswer + 1);
@@ -73,11 +106,13 @@ export function encodeExample(
 
   return {
     id: example.id,
-    tokens: Int32Array.from(tokens.slice(0, maxTokens)),
-    isTarget: Uint8Array.from(isTarget.slice(0, maxTokens)),
-    truncatedTokens: Math.max(0, tokens.length - maxTokens),
+    tokens: Int32Array.from(tokens),
+    isTarget: Uint8Array.from(isTarget),
     untrainedAnswers,
-    controlText: controlTextOf(tokenizer, messages),
+    controlText: controlTextOf(
+      tokenizer,
+      messages.map(({ content }) => content),
+    ),
   };
 }
 
@@ -97,13 +132,6 @@ function encodeAnswer(tokenizer: Tokenizer, text: string): { tokens: Int32Array;
   if (end === undefined) return { tokens, length: text.length, ends: false };
   const name = tokenizer.tokenText(end);
   return { tokens: tokens.slice(0, last + 1), length: text.lastIndexOf(name) + name.length, ends: true };
-}
-
-function controlTextOf(tokenizer: Tokenizer, messages: readonly Message[]): string[] {
-  const found = messages.flatMap(({ content }) =>
-    [...tokenizer.encode(content, { special: true })].filter((token) => tokenizer.isControl(token)),
-  );
-  return [...new Set(found)].map((token) => tokenizer.tokenText(token));
 }
 
 /** Characters shown around the place where two texts part. */

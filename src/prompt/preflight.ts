@@ -1,4 +1,5 @@
 import type { Example } from "../core/example.ts";
+import { answerOf, contentOf, mapTexts } from "../core/exampleText.ts";
 import type { EncodedExample } from "./encodeExample.ts";
 
 /** Examples and their encodings, in the same order. */
@@ -43,13 +44,14 @@ function finding(found: readonly { readonly id: string }[], what: string): strin
   return [`${found.length} ${found.length === 1 ? "example" : "examples"} ${what} (${named.join(", ")}${others})`];
 }
 
-const hasEmptyAnswer = ({ messages }: Example): boolean =>
-  messages.some(({ role, content }) => role === "assistant" && content.trim() === "");
+const hasEmptyAnswer = (example: Example): boolean =>
+  example.form === "chat"
+    ? example.messages.some(({ role, content }) => role === "assistant" && content.trim() === "")
+    : answerOf(example).trim() === "";
 
 const isMasked = ({ isTarget }: EncodedExample): boolean => !isTarget.includes(1);
 
-const textOf = ({ messages }: Example): string =>
-  JSON.stringify(messages.map(({ role, content }) => [role, content.trim()]));
+const textOf = (example: Example): string => JSON.stringify(mapTexts(contentOf(example), (text) => text.trim()));
 
 function repeated(examples: readonly Example[]): Example[] {
   const seen = new Set<string>();

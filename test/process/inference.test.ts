@@ -85,7 +85,7 @@ describe("encodeExample with llama.cpp's tokenizer", () => {
     const template = openChatTemplate(file.metadata, tokenizer);
     const question = { role: "user", content: "in the\nan  other" } as const;
     const messages = [question, { role: "assistant", content: "the answer" } as const];
-    const encoded = encodeExample(template, tokenizer, { id: "e1", kind: "section", messages }, 1000);
+    const encoded = encodeExample(template, tokenizer, { id: "e1", form: "chat", kind: "section", messages }, 1000);
     const prompt = encodePrompt(template, tokenizer, [question]);
     expect(encoded.tokens.slice(0, prompt.length)).toEqual(prompt);
     expect(learnedParts(tokenizer, encoded).at(-1)).toEqual({ learned: true, text: learned });

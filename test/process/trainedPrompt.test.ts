@@ -12,6 +12,7 @@ import { writeTinyModel } from "../support/tinyModel.ts";
 
 const example: Example = {
   id: "a",
+  form: "chat",
   kind: "imported",
   messages: [
     { role: "user", content: "what is a leaf?" },

@@ -32,6 +32,7 @@ function examplesOf(split: Split): Example[] {
     const word = WORDS[index % WORDS.length] ?? "";
     return {
       id: `${split}-${index}`,
+      form: "chat",
       kind: "imported",
       split,
       messages: [

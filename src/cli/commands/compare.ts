@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { type AnswerPiece, compare, type Comparison } from "../../app/answers.ts";
-import { heldOutExamples, promptOf } from "../../app/heldOutExamples.ts";
+import { heldOutExamples } from "../../app/heldOutExamples.ts";
 import type { ServedModel } from "../../app/servedModel.ts";
 import { UserError } from "../../base/errors.ts";
+import { promptOf } from "../../core/exampleText.ts";
 import type { Message } from "../../core/example.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { parseCount } from "../flags.ts";

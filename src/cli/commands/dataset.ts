@@ -151,10 +151,32 @@ async function show(file: string | undefined, flags: ShowFlags, { terminal, fold
   for (const example of shown) terminal.print(`\n${describeExample(example)}`);
 }
 
-function describeExample({ id, kind, split, source, messages }: Example): string {
+function describeExample(example: Example): string {
+  const { id, kind, split, source } = example;
   const place = source ? ` · ${source.path}:${source.startLine}-${source.endLine}` : "";
-  const turns = messages.map(({ role, content }) => `${role}:\n${content.replace(/^/gm, "  ")}`);
-  return [`${id} · ${kind} · ${split ?? "no split"}${place}`, ...turns].join("\n");
+  const parts = partsOf(example).map(([name, text]) => `${name}:\n${text.replace(/^/gm, "  ")}`);
+  return [`${id} · ${kind} · ${split ?? "no split"}${place}`, ...parts].join("\n");
+}
+
+function partsOf(example: Example): (readonly [name: string, text: string])[] {
+  switch (example.form) {
+    case "chat":
+      return example.messages.map(({ role, content }) => [role, content]);
+    case "text":
+      return [["text", example.text]];
+    case "infill":
+      return [
+        ["before the gap", example.prefix],
+        ["in the gap", example.middle],
+        ["after the gap", example.suffix],
+      ];
+    case "preference":
+      return [
+        ...example.messages.map(({ role, content }) => [role, content] as const),
+        ["chosen", example.chosen],
+        ["rejected", example.rejected],
+      ];
+  }
 }
 
 function checkCommand(): Command {

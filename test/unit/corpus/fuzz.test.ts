@@ -4,6 +4,7 @@ import { chunkMarkdown } from "../../../src/corpus/chunkMarkdown.ts";
 import type { GrammarName } from "../../../src/corpus/languages.ts";
 import { PROPOSERS } from "../../../src/curation/propose.ts";
 import { Random } from "../../../src/engine/data/random.ts";
+import { chunkedFile } from "../../support/chunkedFile.ts";
 
 const seeds: readonly [GrammarName, string][] = [
   [
@@ -66,7 +67,7 @@ describe("files that nobody meant to write", () => {
       const text = mutated(seed, random);
       const chunks = await chunkCode("a", text, grammar);
       for (const { source } of chunks) expectSoundLines(text, source);
-      for (const proposer of PROPOSERS) proposer.propose({ path: "a", language: grammar, chunks });
+      for (const proposer of PROPOSERS) proposer.propose(chunkedFile("a", grammar, chunks, text));
     }
   });
 
@@ -76,7 +77,7 @@ describe("files that nobody meant to write", () => {
       const text = mutated(markdown, random);
       const chunks = chunkMarkdown("a.md", text);
       for (const { source } of chunks) expectSoundLines(text, source);
-      for (const proposer of PROPOSERS) proposer.propose({ path: "a.md", language: "markdown", chunks });
+      for (const proposer of PROPOSERS) proposer.propose(chunkedFile("a.md", "markdown", chunks));
     }
   });
 
@@ -85,8 +86,6 @@ describe("files that nobody meant to write", () => {
     expect((await chunkCode("a", code, "typescript")).length).toBeLessThan(50);
     const quotes = `# A\n\n${"> ".repeat(3000)}deep\n\n${"- ".repeat(500)}deeper\n`;
     const chunks = chunkMarkdown("a.md", quotes);
-    expect(() =>
-      PROPOSERS.map((proposer) => proposer.propose({ path: "a.md", language: "markdown", chunks })),
-    ).not.toThrow();
+    expect(() => PROPOSERS.map((proposer) => proposer.propose(chunkedFile("a.md", "markdown", chunks)))).not.toThrow();
   });
 });

@@ -16,10 +16,12 @@ describe("readCorpus", () => {
     expect(files.map(({ path, language, chunks }) => [path, language, chunks.length])).toEqual([
       ["README.md", "markdown", 1],
       ["src/a.ts", "typescript", 1],
+      // Its text is there, though nothing can be asked about it.
+      ["src/empty.ts", "typescript", 0],
     ]);
+    expect(files.at(-1)?.passages.map(({ text }) => text)).toEqual(["import 'b';"]);
     expect(skipped).toEqual([
       { path: "src/binary.ts", reason: "binary" },
-      { path: "src/empty.ts", reason: "neither sections nor declarations" },
       { path: "x.png", reason: "no reader for this kind of file" },
     ]);
     expect(progress.map(({ done, total }) => `${done}/${total}`)).toEqual(["0/4", "1/4", "2/4", "3/4"]);

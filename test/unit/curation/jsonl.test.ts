@@ -3,11 +3,13 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Example } from "../../../src/core/example.ts";
+import { answerOf } from "../../../src/core/exampleText.ts";
 import { hashOfExamples, readExamples, writeExamples } from "../../../src/curation/jsonl.ts";
 import { folderOf } from "../../support/folder.ts";
 
 const example = {
   id: "e1",
+  form: "chat",
   kind: "section",
   split: "train",
   messages: [
@@ -25,7 +27,12 @@ function fileOf(content: string | Uint8Array): string {
 describe("writeExamples and readExamples", () => {
   it("give back what was written, and hash it as it lies on disk", async () => {
     const path = join(folderOf({}), "deep", "data.jsonl");
-    const plain: Example = { id: "e2", kind: "imported", messages: [{ role: "assistant", content: "x" }] };
+    const plain: Example = {
+      id: "e2",
+      form: "chat",
+      kind: "imported",
+      messages: [{ role: "assistant", content: "x" }],
+    };
     await writeExamples(path, [example, plain]);
     expect(await readExamples(path)).toEqual({ examples: [example, plain], broken: [], brokenCount: 0 });
     const onDisk = createHash("sha256").update(readFileSync(path)).digest("hex");
@@ -34,9 +41,10 @@ describe("writeExamples and readExamples", () => {
 
   it("write keys in one order, whatever the order in memory, and nothing that is no part of an example", async () => {
     const path = fileOf("");
-    const { id, kind, split, messages, source } = example;
+    const { id, form, kind, split, messages, source } = example;
     const shuffled = {
-      extra: 1,
+      unknown: 1,
+      form,
       source,
       messages: messages.map(({ role, content }) => ({ content, role })),
       split,
@@ -47,6 +55,27 @@ describe("writeExamples and readExamples", () => {
     const line = readFileSync(path, "utf8");
     expect(Object.keys(JSON.parse(line) as object)).toEqual(["id", "kind", "split", "messages", "source"]);
     expect(hashOfExamples([shuffled])).toBe(hashOfExamples([example]));
+  });
+
+  it("keep every form of example", async () => {
+    const path = fileOf("");
+    const messages = [{ role: "user", content: "Which?" }] as const;
+    const examples: Example[] = [
+      { id: "t", form: "text", kind: "raw-text", text: "Once." },
+      { id: "i", form: "infill", kind: "completion", prefix: "", suffix: "\n}", middle: "return 1;" },
+      {
+        id: "p",
+        form: "preference",
+        kind: "imported",
+        messages,
+        chosen: "This.",
+        rejected: "That.",
+        extra: { score: 2 },
+      },
+      { ...example, id: "c", cluster: "e1", source: { ...example.source, hash: "00ff" } },
+    ];
+    await writeExamples(path, examples);
+    expect((await readExamples(path)).examples).toEqual(examples);
   });
 
   it("leave the old file as it was when writing is aborted or fails", async () => {
@@ -71,9 +100,16 @@ describe("readExamples", () => {
       ].join("\n"),
     );
     const { examples } = await readExamples(path);
-    expect(examples.map(({ kind, messages }) => [kind, messages.map(({ role, content }) => [role, content])])).toEqual([
+    expect(
+      examples.map(({ kind, form, ...rest }) => [
+        kind,
+        form,
+        "messages" in rest && rest.messages.map(({ role, content }) => [role, content]),
+      ]),
+    ).toEqual([
       [
         "imported",
+        "chat",
         [
           ["system", "Be brief."],
           ["user", "Hi"],
@@ -82,6 +118,7 @@ describe("readExamples", () => {
       ],
       [
         "imported",
+        "chat",
         [
           ["user", "2+2?"],
           ["assistant", "4"],
@@ -99,14 +136,14 @@ describe("readExamples", () => {
   it("reads lines that span many reads", async () => {
     const long = "ö".repeat(200_000);
     const { examples } = await readExamples(fileOf(`${row(long)}\n${row("b")}\n`));
-    expect(examples.map(({ messages }) => messages[0]?.content)).toEqual([long, "b"]);
+    expect(examples.map(answerOf)).toEqual([long, "b"]);
   });
 
   it.each([
     ["{oops}", /line 2: found \{oops\} \(.*\), expected one JSON object/],
     ["[1]", /found \[1\] as the line, expected an object/],
     ["{}", /found the keys none, expected "messages", or "prompt" and "completion"/],
-    ['{"text":"x"}', /found the keys text/],
+    ['{"document":"x"}', /found the keys document/],
     ['{"messages":[]}', /found \[\] as messages, expected a list of messages/],
     [
       '{"messages":[{"role":"tool","content":"x"}]}',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import type { Example } from "../../../src/core/example.ts";
+import { answerOf, promptOf, textsOf } from "../../../src/core/exampleText.ts";
 import { linesOf } from "../../../src/curation/lines.ts";
 import { parseRow } from "../../../src/curation/parseRow.ts";
 import { readExamples } from "../../../src/curation/jsonl.ts";
@@ -60,8 +61,9 @@ async function* inPieces(bytes: Uint8Array, random: Random): AsyncGenerator<Uint
 
 function expectSound(example: Example): void {
   expect(example.id).not.toBe("");
-  expect(example.messages.some(({ role, content }) => role === "assistant" && content.trim() !== "")).toBe(true);
-  for (const { role, content } of example.messages) {
+  expect(answerOf(example).trim()).not.toBe("");
+  for (const text of textsOf(example)) expect(typeof text).toBe("string");
+  for (const { role, content } of promptOf(example)) {
     expect(["system", "user", "assistant"]).toContain(role);
     expect(typeof content).toBe("string");
   }

@@ -1,23 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { ChunkedFile } from "../../../src/core/chunk.ts";
 import type { Example } from "../../../src/core/example.ts";
+import { textsOf } from "../../../src/core/exampleText.ts";
 import { chunkMarkdown } from "../../../src/corpus/chunkMarkdown.ts";
 import { chunkCode } from "../../../src/corpus/chunkCode.ts";
 import { propose } from "../../../src/curation/propose.ts";
 import type { Proposer } from "../../../src/curation/proposer.ts";
+import { chunkedFile } from "../../support/chunkedFile.ts";
 
-const markdown = (path: string, text: string): ChunkedFile => ({
-  path,
-  language: "markdown",
-  chunks: chunkMarkdown(path, text),
-});
-const typescript = async (path: string, text: string): Promise<ChunkedFile> => ({
-  path,
-  language: "typescript",
-  chunks: await chunkCode(path, text, "typescript"),
-});
-const pairs = (examples: readonly Example[]): string[][] =>
-  examples.map(({ messages }) => messages.map(({ content }) => content));
+const markdown = (path: string, text: string): ChunkedFile =>
+  chunkedFile(path, "markdown", chunkMarkdown(path, text), text);
+const typescript = async (path: string, text: string): Promise<ChunkedFile> =>
+  chunkedFile(path, "typescript", await chunkCode(path, text, "typescript"), text);
+const pairs = (examples: readonly Example[]): string[][] => examples.map((example) => [...textsOf(example)]);
 const sectionsOf = (text: string, path = "docs/guide.md"): string[][] =>
   pairs(propose([markdown(path, text)], { seed: 0, kinds: ["section"] }).examples);
 

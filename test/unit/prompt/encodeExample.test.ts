@@ -9,7 +9,7 @@ import { learnedParts, textTokenizer, type TextTokenizerOptions } from "../../su
 
 const user = (content: string): Message => ({ role: "user", content });
 const assistant = (content: string): Message => ({ role: "assistant", content });
-const exampleOf = (...messages: Message[]): Example => ({ id: "e1", kind: "section", messages });
+const exampleOf = (...messages: Message[]): Example => ({ id: "e1", form: "chat", kind: "section", messages });
 
 interface Setup extends TextTokenizerOptions, ChatTemplateOptions {
   readonly maxTokens?: number;

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { Example } from "../../../src/core/example.ts";
+import type { ChatExample, Example } from "../../../src/core/example.ts";
 import { openChatTemplate } from "../../../src/prompt/chatTemplate.ts";
 import { encodeExample } from "../../../src/prompt/encodeExample.ts";
 import { checkTexts, type EncodedSplit } from "../../../src/prompt/preflight.ts";
 import { CHATML, THINKING } from "../../support/templates.ts";
 import { textTokenizer } from "../../support/textTokenizer.ts";
 
-const pair = (id: string, question: string, answer: string): Example => ({
+const pair = (id: string, question: string, answer: string): ChatExample => ({
   id,
+  form: "chat",
   kind: "section",
   messages: [
     { role: "user", content: question },
