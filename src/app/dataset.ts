@@ -5,7 +5,7 @@ import { textsOf } from "../core/exampleText.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import type { DuplicateCounts } from "../curation/deduplicate.ts";
 import { hashOfExamples, type ReadDataset, type ReadOptions, readExamples, writeExamples } from "../curation/jsonl.ts";
-import { propose } from "../curation/propose.ts";
+import { propose } from "../curation/propose/propose.ts";
 import type { SplitShares } from "../curation/split.ts";
 
 export interface BuildOptions {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { chunkCode } from "../../../src/corpus/chunkCode.ts";
 import { chunkMarkdown } from "../../../src/corpus/chunkMarkdown.ts";
 import type { GrammarName } from "../../../src/corpus/languages.ts";
-import { PROPOSERS } from "../../../src/curation/propose.ts";
+import { PROPOSERS } from "../../../src/curation/propose/propose.ts";
 import { Random } from "../../../src/engine/data/random.ts";
 import { chunkedFile } from "../../support/chunkedFile.ts";
 

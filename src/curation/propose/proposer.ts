@@ -1,5 +1,5 @@
-import type { ChunkedFile } from "../core/chunk.ts";
-import type { Provenance } from "../core/example.ts";
+import type { ChunkedFile } from "../../core/chunk.ts";
+import type { Provenance } from "../../core/example.ts";
 
 /** A question about somebody's own files with an answer out of those files. */
 export interface Proposal {

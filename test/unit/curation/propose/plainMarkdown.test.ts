@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plainBlocks } from "../../../src/curation/plainMarkdown.ts";
+import { plainBlocks } from "../../../../src/curation/propose/plainMarkdown.ts";
 
 const texts = (markdown: string): string[] => plainBlocks(markdown).map(({ text }) => text);
 

@@ -1,13 +1,13 @@
-import { UserError } from "../base/errors.ts";
-import type { ChunkedFile } from "../core/chunk.ts";
-import type { Example, Message } from "../core/example.ts";
-import { type DuplicateCounts, withoutDuplicates } from "./deduplicate.ts";
-import { proposedId } from "./exampleId.ts";
+import { UserError } from "../../base/errors.ts";
+import type { ChunkedFile } from "../../core/chunk.ts";
+import type { Example, Message } from "../../core/example.ts";
+import { type DuplicateCounts, withoutDuplicates } from "../deduplicate.ts";
+import { proposedId } from "../exampleId.ts";
 import type { Proposer } from "./proposer.ts";
 import { proposeDocComments } from "./proposeDocComments.ts";
 import { proposeSections } from "./proposeSections.ts";
 import { proposeSignatures } from "./proposeSignatures.ts";
-import { splitFiles, type SplitShares } from "./split.ts";
+import { splitFiles, type SplitShares } from "../split.ts";
 
 /** Every kind of example there is, in the order they are listed to people. */
 export const PROPOSERS: readonly Proposer[] = [proposeSections, proposeDocComments, proposeSignatures];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ChunkedFile } from "../../../src/core/chunk.ts";
-import type { Example } from "../../../src/core/example.ts";
-import { textsOf } from "../../../src/core/exampleText.ts";
-import { chunkMarkdown } from "../../../src/corpus/chunkMarkdown.ts";
-import { chunkCode } from "../../../src/corpus/chunkCode.ts";
-import { propose } from "../../../src/curation/propose.ts";
-import type { Proposer } from "../../../src/curation/proposer.ts";
-import { chunkedFile } from "../../support/chunkedFile.ts";
+import type { ChunkedFile } from "../../../../src/core/chunk.ts";
+import type { Example } from "../../../../src/core/example.ts";
+import { textsOf } from "../../../../src/core/exampleText.ts";
+import { chunkMarkdown } from "../../../../src/corpus/chunkMarkdown.ts";
+import { chunkCode } from "../../../../src/corpus/chunkCode.ts";
+import { propose } from "../../../../src/curation/propose/propose.ts";
+import type { Proposer } from "../../../../src/curation/propose/proposer.ts";
+import { chunkedFile } from "../../../support/chunkedFile.ts";
 
 const markdown = (path: string, text: string): ChunkedFile =>
   chunkedFile(path, "markdown", chunkMarkdown(path, text), text);

@@ -1,5 +1,5 @@
-import type { ChunkedFile, SymbolChunk } from "../core/chunk.ts";
-import { chooseBy } from "./fingerprint.ts";
+import type { ChunkedFile, SymbolChunk } from "../../core/chunk.ts";
+import { chooseBy } from "../fingerprint.ts";
 import type { Proposal, Proposer } from "./proposer.ts";
 
 /** Public declarations as questions about their exact form. */

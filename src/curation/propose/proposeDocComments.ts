@@ -1,6 +1,6 @@
-import type { FileDocChunk, SymbolChunk, SymbolKind } from "../core/chunk.ts";
+import type { FileDocChunk, SymbolChunk, SymbolKind } from "../../core/chunk.ts";
 import { answerFrom } from "./answer.ts";
-import { chooseBy } from "./fingerprint.ts";
+import { chooseBy } from "../fingerprint.ts";
 import type { Proposal, Proposer } from "./proposer.ts";
 
 /** "The name." is a comment, but nobody's answer. */

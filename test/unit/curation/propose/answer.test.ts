@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerFrom } from "../../../src/curation/answer.ts";
+import { answerFrom } from "../../../../src/curation/propose/answer.ts";
 
 const sentence = "This sentence has some forty characters. ";
 

@@ -1,6 +1,6 @@
-import type { ChunkedFile, SectionChunk } from "../core/chunk.ts";
+import type { ChunkedFile, SectionChunk } from "../../core/chunk.ts";
 import { answerOf } from "./answer.ts";
-import { chooseBy } from "./fingerprint.ts";
+import { chooseBy } from "../fingerprint.ts";
 import { type Block, plainBlocks } from "./plainMarkdown.ts";
 import type { Proposal, Proposer } from "./proposer.ts";
 
