@@ -29,6 +29,7 @@ export interface RunRequest {
 export interface RunOptions {
   /** Pauses the run: a checkpoint is written and the run can be resumed. */
   readonly signal: AbortSignal;
+  /** The run is one that stays: its training has begun, or it failed in a way that leaves its folder to look at. */
   readonly onStart?: (run: StoredRun) => void;
   readonly onEvent?: (event: TrainingEvent) => void;
   /** Defaults to a trainer process. */
@@ -41,8 +42,8 @@ export interface RunOutcome {
 }
 
 /**
- * Starts a run and trains it to its end or until it is paused. Its folder stays whatever happens after the first event;
- * a run that is refused before it leaves none. Throws UserError `run/...`, `dataset/...`, `memory/...`, `worker/died`.
+ * Starts a run and trains it to its end or until it is paused. Its folder stays whatever happens once its training has
+ * begun; a run that is refused before leaves none. Throws UserError `run/...`, `dataset/...`, `memory/...`, `worker/died`.
  */
 export async function startRun(request: RunRequest, options: RunOptions): Promise<RunOutcome> {
   const { folder, config, preset, model, modelName, datasetPath } = request;
@@ -63,16 +64,17 @@ export async function startRun(request: RunRequest, options: RunOptions): Promis
     machine: describeMachine(),
   };
   const run = await createRunFolder(workspace, record, (path) => saveDataset(path, examples));
-  options.onStart?.(run);
-  let started = false;
-  const onEvent = (event: TrainingEvent) => {
-    started ||= event.kind === "started";
-    options.onEvent?.(event);
+  let isAnnounced = false;
+  const onStart = (stored: StoredRun) => {
+    isAnnounced = true;
+    options.onStart?.(stored);
   };
   try {
-    return await trainStored(run, examples, false, { ...options, onEvent });
+    return await trainStored(run, examples, false, { ...options, onStart });
   } catch (error) {
-    if (!started && error instanceof UserError && !isDeath(error)) await deleteRun(run.paths);
+    if (isAnnounced) throw error;
+    if (error instanceof UserError && !isDeath(error)) await deleteRun(run.paths);
+    else onStart(run);
     throw error;
   }
 }
@@ -101,7 +103,6 @@ export async function resumeRun(folder: string, id: string, options: RunOptions)
       "Restore the file, or start a new run.",
     );
   }
-  options.onStart?.(run);
   return trainStored(run, examples, true, options);
 }
 
@@ -128,7 +129,7 @@ async function trainStored(
   run: StoredRun,
   examples: readonly Example[],
   resume: boolean,
-  { signal, onEvent, startTrainer: start = startTrainer }: RunOptions,
+  { signal, onStart, onEvent, startTrainer: start = startTrainer }: RunOptions,
 ): Promise<RunOutcome> {
   const { record, paths } = run;
   const { train, validation } = bySplit(examples);
@@ -143,7 +144,10 @@ async function trainStored(
   };
   await using trainer = start();
   try {
-    const finished = await trainer.functions["run/train"](request, signal, (event) => onEvent?.(event));
+    const finished = await trainer.functions["run/train"](request, signal, (event) => {
+      if (event.kind === "started") onStart?.(run);
+      onEvent?.(event);
+    });
     return { run: (await readRun(paths)) ?? run, finished };
   } catch (error) {
     await noteDeath(run, error);

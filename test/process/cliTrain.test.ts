@@ -194,6 +194,7 @@ describe("espalier train", () => {
       code: "dataset/too-small",
       message: "the dataset has 24 training examples, the batch size is 25",
     });
+    expect(refused.stdout).toBe("");
     expect(readdirSync(runsFolder())).toEqual([]);
   });
 
