@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Example } from "../core/example.ts";
 import type { Evaluation } from "../protocol/training.ts";
 import { diskError } from "../storage/atomicWrite.ts";
+import { replaceTogether } from "../storage/replaceTogether.ts";
 import type { StartInference } from "./answers.ts";
 import { DEFAULT_TOLERANCE, type LossComparison } from "./lossComparison.ts";
 import { checkParity } from "./parity.ts";
@@ -56,6 +57,9 @@ export interface ValidationCheck {
 
 /** Examples are chosen until they hold about so many tokens to compare; see parity.ts for the cost of each. */
 const PARITY_EXAMPLES = 64;
+
+/** A folder without this file is no adapter to PEFT. */
+const PEFT_MARKER = "adapter_config.json";
 
 /**
  * Writes a run's adapter for other programs, and proves it: the trainer must find the loss that the run recorded, and
@@ -125,10 +129,11 @@ async function write(
 
 /** A folder may hold other files already: those stay. */
 async function takeName({ format, target }: ExportRequest, temporary: string, files: readonly string[]): Promise<void> {
+  if (format === "peft") {
+    return replaceTogether(temporary, target, { names: files.map((file) => basename(file)), marker: PEFT_MARKER });
+  }
   try {
-    if (format === "gguf") return await rename(temporary, target);
-    await mkdir(target, { recursive: true });
-    for (const file of files) await rename(file, join(target, basename(file)));
+    await rename(temporary, target);
   } catch (error) {
     throw diskError(error, target);
   }
@@ -198,7 +203,7 @@ function requireAdapter({ adapterPath, run }: TunedModel): string {
 }
 
 function refuseOverwriting({ format, target, overwrite }: ExportRequest): void {
-  const taken = format === "peft" ? join(target, "adapter_config.json") : target;
+  const taken = format === "peft" ? join(target, PEFT_MARKER) : target;
   if (overwrite || !existsSync(taken)) return;
   throw new UserError("export/exists", `${taken} is there already`, "Choose another --out, or pass --force.");
 }
