@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { z } from "zod";
 import type { RunMetrics } from "../core/run.ts";
 import { diskError, writeFileAtomic } from "./atomicWrite.ts";
@@ -26,7 +26,7 @@ const metricsSchema = z.discriminatedUnion("kind", [
 
 /** The measurements of a run, one JSON object a line, in the order in which they were made. */
 export interface MetricsLog {
-  /** Writes one line, on return handed to the operating system. A measurement that is already there is not doubled. */
+  /** Writes one line, on return on the disk. A measurement that is already there is not doubled. */
   append(metrics: RunMetrics): void;
   close(): void;
 }
@@ -45,6 +45,8 @@ export async function openMetricsLog(path: string, resumedFrom: number): Promise
       if (seen.has(keyOf(metrics))) return;
       try {
         writeSync(file, lineOf(metrics));
+        // A checkpoint, which is flushed too, must not outlast a power cut that its steps did not.
+        fsyncSync(file);
       } catch (error) {
         throw diskError(error, path);
       }

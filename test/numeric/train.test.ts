@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { TrainingEvent } from "../../src/core/run.ts";
 import { evaluate } from "../../src/engine/train/evaluate.ts";
+import { train } from "../../src/engine/train/train.ts";
 import { trainToEnd, tinyRun } from "../support/tinyRun.ts";
 import type { TrainedRun } from "../support/tinyRun.ts";
 
@@ -252,9 +253,28 @@ describe("a run", () => {
     expect(events.some(({ kind }) => kind === "checkpoint")).toBe(true);
   });
 
+  it("never has a checkpoint on disk before its reader has dealt with the steps up to it", async () => {
+    const run = await tinyRun({ checkpointEvery: 3, validateEvery: 2 });
+    const runDir = (await trainToEnd(await tinyRun({ maxSteps: 1 }))).runDir;
+    const checkpoints = join(runDir, "checkpoints");
+    rmSync(checkpoints, { recursive: true });
+    const newest = (): number =>
+      existsSync(checkpoints) ? Math.max(0, ...readdirSync(checkpoints).map((name) => Number.parseInt(name, 10))) : 0;
+    let dealtWith = 0;
+    for await (const event of train({ ...run, runDir, resume: false }, new AbortController().signal)) {
+      if (event.kind !== "step") continue;
+      // A slow reader: the trainer has time for many steps while this one is written down.
+      for (let i = 0; i < 20; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        expect(newest()).toBeLessThanOrEqual(dealtWith);
+      }
+      dealtWith = event.step;
+    }
+    expect(newest()).toBe(9);
+  });
+
   it("is let go when its reader leaves", async () => {
     const run = await tinyRun({ epochs: 500, validateEvery: 10_000 });
-    const { train } = await import("../../src/engine/train/train.ts");
     const runDir = (await trainToEnd(await tinyRun({ maxSteps: 1 }))).runDir;
     for await (const event of train({ ...run, runDir, resume: false }, new AbortController().signal)) {
       if (event.kind === "step" && event.step === 3) break;

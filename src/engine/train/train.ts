@@ -39,13 +39,14 @@ export interface TrainingInput {
 
 /**
  * Trains until the steps are done, validation stops improving, or `signal` is aborted: then the step in hand is
- * dropped, a checkpoint of the last whole step is written and the run counts as paused.
+ * dropped, a checkpoint of the last whole step is written and the run counts as paused. No checkpoint is on disk before
+ * the reader came back for more after the events that led to it.
  * Throws UserError for a model, a configuration or a machine that cannot; what was saved before stays.
  */
 export async function* train(input: TrainingInput, signal: AbortSignal): AsyncGenerator<TrainingEvent, void> {
   const queue = new EventQueue<TrainingEvent>();
   const abandoned = new AbortController();
-  const work = run(input, AbortSignal.any([signal, abandoned.signal]), (event) => queue.push(event)).then(
+  const work = run(input, AbortSignal.any([signal, abandoned.signal]), queue).then(
     () => queue.close(),
     (error: unknown) => queue.fail(error),
   );
@@ -61,8 +62,9 @@ export async function* train(input: TrainingInput, signal: AbortSignal): AsyncGe
 async function run(
   { modelPath, config, train: examples, validation, runDir, resume }: TrainingInput,
   signal: AbortSignal,
-  emit: (event: TrainingEvent) => void,
+  events: EventQueue<TrainingEvent>,
 ): Promise<void> {
+  const emit = (event: TrainingEvent): void => events.push(event);
   const longest = [...examples, ...validation].reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
   const found = resume ? await findCheckpoint(runDir) : undefined;
   const { model, weights, planned, device, session } = await openModel(
@@ -108,6 +110,8 @@ async function run(
   for (const message of found?.damaged ?? []) emit({ kind: "warning", message });
 
   const save = async (): Promise<void> => {
+    // A run goes on from its newest checkpoint: the reader has by then written down what led to it.
+    await events.read();
     emit({
       kind: "checkpoint",
       step: state.step,

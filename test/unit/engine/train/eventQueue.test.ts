@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { EventQueue } from "../../../../src/engine/train/eventQueue.ts";
 
 it("gives events in order, those before the reader came and those after", async () => {
@@ -33,4 +33,51 @@ it("gives what was pushed before it failed, then the failure", async () => {
   })();
   await expect(reading).rejects.toThrow("broken");
   expect(read).toEqual(["last words"]);
+});
+
+describe("read", () => {
+  const turns = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it("waits until the reader came back for more after everything that was pushed", async () => {
+    const queue = new EventQueue<number>();
+    queue.push(1);
+    queue.push(2);
+    let isRead = false;
+    const waiting = queue.read().then(() => {
+      isRead = true;
+    });
+    const reader = queue[Symbol.asyncIterator]();
+    await reader.next();
+    await reader.next();
+    await turns(5);
+    // The second event is in the reader's hands, who may not have dealt with it.
+    expect(isRead).toBe(false);
+    void reader.next();
+    await waiting;
+  });
+
+  it("does not wait for what is pushed later, nor when there is nothing", async () => {
+    const queue = new EventQueue<number>();
+    await queue.read();
+    queue.push(1);
+    const waiting = queue.read();
+    queue.push(2);
+    const reader = queue[Symbol.asyncIterator]();
+    await reader.next();
+    await reader.next();
+    await waiting;
+  });
+
+  it("ends when the reader leaves: nobody will read what is left", async () => {
+    const queue = new EventQueue<number>();
+    queue.push(1);
+    queue.push(2);
+    const waiting = queue.read();
+    for await (const event of queue) if (event === 1) break;
+    await waiting;
+    queue.push(3);
+    await queue.read();
+  });
 });
