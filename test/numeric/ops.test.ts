@@ -15,9 +15,7 @@ const OPS_FOLDER = join(import.meta.dirname, "../../src/engine/ops");
 /** Exported functions of the op files that are not ops. */
 const NO_OPS = new Set(["isMatmul"]);
 /** Ops that take every shape. */
-const ANY_SHAPE = new Set(
-  "neg exp log sqrt reciprocal sigmoid silu scale softmax logSoftmax inverseRms customGradient".split(" "),
-);
+const ANY_SHAPE = new Set("neg log sqrt reciprocal sigmoid silu scale softmax inverseRms customGradient".split(" "));
 
 const hasGradient = ({ operands }: OpRow): boolean => operands.some(({ differentiable }) => differentiable);
 

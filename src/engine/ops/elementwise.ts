@@ -5,7 +5,7 @@ import type { Op, Tensor } from "../graph/tensor.ts";
 import { apply } from "../graph/tensor.ts";
 import { sumTo } from "./reduce.ts";
 
-type BinaryVjp = (ct: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [() => Tensor, () => Tensor];
+type BinaryVjp = (ct: Tensor, a: Tensor, b: Tensor) => readonly [() => Tensor, () => Tensor];
 type UnaryVjp = (ct: Tensor, x: Tensor, y: Tensor) => Tensor;
 
 function binary(name: string, onnx: string, vjp: BinaryVjp): (a: Tensor, b: Tensor) => Tensor {
@@ -13,9 +13,9 @@ function binary(name: string, onnx: string, vjp: BinaryVjp): (a: Tensor, b: Tens
     name,
     shape: ([a = [], b = []]) => broadcast(name, a, b),
     emit: ({ emitter, names }) => emitter.node(onnx, names),
-    vjp: (ct, [a, b], y) => {
+    vjp: (ct, [a, b]) => {
       if (!a || !b) return [];
-      const [da, db] = vjp(ct, a, b, y);
+      const [da, db] = vjp(ct, a, b);
       return [() => sumTo(da(), a.shape), () => sumTo(db(), b.shape)];
     },
   };
@@ -36,16 +36,12 @@ export const add = binary("add", "Add", (ct) => [() => ct, () => ct]);
 export const sub = binary("sub", "Sub", (ct) => [() => ct, () => neg(ct)]);
 // d(ab) = b ct, a ct
 export const mul = binary("mul", "Mul", (ct, a, b) => [() => mul(ct, b), () => mul(ct, a)]);
-// d(a/b) = ct / b, -ct y / b
-export const div = binary("div", "Div", (ct, _a, b, y) => [() => div(ct, b), () => neg(mul(ct, div(y, b)))]);
 
 export const neg = unary("neg", "Neg", (ct) => neg(ct));
-// d exp = y ct
-export const exp = unary("exp", "Exp", (ct, _x, y) => mul(ct, y));
 // d log = ct / x
-export const log = unary("log", "Log", (ct, x) => div(ct, x));
+export const log = unary("log", "Log", (ct, x) => mul(ct, reciprocal(x)));
 // d sqrt = ct / 2y
-export const sqrt = unary("sqrt", "Sqrt", (ct, _x, y) => div(scale(ct, 0.5), y));
+export const sqrt = unary("sqrt", "Sqrt", (ct, _x, y) => mul(scale(ct, 0.5), reciprocal(y)));
 // d 1/x = -y^2 ct
 export const reciprocal = unary("reciprocal", "Reciprocal", (ct, _x, y) => neg(mul(ct, mul(y, y))));
 // d sigmoid = y (1 - y) ct

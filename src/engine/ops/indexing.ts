@@ -1,8 +1,7 @@
 /** Ops that read or write by index. */
-import { constant } from "../graph/leaf.ts";
 import { extent } from "../graph/shape.ts";
 import type { Op, Shape, Tensor } from "../graph/tensor.ts";
-import { apply, elementCount, expectShape, sameShape, showShape } from "../graph/tensor.ts";
+import { apply, elementCount, expectShape, showShape } from "../graph/tensor.ts";
 import { reshape } from "./movement.ts";
 
 const gatherOp: Op = {
@@ -88,42 +87,3 @@ const rearrangeOp: Op = {
  */
 export const rearrange = (table: Tensor, index: Tensor, inverse: Tensor): Tensor =>
   apply(rearrangeOp, [table, index, inverse]);
-
-const pickOp: Op = {
-  name: "pick",
-  shape: ([x = [], index = []]) => {
-    expectShape(
-      x.length === 2 && sameShape(index, [extent(x, 0), 1]),
-      () => `pick: index ${showShape(index)} for rows ${showShape(x)}, expected [${x[0]}, 1]`,
-    );
-    return index;
-  },
-  emit: ({ emitter, names }) => emitter.node("GatherElements", names, { axis: 1 }),
-  // d pick = ct at the picked column, zero elsewhere
-  vjp: (ct, [x, index]) => (x && index ? [() => place(ct, index, extent(x.shape, 1)), null] : []),
-};
-/** x [N, V], index [N, 1] (int32) -> [N, 1]: one element of each row. */
-export const pick = (x: Tensor, index: Tensor): Tensor => apply(pickOp, [x, index]);
-
-const placeOp: Op = {
-  name: "place",
-  shape: ([values = [], index = []], { width }) => {
-    expectShape(
-      values.length === 2 && values[1] === 1 && sameShape(values, index),
-      () => `place: values ${showShape(values)} with index ${showShape(index)}, expected two of one shape [N, 1]`,
-    );
-    return [extent(values, 0), width as number];
-  },
-  emit: ({ emitter, names: [values = "", index = ""], output }) => {
-    const zeros = emitter.node("Expand", [emitter.initializer(output.dtype, [], [0]), emitter.int64(output.shape)]);
-    return emitter.node("ScatterElements", [zeros, index, values], { axis: 1 });
-  },
-  vjp: (ct, [, index]) => (index ? [() => pick(ct, index), null] : []),
-};
-/** values [N, 1], index [N, 1] -> [N, width]: zero but for one element of each row. */
-export const place = (values: Tensor, index: Tensor, width: number): Tensor =>
-  apply(placeOp, [values, index], { width });
-
-/** Integer indices as a constant of the graph. */
-export const indices = (values: readonly number[], shape: readonly number[] = [values.length]): Tensor =>
-  constant(values, shape, "int32");

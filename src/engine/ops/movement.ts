@@ -23,32 +23,6 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(reshapeOp, [x], { shape });
 }
 
-const transposeOp: Op = {
-  name: "transpose",
-  shape: ([x = []], attributes) => {
-    const order = attributes["order"] as readonly number[];
-    expectShape(
-      order.length === x.length && [...order].sort((a, b) => a - b).every((axis, i) => axis === i),
-      () => `transpose: order [${order.join(", ")}] is no permutation of the axes of ${showShape(x)}`,
-    );
-    return order.map((axis) => extent(x, axis));
-  },
-  emit: ({ emitter, names, attributes }) =>
-    emitter.node("Transpose", names, { perm: attributes["order"] as readonly number[] }),
-  vjp: (ct, _inputs, y) => {
-    const order = y.attributes["order"] as readonly number[];
-    return [
-      () =>
-        transpose(
-          ct,
-          order.map((_, axis) => order.indexOf(axis)),
-        ),
-    ];
-  },
-};
-/** Axis i of the result is axis order[i] of `x`. */
-export const transpose = (x: Tensor, order: readonly number[]): Tensor => apply(transposeOp, [x], { order });
-
 const expandOp: Op = {
   name: "expand",
   shape: ([x = []], attributes) => {

@@ -3,7 +3,7 @@ import { scalarLike } from "../graph/leaf.ts";
 import { extent } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
 import { apply, expectShape, showShape } from "../graph/tensor.ts";
-import { add, exp, mul, reciprocal, scale, sqrt, sub } from "./elementwise.ts";
+import { add, mul, reciprocal, scale, sqrt, sub } from "./elementwise.ts";
 import { mean, sum, sumSquare, sumTo } from "./reduce.ts";
 
 const softmaxOp: Op = {
@@ -15,23 +15,6 @@ const softmaxOp: Op = {
 };
 /** [..., n] -> [..., n] */
 export const softmax = (x: Tensor): Tensor => apply(softmaxOp, [x]);
-
-const logSoftmaxOp: Op = {
-  name: "logSoftmax",
-  shape: ([x = []]) => x,
-  emit: ({ emitter, names: [x = ""], output }) => {
-    if (emitter.provider !== "webgpu") return emitter.node("LogSoftmax", [x], { axis: -1 });
-    // WebGPU has no LogSoftmax: x - max - log sum exp(x - max).
-    const axis = output.shape.length - 1;
-    const shifted = emitter.node("Sub", [x, emitter.node("ReduceMax", [x], { axes: [axis], keepdims: 1 })]);
-    const total = emitter.node("ReduceSum", [emitter.node("Exp", [shifted]), emitter.int64([axis])], { keepdims: 1 });
-    return emitter.node("Sub", [shifted, emitter.node("Log", [total])]);
-  },
-  // d logSoftmax = ct - exp(y) sum(ct)
-  vjp: (ct, _inputs, y) => [() => sub(ct, mul(exp(y), sum(ct, -1)))],
-};
-/** [..., n] -> [..., n] */
-export const logSoftmax = (x: Tensor): Tensor => apply(logSoftmaxOp, [x]);
 
 /** 1 / sqrt(mean(x^2) + epsilon): [..., D] -> [..., 1] */
 export const inverseRms = (x: Tensor, epsilon: number): Tensor =>

@@ -1,8 +1,11 @@
-import { input } from "../../../src/engine/graph/leaf.ts";
-import { gather, indices, pick, place, rearrange, scatterAdd } from "../../../src/engine/ops/indexing.ts";
+import { constant, input } from "../../../src/engine/graph/leaf.ts";
+import type { Tensor } from "../../../src/engine/graph/tensor.ts";
+import { gather, rearrange, scatterAdd } from "../../../src/engine/ops/indexing.ts";
 import { at } from "../../../src/base/at.ts";
 import { element, ndArray, sumOf } from "../ndArray.ts";
 import { float, int32, type OpRow, type WrongShapeRow } from "../opRow.ts";
+
+const indices = (...values: number[]): Tensor => constant(values, [values.length], "int32");
 
 export const indexingRows: readonly OpRow[] = [
   {
@@ -13,10 +16,10 @@ export const indexingRows: readonly OpRow[] = [
     expected: (table, index) => ndArray([2, 2, 3], (i, j, k) => element(table, element(index, i, j), k)),
   },
   {
-    op: "indices",
-    about: "written into the graph",
+    op: "gather",
+    about: "by indices that are written into the graph",
     operands: [float([3, 2])],
-    build: (table) => gather(table, indices([2, 0])),
+    build: (table) => gather(table, indices(2, 0)),
     expected: (table) => ndArray([2, 2], (i, j) => element(table, at([2, 0], i), j)),
   },
   {
@@ -34,51 +37,22 @@ export const indexingRows: readonly OpRow[] = [
     build: (table, index, inverse) => rearrange(table, index, inverse),
     expected: (table, index) => ndArray([3, 2], (i, j) => element(table, element(index, i), j)),
   },
-  {
-    op: "pick",
-    about: "one element of each row",
-    operands: [float([3, 4]), int32([3, 1], [3, 0, 3])],
-    build: (x, index) => pick(x, index),
-    expected: (x, index) => ndArray([3, 1], (i) => element(x, i, element(index, i, 0))),
-  },
-  {
-    op: "place",
-    about: "one element of each row, zeros elsewhere",
-    operands: [float([3, 1]), int32([3, 1], [3, 0, 3])],
-    build: (values, index) => place(values, index, 4),
-    expected: (values, index) => ndArray([3, 4], (i, j) => (element(index, i, 0) === j ? element(values, i, 0) : 0)),
-  },
 ];
 
 export const indexingWrongShapes: readonly WrongShapeRow[] = [
   {
     op: "gather",
-    build: () => gather(input("x", [2, 3, 4]), indices([0])),
+    build: () => gather(input("x", [2, 3, 4]), indices(0)),
     message: "gather reads rows of a matrix, got [2, 3, 4]",
   },
   {
     op: "scatterAdd",
-    build: () => scatterAdd(4, indices([0, 1, 2]), input("rows", [2, 3])),
+    build: () => scatterAdd(4, indices(0, 1, 2), input("rows", [2, 3])),
     message: "scatterAdd: 3 indices for rows [2, 3]",
   },
   {
     op: "rearrange",
-    build: () => rearrange(input("x", [2, 3]), indices([0, 1, 0]), indices([0, 1, 2])),
+    build: () => rearrange(input("x", [2, 3]), indices(0, 1, 0), indices(0, 1, 2)),
     message: "rearrange: the inverse has 3 entries for rows [2, 3]",
-  },
-  {
-    op: "pick",
-    build: () => pick(input("x", [2, 3]), indices([0, 1])),
-    message: "pick: index [2] for rows [2, 3], expected [2, 1]",
-  },
-  {
-    op: "place",
-    build: () => place(input("values", [2, 1]), indices([0, 1]), 4),
-    message: "place: values [2, 1] with index [2], expected two of one shape [N, 1]",
-  },
-  {
-    op: "indices",
-    build: () => indices([0, 1], [3]),
-    message: "constant of shape [3] needs 3 values, got 2",
   },
 ];

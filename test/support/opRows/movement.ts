@@ -1,6 +1,6 @@
 import { input } from "../../../src/engine/graph/leaf.ts";
 import type { Tensor } from "../../../src/engine/graph/tensor.ts";
-import { concat, expand, pad, reshape, slice, transpose } from "../../../src/engine/ops/movement.ts";
+import { concat, expand, pad, reshape, slice } from "../../../src/engine/ops/movement.ts";
 import type { NdArray } from "../ndArray.ts";
 import { element, ndArray } from "../ndArray.ts";
 import { float, type OpRow, type WrongShapeRow } from "../opRow.ts";
@@ -19,20 +19,6 @@ export const movementRows: readonly OpRow[] = [
     operands: [float([2, 3])],
     build: (x) => reshape(x, [2, 3]),
     expected: (x: NdArray) => x,
-  },
-  {
-    op: "transpose",
-    about: "two axes",
-    operands: [float([2, 3])],
-    build: (x) => transpose(x, [1, 0]),
-    expected: (x: NdArray) => ndArray([3, 2], (i, j) => element(x, j, i)),
-  },
-  {
-    op: "transpose",
-    about: "a cycle of three, which is not its own inverse",
-    operands: [float([2, 3, 4])],
-    build: (x) => transpose(x, [1, 2, 0]),
-    expected: (x: NdArray) => ndArray([3, 4, 2], (j, k, i) => element(x, i, j, k)),
   },
   {
     op: "expand",
@@ -92,11 +78,6 @@ export const movementWrongShapes: readonly WrongShapeRow[] = [
     op: "reshape",
     build: () => reshape(x(), [4]),
     message: "reshape: [2, 3] has 6 elements, [4] wants 4",
-  },
-  {
-    op: "transpose",
-    build: () => transpose(x(), [0, 0]),
-    message: "transpose: order [0, 0] is no permutation of the axes of [2, 3]",
   },
   {
     op: "expand",
