@@ -1,0 +1,192 @@
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
+import { diskError, errorCode } from "./atomicWrite.ts";
+
+/** What is kept under one key. */
+export interface LogRecord {
+  readonly text: string;
+  /** Whatever is no text: typed arrays as their bytes. Empty where there is none. */
+  readonly bytes: Uint8Array;
+}
+
+interface Entry {
+  readonly record: LogRecord;
+  /** Of the record in the file; 0 while it is only in memory. */
+  readonly sizeBytes: number;
+}
+
+/** Magic, then the caller's own version of what the records mean. */
+const MAGIC = "ESPLOG1\n";
+/** key, text and bytes lengths, checksum. */
+const HEADER_BYTES = 16;
+/** Above this share of superseded records the file is written anew. */
+const MAX_GARBAGE = 1 / 3;
+
+/**
+ * A file of records by key, for what can be computed again: whatever is damaged in it is as if it had never been kept.
+ * Changes are appended, so that one changed record costs one small write; a kill loses at most what was being appended.
+ */
+export class RecordLog {
+  private readonly entries: Map<string, Entry>;
+  private readonly changed = new Set<string>();
+  private liveBytes: number;
+
+  private constructor(
+    private readonly path: string,
+    private readonly version: string,
+    read: { readonly entries: Map<string, Entry>; readonly fileBytes: number },
+  ) {
+    this.entries = read.entries;
+    this.fileBytes = read.fileBytes;
+    this.liveBytes = [...read.entries.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  }
+
+  /** Of the file as it lies on disk; 0 where it must be written from the start. */
+  private fileBytes: number;
+
+  /**
+   * Reads the records of `path`; none where there is no such file, or where it was written with another `version` (any
+   * text without line breaks). Throws only what the system throws for a file that is there and cannot be read.
+   */
+  static async open(path: string, version: string): Promise<RecordLog> {
+    const bytes = await readFile(path).catch((error: unknown) => {
+      if (errorCode(error) === "ENOENT") return Buffer.alloc(0);
+      throw error;
+    });
+    return new RecordLog(path, version, parse(bytes, headOf(version)));
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  get(key: string): LogRecord | undefined {
+    return this.entries.get(key)?.record;
+  }
+
+  put(key: string, record: LogRecord): void {
+    this.forget(key);
+    this.entries.set(key, { record, sizeBytes: 0 });
+    this.changed.add(key);
+  }
+
+  /** Forgets every record whose key is not among `keys`. */
+  retain(keys: ReadonlySet<string>): void {
+    for (const key of [...this.entries.keys()]) if (!keys.has(key)) this.forget(key);
+  }
+
+  /** Writes what changed. Throws UserError `storage/disk-full` or `storage/not-writable`; the old records stay then. */
+  async flush(): Promise<void> {
+    const isDense = this.fileBytes > 0 && this.fileBytes - this.liveBytes <= MAX_GARBAGE * this.fileBytes;
+    try {
+      if (!isDense) await this.rewrite();
+      else if (this.changed.size > 0) await this.append();
+    } catch (error) {
+      throw diskError(error, this.path);
+    }
+    this.changed.clear();
+  }
+
+  private forget(key: string): void {
+    this.liveBytes -= this.entries.get(key)?.sizeBytes ?? 0;
+    this.entries.delete(key);
+    this.changed.delete(key);
+  }
+
+  private async append(): Promise<void> {
+    const file = await open(this.path, "r+");
+    try {
+      // What a kill left half written behind the last whole record is overwritten.
+      await file.truncate(this.fileBytes);
+      await this.write(file, [...this.changed], this.fileBytes);
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async rewrite(): Promise<void> {
+    await mkdir(dirname(this.path), { recursive: true });
+    const temporary = `${this.path}.${process.pid}.tmp`;
+    try {
+      const file = await open(temporary, "w");
+      try {
+        const head = headOf(this.version);
+        await file.write(head, 0, head.length, 0);
+        this.liveBytes = 0;
+        await this.write(file, [...this.entries.keys()], head.length);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, this.path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  private async write(file: FileHandle, keys: readonly string[], start: number): Promise<void> {
+    let position = start;
+    let pending: Buffer[] = [];
+    let pendingBytes = 0;
+    const drain = async (): Promise<void> => {
+      const block = Buffer.concat(pending);
+      await file.write(block, 0, block.length, position);
+      position += block.length;
+      [pending, pendingBytes] = [[], 0];
+    };
+    for (const key of keys) {
+      const entry = this.entries.get(key);
+      if (entry === undefined) continue;
+      const encoded = encode(key, entry.record);
+      this.entries.set(key, { record: entry.record, sizeBytes: encoded.length });
+      this.liveBytes += encoded.length;
+      pending.push(encoded);
+      pendingBytes += encoded.length;
+      if (pendingBytes > WRITE_BYTES) await drain();
+    }
+    await drain();
+    this.fileBytes = position;
+  }
+}
+
+type FileHandle = Awaited<ReturnType<typeof open>>;
+
+const WRITE_BYTES = 4 << 20;
+
+const headOf = (version: string): Buffer => Buffer.from(`${MAGIC}${version}\n`);
+
+function encode(key: string, { text, bytes }: LogRecord): Buffer {
+  const body = Buffer.concat([Buffer.from(key), Buffer.from(text), bytes]);
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32LE(Buffer.byteLength(key), 0);
+  header.writeUInt32LE(Buffer.byteLength(text), 4);
+  header.writeUInt32LE(bytes.length, 8);
+  header.writeUInt32LE(crc32(body, crc32(header.subarray(0, 12))), 12);
+  return Buffer.concat([header, body]);
+}
+
+/** The whole records from the start of the file up to the first that is damaged. */
+function parse(bytes: Buffer, head: Buffer): { entries: Map<string, Entry>; fileBytes: number } {
+  const entries = new Map<string, Entry>();
+  if (bytes.length < head.length || !bytes.subarray(0, head.length).equals(head)) return { entries, fileBytes: 0 };
+  let position = head.length;
+  while (position + HEADER_BYTES <= bytes.length) {
+    const header = bytes.subarray(position, position + HEADER_BYTES);
+    const [keyBytes, textBytes, blobBytes] = [header.readUInt32LE(0), header.readUInt32LE(4), header.readUInt32LE(8)];
+    const start = position + HEADER_BYTES;
+    const end = start + keyBytes + textBytes + blobBytes;
+    if (end > bytes.length) break;
+    const body = bytes.subarray(start, end);
+    if (crc32(body, crc32(header.subarray(0, 12))) !== header.readUInt32LE(12)) break;
+    const key = body.toString("utf8", 0, keyBytes);
+    const record = {
+      text: body.toString("utf8", keyBytes, keyBytes + textBytes),
+      bytes: body.subarray(keyBytes + textBytes),
+    };
+    entries.set(key, { record, sizeBytes: end - position });
+    position = end;
+  }
+  return { entries, fileBytes: position };
+}
