@@ -4,7 +4,13 @@ import type { Example, Split } from "../core/example.ts";
 import { textsOf } from "../core/exampleText.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import type { DuplicateCounts } from "../curation/deduplicate.ts";
-import { hashOfExamples, type ReadDataset, type ReadOptions, readExamples, writeExamples } from "../curation/jsonl.ts";
+import {
+  hashOfExamples,
+  type ReadDataset,
+  type ReadOptions,
+  readExamples,
+  writeExamples,
+} from "../curation/formats/jsonl.ts";
 import { propose } from "../curation/propose/propose.ts";
 import type { SplitShares } from "../curation/split.ts";
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../../src/base/errors.ts";
-import type { Example } from "../../../src/core/example.ts";
-import { answerOf, promptOf, textsOf } from "../../../src/core/exampleText.ts";
-import { linesOf } from "../../../src/curation/lines.ts";
-import { parseRow } from "../../../src/curation/parseRow.ts";
-import { readExamples } from "../../../src/curation/jsonl.ts";
-import { Random } from "../../../src/engine/data/random.ts";
+import { UserError } from "../../../../src/base/errors.ts";
+import type { Example } from "../../../../src/core/example.ts";
+import { answerOf, promptOf, textsOf } from "../../../../src/core/exampleText.ts";
+import { linesOf } from "../../../../src/curation/formats/lines.ts";
+import { parseRow } from "../../../../src/curation/formats/parseRow.ts";
+import { readExamples } from "../../../../src/curation/formats/jsonl.ts";
+import { Random } from "../../../../src/engine/data/random.ts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "../../support/temporaryFolder.ts";
+import { temporaryFolder } from "../../../support/temporaryFolder.ts";
 
 const rows = [
   '{"id":"a","kind":"section","split":"train","messages":[{"role":"user","content":"Q \\u00e4?"},{"role":"assistant","content":"A 🌱"}],"source":{"path":"a.md","startLine":1,"endLine":2,"title":"T"}}',

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Example } from "../../../src/core/example.ts";
-import { answerOf } from "../../../src/core/exampleText.ts";
-import { hashOfExamples, readExamples, writeExamples } from "../../../src/curation/jsonl.ts";
-import { folderOf } from "../../support/folder.ts";
+import type { Example } from "../../../../src/core/example.ts";
+import { answerOf } from "../../../../src/core/exampleText.ts";
+import { hashOfExamples, readExamples, writeExamples } from "../../../../src/curation/formats/jsonl.ts";
+import { folderOf } from "../../../support/folder.ts";
 
 const example = {
   id: "e1",

@@ -1,6 +1,6 @@
-import { messageOf } from "../base/errors.ts";
-import type { Example, ExampleContent, Message, Provenance, Role, Split } from "../core/example.ts";
-import { importedId } from "./exampleId.ts";
+import { messageOf } from "../../base/errors.ts";
+import type { Example, ExampleContent, Message, Provenance, Role, Split } from "../../core/example.ts";
+import { importedId } from "../exampleId.ts";
 
 export type ParsedRow =
   | { readonly example: Example }

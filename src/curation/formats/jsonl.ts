@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { messageOf, UserError } from "../base/errors.ts";
-import type { Example, ExampleContent } from "../core/example.ts";
-import { contentOf } from "../core/exampleText.ts";
+import { messageOf, UserError } from "../../base/errors.ts";
+import type { Example, ExampleContent } from "../../core/example.ts";
+import { contentOf } from "../../core/exampleText.ts";
 import { linesOf } from "./lines.ts";
 import { parseRow } from "./parseRow.ts";
 
