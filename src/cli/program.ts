@@ -3,7 +3,7 @@ import { espalierVersion } from "../app/versions.ts";
 import { addCommonFlags } from "./command.ts";
 import { askCommand } from "./commands/ask.ts";
 import { compareCommand } from "./commands/compare.ts";
-import { datasetCommand } from "./commands/dataset.ts";
+import { datasetCommand } from "./commands/dataset/dataset.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";

@@ -1,0 +1,91 @@
+import { relative, resolve, sep } from "node:path";
+import type { Command } from "commander";
+import { type BuiltDataset, buildDataset, saveDataset } from "../../../app/dataset.ts";
+import { defaultDatasetPath } from "../../../app/defaults.ts";
+import { prepareFolder } from "../../../app/prepareFolder.ts";
+import { UserError } from "../../../base/errors.ts";
+import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
+import { collect, parseSeed } from "../../flags.ts";
+import { formatCount } from "../../format.ts";
+import { startProgress } from "../../progress.ts";
+import { describeCounts } from "./describeCounts.ts";
+
+interface BuildFlags extends CommonFlags {
+  readonly out?: string;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly kind?: readonly string[];
+  readonly seed: number;
+}
+
+export function buildCommand(): Command {
+  return createCommand({
+    usage: "build [paths...]",
+    summary: "make examples of the Markdown and code below a folder",
+    examples: [
+      ["dataset build", "everything below this folder that git does not ignore"],
+      ["dataset build docs src --exclude '*.test.ts'", "two folders, without the tests"],
+      ["dataset build --kind section --out docs.jsonl", "Markdown sections only, to another file"],
+    ],
+  })
+    .option("--out <file>", "where to write (default: .espalier/datasets/dataset.jsonl)")
+    .option("--include <pattern>", "only files that match, as in .gitignore (may be repeated)", collect)
+    .option("--exclude <pattern>", "no files that match, as in .gitignore (may be repeated)", collect)
+    .option("--kind <name>", "only examples of this kind: section, doc-comment, signature (may be repeated)", collect)
+    .option("--seed <number>", "decides which file goes to which split", parseSeed, 0)
+    .action((paths: string[], flags: BuildFlags) => runCommand(flags, (context) => build(paths, flags, context)));
+}
+
+async function build(
+  paths: readonly string[],
+  flags: BuildFlags,
+  { terminal, folder, signal }: Context,
+): Promise<void> {
+  const include = [...paths.flatMap((path) => patternOf(folder, path)), ...(flags.include ?? [])];
+  const progress = startProgress(terminal, "Reading files", (count) => formatCount(count));
+  const built = await buildDataset(
+    {
+      root: folder,
+      seed: flags.seed,
+      ...(include.length > 0 && { include }),
+      ...(flags.exclude && { exclude: flags.exclude }),
+      ...(flags.kind && { kinds: flags.kind }),
+    },
+    ({ done, total, path }) => progress.update(done, total, path),
+    signal,
+  ).finally(() => progress.stop());
+  const path = flags.out === undefined ? defaultDatasetPath(folder) : resolve(flags.out);
+  if (flags.out === undefined) await prepareFolder(folder);
+  await saveDataset(path, built.examples, signal);
+  terminal.emit({
+    path,
+    ...built.description,
+    files: built.files,
+    skipped: built.skipped,
+    duplicates: built.duplicates,
+  });
+  terminal.print(describeBuilt(built, relative(folder, path)));
+}
+
+/** A path of the command line as a pattern from the root; the root itself needs none. */
+function patternOf(folder: string, path: string): string[] {
+  const inside = relative(folder, resolve(path));
+  if (inside === "") return [];
+  if (inside.startsWith("..")) {
+    throw new UserError(
+      "dataset/outside",
+      `${path} is not inside ${folder}`,
+      "Use -C <folder> to work in another folder.",
+    );
+  }
+  return [`/${inside.split(sep).join("/")}`];
+}
+
+function describeBuilt({ description, skipped, duplicates }: BuiltDataset, path: string): string {
+  return [
+    `${formatCount(description.exampleCount)} examples from ${formatCount(description.fileCount)} files in ${path}`,
+    describeCounts(description),
+    `${formatCount(skipped.length)} files skipped, ${formatCount(duplicates.exact + duplicates.near)} duplicates dropped`,
+    "Next: espalier dataset show, then espalier train --preset quick",
+  ].join("\n");
+}
