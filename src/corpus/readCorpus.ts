@@ -1,9 +1,9 @@
 import type { ChunkedFile, SkippedPath } from "../core/chunk.ts";
-import { chunkCode } from "./chunkCode.ts";
-import { chunkMarkdown } from "./chunkMarkdown.ts";
+import { chunkCode } from "./code/chunkCode.ts";
+import { chunkMarkdown } from "./documents/chunkMarkdown.ts";
 import { discover, type DiscoverOptions, type FoundFile } from "./discover.ts";
 import { readText } from "./readText.ts";
-import { textPassages } from "./textPassages.ts";
+import { textPassages } from "./passages/textPassages.ts";
 
 export interface Corpus {
   /** In the order of their paths. */

@@ -1,4 +1,4 @@
-import type { Passage } from "../core/passage.ts";
+import type { Passage } from "../../core/passage.ts";
 import { hashOfLines } from "./lineHash.ts";
 
 /** About 300 tokens of prose or code: four passages fit a small model's context with room for an answer. */

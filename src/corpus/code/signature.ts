@@ -1,5 +1,5 @@
 import type { Node } from "web-tree-sitter";
-import type { SymbolKind } from "../core/chunk.ts";
+import type { SymbolKind } from "../../core/chunk.ts";
 import type { GrammarRules } from "./grammars.ts";
 import { valueOf } from "./symbolName.ts";
 

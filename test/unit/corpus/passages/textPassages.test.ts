@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PASSAGE_CHARACTERS, textPassages } from "../../../src/corpus/textPassages.ts";
+import { PASSAGE_CHARACTERS, textPassages } from "../../../../src/corpus/passages/textPassages.ts";
 
 const paragraph = "A line of a paragraph that says something.\n".repeat(10);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readable, withoutMarks } from "../../../src/corpus/docComment.ts";
-import { renderSections } from "../../../src/corpus/docstringSections.ts";
+import { readable, withoutMarks } from "../../../../src/corpus/comments/docComment.ts";
+import { renderSections } from "../../../../src/corpus/comments/docstringSections.ts";
 
 describe("withoutMarks", () => {
   it.each([

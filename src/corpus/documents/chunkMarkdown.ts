@@ -1,6 +1,6 @@
 import type { Nodes, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
-import type { SectionChunk } from "../core/chunk.ts";
+import type { SectionChunk } from "../../core/chunk.ts";
 
 /**
  * Cuts a Markdown file at its headings. Each section holds what stands directly under its heading, so subsections are

@@ -1,10 +1,10 @@
 import type { Node } from "web-tree-sitter";
-import { at } from "../base/at.ts";
-import type { FileDocChunk, SymbolChunk, SymbolKind } from "../core/chunk.ts";
-import { docstringOf, docTextOf } from "./docComment.ts";
+import { at } from "../../base/at.ts";
+import type { FileDocChunk, SymbolChunk, SymbolKind } from "../../core/chunk.ts";
+import { docstringOf, docTextOf } from "../comments/docComment.ts";
 import { fileDocOf } from "./fileDoc.ts";
 import { type GrammarRules, grammarRules } from "./grammars.ts";
-import type { GrammarName } from "./languages.ts";
+import type { GrammarName } from "../languages.ts";
 import { withTree } from "./parser.ts";
 import { exportedNames, isPublicSymbol } from "./publicSymbol.ts";
 import { endRow, startRow } from "./rows.ts";

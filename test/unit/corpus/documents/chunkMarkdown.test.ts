@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chunkMarkdown } from "../../../src/corpus/chunkMarkdown.ts";
+import { chunkMarkdown } from "../../../../src/corpus/documents/chunkMarkdown.ts";
 
 describe("chunkMarkdown", () => {
   it("gives each section its own text, heading path and 1-based lines", () => {

@@ -1,7 +1,7 @@
 import type { Node } from "web-tree-sitter";
-import { at } from "../base/at.ts";
-import type { FileDocChunk } from "../core/chunk.ts";
-import { docstringOf, readable, withoutMarks } from "./docComment.ts";
+import { at } from "../../base/at.ts";
+import type { FileDocChunk } from "../../core/chunk.ts";
+import { docstringOf, readable, withoutMarks } from "../comments/docComment.ts";
 import type { GrammarRules } from "./grammars.ts";
 import { endRow, startRow } from "./rows.ts";
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Language, Parser, type Tree } from "web-tree-sitter";
-import type { GrammarName } from "./languages.ts";
+import type { GrammarName } from "../languages.ts";
 
 const require = createRequire(import.meta.url);
 let ready: Promise<void> | undefined;
