@@ -3,7 +3,7 @@ import type { Example, ExampleContent, Provenance } from "./example.ts";
 
 export type ReviewState = "proposed" | "accepted" | "rejected" | "flagged";
 
-/** What one person decided about one example. The newest decision about an example counts. */
+/** What one person decided about one example. The newest decision about an example counts, and says all of it. */
 export interface Decision {
   /** Of the example. */
   readonly id: string;
@@ -11,12 +11,31 @@ export interface Decision {
   /** Takes the place of what was proposed. */
   readonly edit?: ExampleContent;
   readonly note?: string;
+  /** Sorted, each once; absent where there are none. */
   readonly tags?: readonly string[];
   /** The content that was looked at (`contentHash` of it): a later build that proposes another makes the example stale. */
   readonly of: string;
   readonly by: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** What was decided in one go, and is undone in one. Absent once the log was compacted: what is old is not undone. */
+  readonly operation?: string;
+  /** The operation that this one takes back, and restores what was before it. */
+  readonly undoes?: string;
+  /** The operation that had been taken back and is done again. */
+  readonly redoes?: string;
+}
+
+/** What is to be decided; what is left out stays as it was. */
+export interface DecisionChange {
+  /** Defaults to `accepted` where there is an edit, and to what it was else. `proposed` takes back a decision. */
+  readonly state?: ReviewState;
+  /** Null takes an edit back. */
+  readonly edit?: ExampleContent | null;
+  /** Null or a blank text removes it. */
+  readonly note?: string | null;
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
 }
 
 /** A secret or a person's data in an example or its source. */
@@ -53,8 +72,9 @@ export interface Remark {
   readonly message: string;
 }
 
-/** Why an example takes no part in training. */
-export type Exclusion = "rejected" | "flagged" | "secret" | "duplicate" | "source-deleted";
+/** Why an example takes no part in training; where several hold, the first of these. */
+export const EXCLUSIONS = ["rejected", "flagged", "secret", "source-deleted", "duplicate"] as const;
+export type Exclusion = (typeof EXCLUSIONS)[number];
 
 /** How the source of a decided example changed since. */
 export type Staleness =
@@ -70,6 +90,9 @@ export interface CuratedExample {
   readonly decision?: Decision;
   readonly stale?: Staleness;
   readonly findings: readonly Finding[];
+  /** Of these findings, where there is one. */
+  readonly findingDecisions: readonly FindingDecision[];
+  readonly remarks: readonly Remark[];
   /** Undefined where it takes part. */
   readonly excluded?: Exclusion;
 }
