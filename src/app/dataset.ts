@@ -3,7 +3,7 @@ import type { SkippedPath } from "../core/chunk.ts";
 import type { Example, Split } from "../core/example.ts";
 import { textsOf } from "../core/exampleText.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
-import type { DuplicateCounts } from "../curation/deduplicate.ts";
+import type { DuplicateCounts } from "../curation/duplicates/withoutDuplicates.ts";
 import {
   hashOfExamples,
   type ReadDataset,
@@ -12,7 +12,7 @@ import {
   writeExamples,
 } from "../curation/formats/jsonl.ts";
 import { propose } from "../curation/propose/propose.ts";
-import type { SplitShares } from "../curation/split.ts";
+import type { SplitShares } from "../curation/split/shares.ts";
 
 export interface BuildOptions {
   /** The folder whose files are learned from. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { UserError } from "../base/errors.ts";
 import type { Example, Split } from "../core/example.ts";
-import { splitFiles } from "../curation/split.ts";
+import { splitFiles } from "../curation/split/splitFiles.ts";
 import { loadDataset } from "./dataset.ts";
 
 export type SplitExamples = Readonly<Record<Split, readonly Example[]>>;

@@ -1,13 +1,14 @@
 import { UserError } from "../../base/errors.ts";
 import type { ChunkedFile } from "../../core/chunk.ts";
-import type { Example, Message } from "../../core/example.ts";
-import { type DuplicateCounts, withoutDuplicates } from "../deduplicate.ts";
+import type { Example, Message, Split } from "../../core/example.ts";
+import { type DuplicateCounts, withoutDuplicates } from "../duplicates/withoutDuplicates.ts";
 import { proposedId } from "../exampleId.ts";
 import type { Proposer } from "./proposer.ts";
 import { proposeDocComments } from "./proposeDocComments.ts";
 import { proposeSections } from "./proposeSections.ts";
 import { proposeSignatures } from "./proposeSignatures.ts";
-import { splitFiles, type SplitShares } from "../split.ts";
+import type { SplitShares } from "../split/shares.ts";
+import { splitExamples } from "../split/splitExamples.ts";
 
 /** Every kind of example there is, in the order they are listed to people. */
 export const PROPOSERS: readonly Proposer[] = [proposeSections, proposeDocComments, proposeSignatures];
@@ -35,18 +36,14 @@ export interface Proposed {
 export function propose(files: readonly ChunkedFile[], options: ProposeOptions): Proposed {
   const proposers = chosen(options.proposers ?? PROPOSERS, options.kinds);
   const proposed = files.flatMap((file) => proposers.flatMap((proposer) => examplesOf(proposer, file)));
-  const { examples, duplicates } = withoutDuplicates(proposed);
-  const exampleCounts = new Map<string, number>();
-  for (const { source } of examples) {
-    if (source !== undefined) exampleCounts.set(source.path, (exampleCounts.get(source.path) ?? 0) + 1);
-  }
-  const splits = splitFiles(exampleCounts, options.seed, options.splitShares);
-  const withSplit = examples.map((example): Example => {
-    const split = splits.get(example.source?.path ?? "");
-    return split === undefined ? example : { ...example, split };
-  });
-  return { examples: withSplit, duplicates };
+  const { examples, duplicates } = withoutDuplicates(proposed.map((example) => ({ example })));
+  const shares = options.splitShares;
+  const { splits } = splitExamples(examples, { seed: options.seed, ...(shares && { shares }) });
+  return { examples: examples.map((example) => withSplit(example, splits.get(example.id))), duplicates };
 }
+
+const withSplit = (example: Example, split: Split | undefined): Example =>
+  split === undefined ? example : { ...example, split };
 
 function examplesOf({ kind, propose: proposeFrom }: Proposer, file: ChunkedFile): Example[] {
   const ordinals = new Map<string, number>();

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildDataset, datasetHash, describeDataset, loadDataset, saveDataset } from "../../../src/app/dataset.ts";
 import { folderOf } from "../../support/folder.ts";
+import { proseOf } from "../../support/prose.ts";
 
-const paragraph = "The trainer reads every example once an epoch, and sorts them by length.";
 const someFiles = {
-  "README.md": `# Tool\n\n${paragraph} In short.\n\n## Use\n\n${paragraph} In use.\n`,
-  "docs/a.md": `# A\n\n${paragraph} In A.\n`,
-  "src/a.ts": `/** ${paragraph} In code. */\nexport function train(steps: number): void {}\n`,
+  "README.md": `# Tool\n\n${proseOf(0)}\n\n## Use\n\n${proseOf(1)}\n`,
+  "docs/a.md": `# A\n\n${proseOf(2)}\n`,
+  "src/a.ts": `/** ${proseOf(3)} */\nexport function train(steps: number): void {}\n`,
   "node_modules/x/index.js": "x",
 };
 

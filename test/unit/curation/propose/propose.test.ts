@@ -7,6 +7,7 @@ import { chunkCode } from "../../../../src/corpus/code/chunkCode.ts";
 import { propose } from "../../../../src/curation/propose/propose.ts";
 import type { Proposer } from "../../../../src/curation/propose/proposer.ts";
 import { chunkedFile } from "../../../support/chunkedFile.ts";
+import { proseOf } from "../../../support/prose.ts";
 
 const markdown = (path: string, text: string): ChunkedFile =>
   chunkedFile(path, "markdown", chunkMarkdown(path, text), text);
@@ -43,7 +44,7 @@ describe("examples from sections", () => {
   });
 
   it("vary in wording over sections, and do not over runs", () => {
-    const text = Array.from({ length: 40 }, (_, i) => `## Part ${i}\n\n${paragraph} Part ${i}.\n`).join("\n");
+    const text = Array.from({ length: 40 }, (_, i) => `## Part ${i}\n\n${proseOf(i)}\n`).join("\n");
     const questions = sectionsOf(text).map(([question = ""]) => question.replace(/\d+/g, "N"));
     expect(new Set(questions).size).toBeGreaterThanOrEqual(4);
     expect(sectionsOf(text)).toEqual(sectionsOf(text));
@@ -101,7 +102,7 @@ describe("examples from code", () => {
 
 describe("propose", () => {
   const files = Array.from({ length: 20 }, (_, i) =>
-    markdown(`docs/${i}.md`, `# Doc ${i}\n\n## One\n\n${paragraph} ${i}a.\n\n## Two\n\n${paragraph} ${i}b.\n`),
+    markdown(`docs/${i}.md`, `# Doc ${i}\n\n## One\n\n${proseOf(2 * i)}\n\n## Two\n\n${proseOf(2 * i + 1)}\n`),
   );
 
   it("keeps the examples of one file in the same split", () => {
@@ -129,7 +130,7 @@ describe("propose", () => {
         markdown("a.md", text(paragraph)),
         markdown("b.md", text(paragraph)),
         markdown("c.md", text(paragraph.toUpperCase().replace(".", " !"))),
-        markdown("d.md", text(`${paragraph} And more.`)),
+        markdown("d.md", text(proseOf(4))),
       ],
       { seed: 0 },
     );

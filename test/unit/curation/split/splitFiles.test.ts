@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Split } from "../../../src/core/example.ts";
-import { splitFiles } from "../../../src/curation/split.ts";
-import { Random } from "../../../src/engine/data/random.ts";
+import type { Split } from "../../../../src/core/example.ts";
+import { splitFiles } from "../../../../src/curation/split/splitFiles.ts";
+import { Random } from "../../../../src/engine/data/random.ts";
 
 const files = (count: number, examples = 5): Map<string, number> =>
   new Map(Array.from({ length: count }, (_, i) => [`src/file${i}.ts`, examples]));

@@ -1,0 +1,87 @@
+import { at } from "../../base/at.ts";
+import { mix32 } from "./mix32.ts";
+
+/** How signatures are cut: two of similarity s share one of b bands of r rows with probability 1 - (1 - s^r)^b. */
+export interface Banding {
+  readonly bandCount: number;
+  readonly rowCount: number;
+}
+
+/** Finds a pair of similarity 0.5 with probability 0.9999, and one of 0.1 with 0.28: for few queries. */
+export const FINE_BANDS: Banding = { bandCount: 32, rowCount: 2 };
+/** Finds a pair of similarity 0.6 with probability 0.994, one of 0.7 with 0.9998, and one of 0.1 with 0.02. */
+export const COARSE_BANDS: Banding = { bandCount: 21, rowCount: 3 };
+
+/**
+ * Of signatures that share a band only so many are looked at, the latest first. A band that hundreds share is made of
+ * shingles that everything holds, such as a licence; what is truly alike shares other bands too.
+ */
+const MAX_LOOKED_AT = 48;
+
+/**
+ * Finds the signatures that are probably like a given one without comparing it with all: locality-sensitive hashing by
+ * bands (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", section 3.4). Holds a few integers a signature and
+ * band in typed arrays, whatever the texts.
+ */
+export class Bands {
+  readonly #banding: Banding;
+  readonly #slotMask: number;
+  /** The latest entry of each slot, and for each entry the one before it; -1 where there is none. A row each band. */
+  readonly #latest: Int32Array;
+  readonly #previous: Int32Array;
+  readonly #capacity: number;
+  /** The item each entry stands for. */
+  readonly #items: Int32Array;
+  /** The query that saw an item last, so that one that shares several bands is given once. */
+  readonly #seenBy: Int32Array;
+  #count = 0;
+  #queryCount = 0;
+
+  /** @param capacity how many signatures will be added at most. */
+  constructor(capacity: number, banding: Banding) {
+    this.#banding = banding;
+    this.#capacity = capacity;
+    const slotCount = 2 ** Math.ceil(Math.log2(Math.max(16, capacity)));
+    this.#slotMask = slotCount - 1;
+    this.#latest = new Int32Array(slotCount * banding.bandCount).fill(-1);
+    this.#previous = new Int32Array(capacity * banding.bandCount);
+    this.#items = new Int32Array(capacity);
+    this.#seenBy = new Int32Array(capacity);
+  }
+
+  /** Signatures that share a band with this one, as the numbers they were added with; each once. */
+  candidates(signature: Uint32Array): number[] {
+    this.#queryCount += 1;
+    const found: number[] = [];
+    for (let band = 0; band < this.#banding.bandCount; band++) {
+      let entry = at(this.#latest, this.#slotOf(signature, band));
+      for (let looked = 0; entry >= 0 && looked < MAX_LOOKED_AT; looked++) {
+        if (this.#seenBy[entry] !== this.#queryCount) {
+          this.#seenBy[entry] = this.#queryCount;
+          found.push(at(this.#items, entry));
+        }
+        entry = at(this.#previous, band * this.#capacity + entry);
+      }
+    }
+    return found;
+  }
+
+  /** @throws RangeError beyond the capacity. */
+  add(signature: Uint32Array, item: number): void {
+    if (this.#count >= this.#capacity) throw new RangeError(`there is room for ${this.#capacity} signatures`);
+    const entry = this.#count++;
+    this.#items[entry] = item;
+    for (let band = 0; band < this.#banding.bandCount; band++) {
+      const slot = this.#slotOf(signature, band);
+      this.#previous[band * this.#capacity + entry] = at(this.#latest, slot);
+      this.#latest[slot] = entry;
+    }
+  }
+
+  #slotOf(signature: Uint32Array, band: number): number {
+    const { rowCount } = this.#banding;
+    let hash = band;
+    for (let row = band * rowCount; row < (band + 1) * rowCount; row++) hash = mix32(hash ^ at(signature, row));
+    return band * (this.#slotMask + 1) + (hash & this.#slotMask);
+  }
+}

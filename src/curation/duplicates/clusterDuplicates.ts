@@ -1,0 +1,96 @@
+import type { Example } from "../../core/example.ts";
+import { answerOf, promptOf } from "../../core/exampleText.ts";
+import { at } from "../../base/at.ts";
+import { compareByPreference, type DuplicateCandidate } from "./preference.ts";
+import { type DuplicateRelation, Representatives } from "./representatives.ts";
+import { type ExampleSignature, signatureOf } from "./signature.ts";
+
+export interface SignedCandidate extends DuplicateCandidate {
+  /** `signatureOf(example)` where it is known already. */
+  readonly signature?: ExampleSignature;
+}
+
+export interface DuplicateMember {
+  readonly example: Example;
+  readonly relation: DuplicateRelation;
+  /** To the letter, not only in what is compared. */
+  readonly isExact: boolean;
+  /** To the representative: 1 for what is the same. */
+  readonly similarity: number;
+}
+
+/** Examples that say the same. Its name is the representative's id. */
+export interface DuplicateCluster {
+  /** The one to keep; see `compareByPreference`. */
+  readonly representative: Example;
+  /** The others, each compared with the representative itself, the preferred first. Never empty. */
+  readonly members: readonly DuplicateMember[];
+}
+
+export interface ClusteringProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Examples between two reports: some milliseconds of work. */
+const STEP = 500;
+
+/**
+ * Finds the examples that say the same, within and across sources; `DuplicateRelation` says what that means. Each example
+ * is compared with representatives only, the preferred first, and joins the one most like it or becomes one itself. So
+ * no chain of small differences can unite what is far apart, and the same examples give the same clusters in whatever
+ * order they come. Without near-duplicates left out, what remains has no two examples that are the same; near-duplicates
+ * are found with the probability that `COARSE_BANDS` states.
+ */
+export function clusterDuplicates(candidates: readonly SignedCandidate[]): readonly DuplicateCluster[] {
+  const steps = clusteringSteps(candidates);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** As `clusterDuplicates`, for a caller that wants to breathe, report or stop between steps. */
+export function* clusteringSteps(
+  candidates: readonly SignedCandidate[],
+): Generator<ClusteringProgress, readonly DuplicateCluster[]> {
+  const total = candidates.length;
+  const ranked = [...candidates].sort(compareByPreference);
+  const signatures: ExampleSignature[] = [];
+  for (const { example, signature } of ranked) {
+    signatures.push(signature ?? signatureOf(example));
+    if (signatures.length % STEP === 0) yield { done: Math.floor(signatures.length / 2), total };
+  }
+  const representatives = new Representatives(
+    ranked.map(({ example }) => example),
+    signatures,
+  );
+  const clusters = new Map<number, DuplicateMember[]>();
+  for (const [item, { example }] of ranked.entries()) {
+    const match = representatives.find(item);
+    if (match === undefined) {
+      representatives.add(item);
+      clusters.set(item, []);
+    } else {
+      const { relation, similarity } = match;
+      const isExact = isSameToTheLetter(relation, example, at(ranked, match.item).example);
+      clusters.get(match.item)?.push({ example, relation, isExact, similarity });
+    }
+    if (item % STEP === 0) yield { done: Math.floor((total + item) / 2), total };
+  }
+  return [...clusters].flatMap(([item, members]) =>
+    members.length === 0 ? [] : [{ representative: at(ranked, item).example, members }],
+  );
+}
+
+function isSameToTheLetter(relation: DuplicateRelation, a: Example, b: Example): boolean {
+  switch (relation) {
+    case "same-question":
+      return JSON.stringify(promptOf(a)) === JSON.stringify(promptOf(b));
+    case "same-answer":
+      return answerOf(a) === answerOf(b);
+    case "near-answer":
+    case "near-question":
+      return false;
+  }
+}

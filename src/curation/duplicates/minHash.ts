@@ -1,0 +1,37 @@
+import { at } from "../../base/at.ts";
+import { mix32 } from "./mix32.ts";
+
+/** Hashes a signature: an estimate of a similarity of 0.8 then has a standard error of 0.05. */
+export const SIGNATURE_LENGTH = 64;
+
+/** What no shingle of an empty set is below. */
+const NONE = 0xffffffff;
+
+/** x -> a x + b modulo 2^32 with odd a reorders all 32-bit words; the shingles themselves are well mixed already. */
+const FACTORS = Uint32Array.from({ length: SIGNATURE_LENGTH }, (_, i) => mix32(2 * i + 1) | 1);
+const OFFSETS = Uint32Array.from({ length: SIGNATURE_LENGTH }, (_, i) => mix32(2 * i + 2));
+
+/**
+ * The MinHash signature of a set of shingles (Broder, "On the resemblance and containment of documents", 1997): 64
+ * numbers, of which two sets share about as large a part as their Jaccard similarity. The same on every machine.
+ */
+export function minHash(shingles: Uint32Array): Uint32Array {
+  const least = new Uint32Array(SIGNATURE_LENGTH).fill(NONE);
+  for (let i = 0; i < SIGNATURE_LENGTH; i++) {
+    const [factor, offset] = [at(FACTORS, i), at(OFFSETS, i)];
+    let minimum = NONE;
+    for (const shingle of shingles) {
+      const hash = (Math.imul(shingle, factor) + offset) >>> 0;
+      if (hash < minimum) minimum = hash;
+    }
+    least[i] = minimum;
+  }
+  return least;
+}
+
+/** The part of two signatures that agrees, from 0 to 1: about the Jaccard similarity of what they were made of. */
+export function estimatedSimilarity(a: Uint32Array, b: Uint32Array): number {
+  let equal = 0;
+  for (let i = 0; i < SIGNATURE_LENGTH; i++) if (a[i] === b[i]) equal += 1;
+  return equal / SIGNATURE_LENGTH;
+}

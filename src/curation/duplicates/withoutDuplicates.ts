@@ -1,0 +1,50 @@
+import type { Example } from "../../core/example.ts";
+import { clusterDuplicates, type DuplicateCluster, type SignedCandidate } from "./clusterDuplicates.ts";
+
+export interface DuplicateCounts {
+  /** Left out because a representative asks or answers the same to the letter. */
+  readonly exact: number;
+  /** Left out because a representative asks or answers nearly the same. */
+  readonly near: number;
+}
+
+export interface Deduplicated {
+  /** In the order they came, those that stand for others with the name of their cluster. */
+  readonly examples: readonly Example[];
+  readonly clusters: readonly DuplicateCluster[];
+  readonly duplicates: DuplicateCounts;
+}
+
+/** Keeps one of the examples that say the same. */
+export function withoutDuplicates(candidates: readonly SignedCandidate[]): Deduplicated {
+  const clusters = clusterDuplicates(candidates);
+  const leftOut = new Set(clusters.flatMap(({ members }) => members.map(({ example }) => example)));
+  return {
+    examples: withClusters(
+      candidates.map(({ example }) => example).filter((example) => !leftOut.has(example)),
+      clusters,
+    ),
+    clusters,
+    duplicates: countDuplicates(clusters),
+  };
+}
+
+export function countDuplicates(clusters: readonly DuplicateCluster[]): DuplicateCounts {
+  const members = clusters.flatMap((cluster) => cluster.members);
+  const exact = members.filter(({ isExact }) => isExact).length;
+  return { exact, near: members.length - exact };
+}
+
+/** The same examples, each with the name of its cluster, or with none where it is in none. */
+export function withClusters(examples: readonly Example[], clusters: readonly DuplicateCluster[]): Example[] {
+  const nameOf = new Map<string, string>();
+  for (const { representative, members } of clusters) {
+    for (const { id } of [representative, ...members.map(({ example }) => example)]) nameOf.set(id, representative.id);
+  }
+  return examples.map((example): Example => {
+    const cluster = nameOf.get(example.id);
+    const { cluster: former, ...rest } = example;
+    if (cluster === former) return example;
+    return cluster === undefined ? rest : { ...rest, cluster };
+  });
+}
