@@ -73,7 +73,12 @@ export interface ChunkedFile {
   readonly passages: readonly Passage[];
   /** Names used in code but declared elsewhere, sorted; empty for documents. */
   readonly references: readonly Reference[];
+  /** What its owner should know about how it was read: what of it is no text, what was taken for what. Mostly absent. */
+  readonly notes?: readonly string[];
 }
+
+/** What a reader finds in a file. */
+export type FileContents = Pick<ChunkedFile, "chunks" | "passages" | "references" | "notes">;
 
 /** A file or folder left out, and why. */
 export interface SkippedPath {

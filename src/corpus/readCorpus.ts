@@ -1,9 +1,8 @@
-import type { ChunkedFile, SkippedPath } from "../core/chunk.ts";
-import { chunkCode } from "./code/chunkCode.ts";
-import { chunkMarkdown } from "./documents/chunkMarkdown.ts";
+import type { ChunkedFile, FileContents, SkippedPath } from "../core/chunk.ts";
+import { readCode } from "./code/readCode.ts";
+import { readMarkdown } from "./documents/readMarkdown.ts";
 import { discover, type DiscoverOptions, type FoundFile } from "./discover.ts";
 import { readText } from "./readText.ts";
-import { textPassages } from "./passages/textPassages.ts";
 
 export interface Corpus {
   /** In the order of their paths. */
@@ -40,15 +39,13 @@ export async function readCorpus(
       path: file.path,
       language: file.language.name,
       hash: read.hash,
-      chunks: await chunksOf(file, read.text),
-      passages: textPassages(file.path, read.text),
-      references: [],
+      ...(await contentsOf(file, read.text)),
     });
   }
   skipped.sort((left, right) => (left.path < right.path ? -1 : 1));
   return { files, skipped };
 }
 
-async function chunksOf({ path, language }: FoundFile, text: string): Promise<ChunkedFile["chunks"]> {
-  return "grammar" in language ? chunkCode(path, text, language.grammar) : chunkMarkdown(path, text);
+async function contentsOf({ path, language }: FoundFile, text: string): Promise<FileContents> {
+  return "grammar" in language ? readCode(path, text, language.grammar) : readMarkdown(path, text);
 }

@@ -5,7 +5,6 @@ import { docstringOf, docTextOf } from "../comments/docComment.ts";
 import { fileDocOf } from "./fileDoc.ts";
 import { type GrammarRules, grammarRules } from "./grammars.ts";
 import type { GrammarName } from "../languages.ts";
-import { withTree } from "./parser.ts";
 import { exportedNames, isPublicSymbol } from "./publicSymbol.ts";
 import { endRow, startRow } from "./rows.ts";
 import { signatureOf } from "./signature.ts";
@@ -29,44 +28,52 @@ interface Scope {
   readonly depth: number;
 }
 
+/** What stands above a symbol and belongs to it. */
+interface Above {
+  readonly comments: readonly Node[];
+  /** 0-based line of the first attribute or decorator among it. */
+  readonly attributeRow?: number;
+}
+
 /**
  * The comment at the head of a code file, if it has one, and each declaration outside function bodies, with its doc
  * comment, signature and lines. Code that does not parse costs the declarations it breaks, never the file.
  *
  * @param path for the provenance only.
+ * @param root of the tree of `text`.
  */
-export async function chunkCode(
+export function chunkCode(
   path: string,
   text: string,
+  root: Node,
   grammar: GrammarName,
-): Promise<(FileDocChunk | SymbolChunk)[]> {
-  return withTree(grammar, text, ({ rootNode }) => {
-    const rules = grammarRules[grammar];
-    const fileDoc = fileDocOf(path, rootNode, rules);
-    const symbols = members(rootNode, {
-      path,
-      grammar,
-      rules,
-      exported: exportedNames(text),
-      owner: "",
-      ownerKind: undefined,
-      ownerIsPublic: true,
-      isExported: false,
-      depth: 0,
-    });
-    // A comment that heads the file is not also the doc of what happens to follow.
-    return fileDoc === undefined ? symbols : [fileDoc, ...symbols];
+): readonly (FileDocChunk | SymbolChunk)[] {
+  const rules = grammarRules[grammar];
+  const fileDoc = fileDocOf(path, root, rules);
+  const symbols = members(root, {
+    path,
+    grammar,
+    rules,
+    exported: exportedNames(text),
+    owner: "",
+    ownerKind: undefined,
+    ownerIsPublic: true,
+    isExported: false,
+    depth: 0,
   });
+  // A comment that heads the file is not also the doc of what happens to follow.
+  return fileDoc === undefined ? symbols : [fileDoc, ...symbols];
 }
 
-/** The symbols in `container`. `docs` are the comments above it, which belong to the first symbol in a mere wrapper. */
-function members(container: Node, scope: Scope, docs: readonly Node[] = []): SymbolChunk[] {
+/** The symbols in `container`. What stands above a mere wrapper belongs to the first symbol in it. */
+function members(container: Node, scope: Scope, outside: Above = { comments: [] }): SymbolChunk[] {
   const { rules } = scope;
   const found: SymbolChunk[] = [];
-  let above = [...docs];
+  let above = [...outside.comments];
+  let { attributeRow } = outside;
   let access = container.parent?.type === "class_specifier" ? "private" : "public";
   let codeRow = -1;
-  let lastRow = docs.length > 0 ? startRow(container) : -1;
+  let lastRow = above.length > 0 || attributeRow !== undefined ? startRow(container) : -1;
   for (const child of container.namedChildren) {
     if (rules.comments.has(child.type)) {
       const endsLine = startRow(child) === codeRow && !child.text.startsWith("/**");
@@ -74,34 +81,38 @@ function members(container: Node, scope: Scope, docs: readonly Node[] = []): Sym
       if (!endsLine) above = continues(above, child) ? [...above, child] : [child];
       lastRow = endRow(child);
     } else if (rules.attributes.has(child.type)) {
+      attributeRow ??= startRow(child);
       lastRow = endRow(child);
     } else if (child.type === "access_specifier") {
       access = child.text;
       above = [];
+      attributeRow = undefined;
     } else {
-      const isDocumented = above.length > 0 && startRow(child) - lastRow <= 1;
+      const isNext = startRow(child) - lastRow <= 1;
       const inner = access === "public" ? scope : { ...scope, ownerIsPublic: false };
-      found.push(...symbolsOf(child, inner, isDocumented ? above : []));
+      const own = isNext ? { comments: above, ...(attributeRow === undefined ? {} : { attributeRow }) } : undefined;
+      found.push(...symbolsOf(child, inner, own ?? { comments: [] }));
       above = [];
+      attributeRow = undefined;
       codeRow = endRow(child);
     }
   }
   return found;
 }
 
-function symbolsOf(node: Node, scope: Scope, docs: readonly Node[]): SymbolChunk[] {
+function symbolsOf(node: Node, scope: Scope, above: Above): SymbolChunk[] {
   const { rules } = scope;
   if (scope.depth >= MAX_DEPTH) return [];
   if (rules.wrappers.has(node.type)) {
     const isExport = node.type === "export_statement" || node.type === "ambient_declaration";
-    return members(node, { ...scope, isExported: scope.isExported || isExport }, docs);
+    return members(node, { ...scope, isExported: scope.isExported || isExport }, above);
   }
   if (rules.bodies.has(node.type)) return members(node, { ...scope, depth: scope.depth + 1 });
   const kind = rules.symbols.get(node.type);
-  return kind === undefined ? [] : symbolAndMembers(node, refine(kind, node, scope), scope, docs);
+  return kind === undefined ? [] : symbolAndMembers(node, refine(kind, node, scope), scope, above);
 }
 
-function symbolAndMembers(node: Node, kind: SymbolKind, scope: Scope, docs: readonly Node[]): SymbolChunk[] {
+function symbolAndMembers(node: Node, kind: SymbolKind, scope: Scope, above: Above): SymbolChunk[] {
   const name = symbolNameOf(node, scope.grammar);
   if (name === undefined) return [];
   const separator = scope.grammar === "rust" || scope.grammar === "cpp" ? "::" : ".";
@@ -121,12 +132,12 @@ function symbolAndMembers(node: Node, kind: SymbolKind, scope: Scope, docs: read
   // `impl Parser` and `module.exports = {` are no symbols, only places of some.
   if (node.type === "impl_item" || name === "") return found;
 
-  const first = docs[0] ?? node;
+  const first = Math.min(startRow(above.comments[0] ?? node), above.attributeRow ?? Infinity);
   const signature = signatureOf(node, kind, scope.rules);
-  const doc = scope.rules.hasDocstrings ? docstringOf(node) : docTextOf(docs, scope.rules.isDoc);
+  const doc = scope.rules.hasDocstrings ? docstringOf(node) : docTextOf(above.comments, scope.rules.isDoc);
   const chunk: SymbolChunk = {
     kind: "symbol",
-    source: { path: scope.path, startLine: startRow(first) + 1, endLine: endRow(node) + 1, title: symbol },
+    source: { path: scope.path, startLine: first + 1, endLine: endRow(node) + 1, title: symbol },
     symbol,
     symbolKind: kind,
     isPublic,

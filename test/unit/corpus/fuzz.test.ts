@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chunkCode } from "../../../src/corpus/code/chunkCode.ts";
-import { chunkMarkdown } from "../../../src/corpus/documents/chunkMarkdown.ts";
+import { chunkCode } from "../../support/chunkCode.ts";
+import { chunkMarkdown } from "../../support/chunkMarkdown.ts";
 import type { GrammarName } from "../../../src/corpus/languages.ts";
 import { PROPOSERS } from "../../../src/curation/propose/propose.ts";
 import { Random } from "../../../src/engine/data/random.ts";

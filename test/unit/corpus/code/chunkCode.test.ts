@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FileDocChunk, SymbolChunk } from "../../../../src/core/chunk.ts";
-import { chunkCode } from "../../../../src/corpus/code/chunkCode.ts";
+import { chunkCode } from "../../../support/chunkCode.ts";
 import type { GrammarName } from "../../../../src/corpus/languages.ts";
 
 async function symbols(grammar: GrammarName, code: string): Promise<Record<string, Partial<SymbolChunk>>> {
@@ -28,7 +28,7 @@ describe("chunkCode, TypeScript", () => {
     expect(await chunkCode("src/add.ts", code, "typescript")).toEqual([
       {
         kind: "symbol",
-        source: { path: "src/add.ts", startLine: 3, endLine: 9, title: "add" },
+        source: { path: "src/add.ts", startLine: 3, endLine: 9, title: "add", hash: "3a5f09ec543cc535" },
         symbol: "add",
         symbolKind: "function",
         isPublic: true,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chunkMarkdown } from "../../../../src/corpus/documents/chunkMarkdown.ts";
+import { hashOfLines } from "../../../../src/corpus/passages/lineHash.ts";
+import { chunkMarkdown } from "../../../support/chunkMarkdown.ts";
 
 describe("chunkMarkdown", () => {
   it("gives each section its own text, heading path and 1-based lines", () => {
@@ -14,7 +15,12 @@ describe("chunkMarkdown", () => {
 
   it("keeps text above the first heading, and leaves out sections without text", () => {
     expect(chunkMarkdown("docs/a.md", "Before.\n\n# A\n\n## B\n\nText.")).toEqual([
-      { kind: "section", source: { path: "docs/a.md", startLine: 1, endLine: 1 }, headings: [], text: "Before." },
+      {
+        kind: "section",
+        source: { path: "docs/a.md", startLine: 1, endLine: 1, hash: hashOfLines(["Before."]) },
+        headings: [],
+        text: "Before.",
+      },
       section("Text.", ["A", "B"], 5, 7),
     ]);
   });
@@ -56,6 +62,7 @@ describe("chunkMarkdown", () => {
 });
 
 function section(text: string, headings: string[], startLine: number, endLine: number): unknown {
-  const source = { path: "docs/a.md", startLine, endLine, title: headings.join(" > ") };
+  const hash = expect.stringMatching(/^[0-9a-f]{16}$/) as string;
+  const source = { path: "docs/a.md", startLine, endLine, title: headings.join(" > "), hash };
   return { kind: "section", source, headings, text };
 }

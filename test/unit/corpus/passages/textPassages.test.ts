@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PASSAGE_CHARACTERS, textPassages } from "../../../../src/corpus/passages/textPassages.ts";
+import { PASSAGE_CHARACTERS } from "../../../../src/corpus/passages/mergeLines.ts";
+import { textPassages } from "../../../../src/corpus/passages/textPassages.ts";
 
 const paragraph = "A line of a paragraph that says something.\n".repeat(10);
 
@@ -24,7 +25,7 @@ describe("textPassages", () => {
     const passages = textPassages("a.txt", Array.from({ length: 9 }, () => paragraph).join("\n"));
     expect(passages.length).toBeGreaterThan(3);
     for (const { text } of passages) {
-      expect(text.length).toBeLessThanOrEqual(PASSAGE_CHARACTERS);
+      expect(text.replace(/\s/g, "").length).toBeLessThanOrEqual(PASSAGE_CHARACTERS);
       expect(text.startsWith("A line")).toBe(true);
     }
     expect(textPassages("a.txt", "y".repeat(5000))).toHaveLength(1);
