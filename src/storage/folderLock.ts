@@ -1,0 +1,82 @@
+import { rm, stat } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import lockfile from "proper-lockfile";
+import { z } from "zod";
+import type { UserError } from "../base/errors.ts";
+import { errorCode, writeJsonAtomic } from "./atomicWrite.ts";
+import { readJson } from "./readJson.ts";
+
+/** An owner that is alive renews its lock this often; longer silence than STALE_MS means it is gone. */
+const RENEW_MS = 15_000;
+const STALE_MS = 120_000;
+
+const ownerSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
+export type LockOwner = z.infer<typeof ownerSchema>;
+
+export interface FolderLock {
+  release(): Promise<void>;
+}
+
+export interface LockOptions {
+  /** What the lock is for; a folder may have several: `trainer` makes `trainer.lock` and `trainer.json`. */
+  readonly name: string;
+  /** The error to throw when another process holds it. */
+  readonly lockedError: (owner: LockOwner) => UserError;
+  /** Called if another process takes the lock. */
+  readonly onLost: (reason: Error) => void;
+}
+
+/**
+ * Makes this process the only one that holds the lock of this name on `folder`, which must exist. A lock whose process
+ * is dead on this machine is taken over at once, one from elsewhere after two minutes without a sign of life.
+ * Throws what `lockedError` makes, which can name the process.
+ */
+export async function lockFolder(folder: string, { name, lockedError, onLost }: LockOptions): Promise<FolderLock> {
+  // Looking at the owner and replacing it must not interleave with another process that does the same.
+  const releaseGuard = await lockfile.lock(join(folder, "guard"), {
+    realpath: false,
+    stale: 5_000,
+    retries: { retries: 50, minTimeout: 50, maxTimeout: 200 },
+  });
+  try {
+    const owner = await folderLockOwner(folder, name);
+    if (owner) throw lockedError(owner);
+    await rm(lockPath(folder, name), { recursive: true, force: true });
+    // Signed before it is locked: a kill between the two leaves no lock, rather than a lock of nobody.
+    const signature: LockOwner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+    await writeJsonAtomic(ownerPath(folder, name), signature);
+    const release = await lockfile.lock(join(folder, name), {
+      realpath: false,
+      stale: STALE_MS,
+      update: RENEW_MS,
+      onCompromised: onLost,
+    });
+    return { release };
+  } finally {
+    await releaseGuard();
+  }
+}
+
+/** Who holds the lock now, or undefined when nobody does. */
+export async function folderLockOwner(folder: string, name: string): Promise<LockOwner | undefined> {
+  const lock = await stat(lockPath(folder, name)).catch(() => undefined);
+  if (!lock || lock.mtimeMs < Date.now() - STALE_MS) return undefined;
+  const owner = await readJson(ownerPath(folder, name), ownerSchema);
+  if (!owner || (owner.host === hostname() && !isAlive(owner.pid))) return undefined;
+  return owner;
+}
+
+/** The library's own naming. */
+const lockPath = (folder: string, name: string) => `${join(folder, name)}.lock`;
+const ownerPath = (folder: string, name: string) => `${join(folder, name)}.json`;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, under another user.
+    return errorCode(error) === "EPERM";
+  }
+}
