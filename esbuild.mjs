@@ -9,6 +9,7 @@ const entryPoints = {
   cli: "src/cli.ts",
   trainer: "src/workers/trainer.ts",
   inference: "src/workers/inference.ts",
+  retriever: "src/workers/retriever.ts",
   bench: "test/bench/main.ts",
   benchTrain: "test/bench/train/process.ts",
 };

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { UserError } from "../base/errors.ts";
 import { connect, type Channel, type Remote } from "../protocol/rpc.ts";
 
-export type WorkerName = "trainer" | "inference";
+export type WorkerName = "trainer" | "inference" | "retriever";
 
 export interface WorkerOptions<Host extends object> {
   /** What the worker may call here. Defaults to nothing. */

@@ -7,8 +7,10 @@ import { datasetCommand } from "./commands/dataset/dataset.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
+import { indexCommand } from "./commands/index.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { runsCommand } from "./commands/runs.ts";
+import { searchCommand } from "./commands/search.ts";
 import { trainCommand } from "./commands/train.ts";
 
 /** The whole command line. Parsing throws CommanderError for help, version and commands typed wrongly. */
@@ -25,6 +27,8 @@ export function createProgram(): Command {
     runsCommand(),
     evaluateCommand(),
     compareCommand(),
+    indexCommand(),
+    searchCommand(),
     askCommand(),
     exportCommand(),
     demoCommand(),

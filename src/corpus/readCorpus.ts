@@ -46,6 +46,10 @@ export async function readCorpus(
   return { files, skipped };
 }
 
-async function contentsOf({ path, language }: FoundFile, text: string): Promise<FileContents> {
+/** Chunks, passages and references of a file that is read already. */
+export async function contentsOf(
+  { path, language }: Pick<FoundFile, "path" | "language">,
+  text: string,
+): Promise<FileContents> {
   return "grammar" in language ? readCode(path, text, language.grammar) : readMarkdown(path, text);
 }

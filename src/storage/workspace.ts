@@ -9,6 +9,8 @@ export interface Workspace {
   readonly folder: string;
   readonly runsFolder: string;
   readonly datasetsFolder: string;
+  /** What retrieval searches; it can be made again from the user's files. */
+  readonly indexFolder: string;
 }
 
 export function workspaceAt(root: string): Workspace {
@@ -18,6 +20,7 @@ export function workspaceAt(root: string): Workspace {
     folder,
     runsFolder: join(folder, "runs"),
     datasetsFolder: join(folder, "datasets"),
+    indexFolder: join(folder, "index"),
   };
 }
 

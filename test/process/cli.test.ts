@@ -17,6 +17,8 @@ const LEAVES = [
   "runs show",
   "evaluate",
   "compare",
+  "index",
+  "search",
   "ask",
   "export",
   "demo",

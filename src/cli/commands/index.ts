@@ -1,0 +1,113 @@
+import type { Command } from "commander";
+import { openRetriever, type Retriever } from "../../app/retriever.ts";
+import { UserError } from "../../base/errors.ts";
+import type { IndexStatus, IndexUpdate } from "../../core/search.ts";
+import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
+import { formatBytes, formatCount, formatDuration, formatTable } from "../format.ts";
+import { showIndexing } from "../indexProgress.ts";
+
+interface IndexFlags extends CommonFlags {
+  readonly status?: boolean;
+  readonly delete?: boolean;
+}
+
+export function indexCommand(): Command {
+  return createCommand({
+    usage: "index",
+    summary: "make this folder's files searchable, or bring the index up to date",
+    examples: [
+      ["index", "index what is new or changed; Ctrl-C keeps what is done"],
+      ["index --status", "how much is indexed, how large it is, and what was left out and why"],
+      ["index --delete", "delete the index; files are untouched"],
+    ],
+  })
+    .option("--status", "say what the index holds, and change nothing")
+    .option("--delete", "delete the index")
+    .action((flags: IndexFlags) =>
+      runCommand(
+        flags,
+        (context) => run(flags, context),
+        "Stopping… what is indexed so far is kept (Ctrl-C again to stop at once)",
+      ),
+    );
+}
+
+async function run(flags: IndexFlags, context: Context): Promise<void> {
+  if (flags.status && flags.delete) {
+    throw new UserError("cli/flags", "--status and --delete contradict each other", "Give one of them.");
+  }
+  await using retriever = openRetriever(context.folder);
+  if (flags.status) return await showStatus(retriever, context);
+  if (flags.delete) return await remove(retriever, context);
+  return await update(retriever, context);
+}
+
+async function update(retriever: Retriever, { terminal, signal }: Context): Promise<void> {
+  const { onProgress, stop } = showIndexing(terminal);
+  const result = await retriever.update(onProgress, signal).finally(stop);
+  const status = await retriever.status();
+  for (const remark of result.remarks) terminal.note(remark);
+  terminal.emit({ ...result, files: status.files, passages: status.passages, ...sizesOf(status) });
+  terminal.print(`${describeUpdate(result)}\n${describeSize(status)}`);
+}
+
+async function remove(retriever: Retriever, { terminal }: Context): Promise<void> {
+  await retriever.delete();
+  terminal.emit({ deleted: true });
+  terminal.print("The index is deleted.");
+}
+
+/** Reasons that are as the user wants it, and so are only counted. */
+const EXPECTED_REASONS = new Set([
+  "in .gitignore",
+  "no reader for this kind of file",
+  "version control",
+  "installed packages",
+  "Espalier's own files",
+  "lock file",
+]);
+const SHOWN_SKIPPED = 20;
+
+async function showStatus(retriever: Retriever, { terminal }: Context): Promise<void> {
+  const status = await retriever.status();
+  terminal.emit(status);
+  const byReason = new Map<string, number>();
+  for (const { reason } of status.skipped) byReason.set(reason, (byReason.get(reason) ?? 0) + 1);
+  const expected = [...byReason].filter(([reason]) => EXPECTED_REASONS.has(reason));
+  const notable = status.skipped.filter(({ reason }) => !EXPECTED_REASONS.has(reason));
+  terminal.print(describeSize(status));
+  terminal.print(
+    formatTable([
+      [
+        "written",
+        `${status.updatedAt}${status.writer === undefined ? "" : `, being written by process ${status.writer}`}`,
+      ],
+      ["state", status.isComplete ? "complete" : "not complete: `espalier index` goes on"],
+      ...expected.map(([reason, count]) => ["left out", `${formatCount(count)} ${reason}`]),
+      ...notable.slice(0, SHOWN_SKIPPED).map(({ path, reason }) => ["left out", `${path}: ${reason}`]),
+    ]),
+  );
+  if (notable.length > SHOWN_SKIPPED) {
+    terminal.print(`and ${formatCount(notable.length - SHOWN_SKIPPED)} more; --json lists all`);
+  }
+}
+
+function describeUpdate({ indexedFiles, removedFiles, unchangedFiles, tookMs }: IndexUpdate): string {
+  const counts = [
+    `${formatCount(indexedFiles)} files indexed`,
+    `${formatCount(unchangedFiles)} unchanged`,
+    ...(removedFiles > 0 ? [`${formatCount(removedFiles)} gone`] : []),
+  ];
+  return `${counts.join(", ")} in ${tookMs < 1000 ? `${tookMs.toFixed(0)} ms` : formatDuration(tookMs / 1000)}`;
+}
+
+function describeSize(status: IndexStatus): string {
+  const { keywordBytes, vectorBytes } = status;
+  const size = [formatBytes(keywordBytes), ...(vectorBytes > 0 ? [`${formatBytes(vectorBytes)} of vectors`] : [])];
+  return (
+    `${formatCount(status.passages)} passages of ${formatCount(status.files)} files ` +
+    `(${formatBytes(status.textBytes)}) in an index of ${size.join(" and ")}`
+  );
+}
+
+const sizesOf = ({ textBytes, keywordBytes, vectorBytes }: IndexStatus) => ({ textBytes, keywordBytes, vectorBytes });

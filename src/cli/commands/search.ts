@@ -1,0 +1,92 @@
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { openRetriever, type Retriever } from "../../app/retriever.ts";
+import { UserError } from "../../base/errors.ts";
+import type { SearchHit, SearchKind, SearchResult } from "../../core/search.ts";
+import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
+import { EXIT } from "../exitCode.ts";
+import { parseCount } from "../flags.ts";
+import { formatCount } from "../format.ts";
+import { showIndexing } from "../indexProgress.ts";
+import type { Terminal } from "../terminal.ts";
+
+interface SearchFlags extends CommonFlags {
+  readonly limit: number;
+  readonly kind: SearchKind;
+  readonly update: boolean;
+}
+
+const KINDS: readonly SearchKind[] = ["keyword", "vector", "hybrid"];
+/** More lines than this of a passage are read in the file. */
+const SNIPPET_LINES = 6;
+
+export function searchCommand(): Command {
+  return createCommand({
+    usage: "search <query>",
+    summary: "find the passages of this folder's files that answer a query best",
+    examples: [
+      ['search "where is a run locked"', "the ten best passages; the index is brought up to date first"],
+      ["search lockRun --limit 3 --kind keyword", "by words only"],
+      ['search "retry a failed download" --json', "one line of JSON with paths, lines, symbols, scores and texts"],
+    ],
+  })
+    .option("--limit <count>", "at most so many passages", parseCount, 10)
+    .option("--kind <kind>", `${KINDS.join(", ")}`, parseKind, "hybrid")
+    .option("--no-update", "search the index as it is")
+    .action((query: string, flags: SearchFlags) => runCommand(flags, (context) => run(query, flags, context)));
+}
+
+async function run(query: string, flags: SearchFlags, context: Context): Promise<number> {
+  const { terminal, folder } = context;
+  if (query.trim() === "") throw new UserError("cli/query", "the query is empty", "Say what to look for.");
+  await using retriever = openRetriever(folder);
+  if (flags.update) await bringUpToDate(retriever, context);
+  const result = await retriever.search({ query, kind: flags.kind, limit: flags.limit });
+  terminal.emit({ query, ...result });
+  if (result.hits.length === 0) terminal.note(`Nothing found in ${formatCount(result.passageCount)} passages.`);
+  for (const hit of result.hits) terminal.print(describeHit(hit, terminal));
+  terminal.note(terminal.colors.dim(describeSearch(result, flags.kind)));
+  return EXIT.ok;
+}
+
+/** Another process that indexes meanwhile is as good: what it has committed is searched. */
+async function bringUpToDate(retriever: Retriever, { terminal, signal }: Context): Promise<void> {
+  const { onProgress, stop } = showIndexing(terminal);
+  try {
+    const { remarks } = await retriever.update(onProgress, signal);
+    for (const remark of remarks) terminal.note(remark);
+  } catch (error) {
+    if (!(error instanceof UserError && error.code === "index/locked")) throw error;
+    terminal.note(`${error.message}; searching what is there`);
+  } finally {
+    stop();
+  }
+}
+
+function describeHit(
+  { path, startLine, endLine, symbol, headings, score, text }: SearchHit,
+  terminal: Terminal,
+): string {
+  const { colors } = terminal;
+  const title = symbol ?? headings?.join(" > ");
+  const head = [
+    colors.cyan(`${path}:${startLine}-${endLine}`),
+    ...(title ? [colors.bold(title)] : []),
+    score.toFixed(3),
+  ];
+  const lines = text.split("\n");
+  const shown = lines.slice(0, SNIPPET_LINES).map((line) => `    ${line}`.slice(0, terminal.width));
+  const rest = lines.length > SNIPPET_LINES ? [colors.dim(`    … ${lines.length - SNIPPET_LINES} more lines`)] : [];
+  return `${head.join("  ")}\n${[...shown, ...rest].join("\n")}\n`;
+}
+
+function describeSearch({ kind, passageCount, tookMs }: SearchResult, wanted: SearchKind): string {
+  const how = kind === wanted ? kind : `${kind} only: there are no vectors yet`;
+  return `${how}, ${formatCount(passageCount)} passages, ${tookMs.toFixed(0)} ms`;
+}
+
+function parseKind(text: string): SearchKind {
+  const kind = KINDS.find((each) => each === text);
+  if (kind === undefined) throw new InvalidArgumentError(`Expected one of ${KINDS.join(", ")}.`);
+  return kind;
+}

@@ -1,0 +1,30 @@
+import type { IndexProgress, IndexStatus, IndexUpdate, SearchRequest, SearchResult } from "../core/search.ts";
+
+/** The workspace that a call is about; one process serves several. */
+export interface IndexedFolder {
+  /** Absolute. */
+  readonly root: string;
+  /** Absolute; made when it is first written to. */
+  readonly indexFolder: string;
+}
+
+/** What the retrieval process does for its host. */
+export interface RetrieverFunctions {
+  /**
+   * Brings the index up to date. What is indexed so far can be searched meanwhile, and is kept when the signal aborts.
+   * Throws UserError `index/locked`, `corpus/…`, `storage/…`.
+   */
+  "index/update"(
+    folder: IndexedFolder,
+    signal?: AbortSignal,
+    report?: (progress: IndexProgress) => void,
+  ): Promise<IndexUpdate>;
+  /** Throws UserError `index/none`, `index/damaged`. */
+  "index/status"(folder: IndexedFolder): Promise<IndexStatus>;
+  /** Deletes the index; the user's files are untouched. Throws UserError `index/locked`. */
+  "index/delete"(folder: IndexedFolder): Promise<void>;
+  /** Throws UserError `index/none`, `index/damaged`. */
+  "passages/search"(folder: IndexedFolder, request: SearchRequest): Promise<SearchResult>;
+  /** What an editor holds of a file and has not saved; undefined when it is saved or closed. */
+  "buffer/set"(folder: IndexedFolder, path: string, text: string | undefined): Promise<void>;
+}

@@ -1,0 +1,25 @@
+import type { IndexedFolder, RetrieverFunctions } from "../protocol/retrieval.ts";
+import { deleteIndex } from "../workspaceIndex/deleteIndex.ts";
+import { SearchIndex } from "../workspaceIndex/searchIndex.ts";
+import { updateIndex } from "../workspaceIndex/updateIndex.ts";
+
+/** The functions of the retrieval process. Each index stays open once it was asked for. */
+export function retrieverFunctions(): RetrieverFunctions {
+  const open = new Map<string, SearchIndex>();
+  const indexOf = ({ root, indexFolder }: IndexedFolder): SearchIndex => {
+    const index = open.get(indexFolder) ?? new SearchIndex(root, indexFolder);
+    open.set(indexFolder, index);
+    return index;
+  };
+  return {
+    "index/update": (folder, signal, report) =>
+      updateIndex({ ...folder, known: indexOf(folder).openSegments }, report, signal),
+    "index/status": (folder) => indexOf(folder).status(),
+    "index/delete": async ({ indexFolder }) => {
+      open.delete(indexFolder);
+      await deleteIndex(indexFolder);
+    },
+    "passages/search": (folder, request) => indexOf(folder).search(request),
+    "buffer/set": (folder, path, text) => indexOf(folder).setBuffer(path, text),
+  };
+}

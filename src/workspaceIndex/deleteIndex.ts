@@ -1,0 +1,15 @@
+import { rm, stat } from "node:fs/promises";
+import { lockIndex } from "./indexLock.ts";
+
+/** Deletes an index, if there is one. Throws UserError `index/locked` while a process writes to it. */
+export async function deleteIndex(indexFolder: string): Promise<void> {
+  const exists = await stat(indexFolder).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return;
+  const lock = await lockIndex(indexFolder, () => undefined);
+  // Released first: the lock lies in the folder.
+  await lock.release();
+  await rm(indexFolder, { recursive: true, force: true });
+}

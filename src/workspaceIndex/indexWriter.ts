@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { at } from "../base/at.ts";
+import { buildSegment, type IndexableFile } from "../retrieval/buildSegment.ts";
+import { createWordHasher } from "../retrieval/codeTokenizer.ts";
+import { mergeSegments } from "../retrieval/mergeSegments.ts";
+import { openSegment } from "../retrieval/segment.ts";
+import { writeFileAtomic } from "../storage/atomicWrite.ts";
+import { chooseMerge, type SegmentSize } from "./chooseMerge.ts";
+import { EMPTY_MANIFEST, segmentPath, writeManifest } from "./manifest.ts";
+import { type FilePlace, liveFiles, type OpenIndex, type OpenSegment } from "./openIndex.ts";
+
+/** A segment with a state that may change. */
+interface WrittenSegment extends OpenSegment {
+  readonly deadFiles: Set<number>;
+  readonly touched: Map<number, number>;
+}
+
+/** Files that an index consists of, whatever their number. */
+const PART_OF_INDEX = /^s[0-9a-f]{12}\.(?:seg|[\w-]+\.vec)$|\.tmp$/;
+
+/**
+ * Changes an index in steps, each of which is a whole index: segments are written first, then a manifest that names
+ * them takes the place of the one before. Whoever is killed between loses the step, never the index.
+ * The caller holds the lock.
+ */
+export class IndexWriter {
+  readonly #folder: string;
+  readonly #hashesOf = createWordHasher();
+  #generation: number;
+  #segments: WrittenSegment[];
+  #places: Map<string, FilePlace>;
+
+  constructor(folder: string, opened: OpenIndex | undefined) {
+    const manifest = opened?.manifest ?? EMPTY_MANIFEST;
+    this.#folder = folder;
+    this.#generation = manifest.generation;
+    this.#segments = (opened?.segments ?? []).map((open) => ({
+      ...open,
+      deadFiles: new Set(open.deadFiles),
+      touched: new Map(open.touched),
+    }));
+    this.#places = liveFiles(this.#segments);
+  }
+
+  /** Live files by path. */
+  get files(): ReadonlyMap<string, FilePlace> {
+    return this.#places;
+  }
+
+  get segments(): readonly OpenSegment[] {
+    return this.#segments;
+  }
+
+  /** Forgets a file; takes effect with the next `commit`. */
+  remove(path: string): void {
+    const place = this.#places.get(path);
+    if (place === undefined) return;
+    this.#segmentOf(place).deadFiles.add(place.index);
+    this.#places.delete(path);
+  }
+
+  /** Notes that a file's time changed and its content did not; takes effect with the next `commit`. */
+  touch(path: string, modifiedMs: number): void {
+    const place = this.#places.get(path);
+    if (place === undefined) return;
+    this.#segmentOf(place).touched.set(place.index, modifiedMs);
+    this.#places.set(path, { ...place, file: { ...place.file, modifiedMs } });
+  }
+
+  /**
+   * Indexes files, in the place of what was indexed of them before; takes effect with the next `commit`.
+   * At most `MAX_BUILT_DOCS` passages.
+   */
+  async add(files: readonly IndexableFile[]): Promise<void> {
+    for (const { file } of files) this.remove(file.path);
+    await this.#write(buildSegment(files, this.#hashesOf));
+  }
+
+  /** @param isComplete whether all files have been looked at. */
+  async commit(isComplete: boolean): Promise<void> {
+    this.#generation++;
+    await writeManifest(this.#folder, {
+      version: 1,
+      generation: this.#generation,
+      segments: this.#segments.map(({ name, deadFiles, touched }) => ({
+        name,
+        deadFiles: [...deadFiles].sort((a, b) => a - b),
+        touched: [...touched],
+      })),
+      updatedAt: new Date().toISOString(),
+      isComplete,
+    });
+  }
+
+  /**
+   * Merges segments until there are few and little of them is garbage; takes effect with the next `commit`.
+   * Throws the signal's reason when aborted; the index is then as it was at the last commit.
+   */
+  async compact(signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const chosen = chooseMerge(this.#segments.map(sizeOf));
+      if (chosen === undefined) break;
+      await this.#merge(chosen.map((index) => at(this.#segments, index)));
+    }
+  }
+
+  /** Deletes files of the index that its manifest does not name: of an update that was cut short, or merged since. */
+  async removeLeftovers(): Promise<void> {
+    const named = new Set(this.#segments.map(({ name }) => name));
+    for (const entry of await readdir(this.#folder)) {
+      if (!PART_OF_INDEX.test(entry) || named.has(entry.replace(/\..*$/, ""))) continue;
+      await rm(join(this.#folder, entry), { force: true });
+    }
+  }
+
+  async #merge(chosen: readonly OpenSegment[]): Promise<void> {
+    const { bytes } = mergeSegments(
+      chosen.map(({ segment, deadFiles, touched }) => ({ segment: withTimes(segment, touched), deadFiles })),
+    );
+    this.#segments = this.#segments.filter((open) => !chosen.includes(open));
+    await this.#write(bytes);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    // Never used before, so that whoever has a segment open by its name has the right one.
+    const name = `s${randomBytes(6).toString("hex")}`;
+    const segment = openSegment(bytes, `${name}.seg`);
+    if (segment.files.length > 0) {
+      await writeFileAtomic(segmentPath(this.#folder, name), bytes);
+      const state = { deadFiles: new Set<number>(), touched: new Map<number, number>() };
+      this.#segments.push({ name, segment, sizeBytes: bytes.length, ...state });
+    }
+    this.#places = liveFiles(this.#segments);
+  }
+
+  #segmentOf({ segment }: FilePlace): WrittenSegment {
+    const found = this.#segments.find(({ name }) => name === segment.name);
+    if (found === undefined) throw new Error(`segment ${segment.name} is no part of the index`);
+    return found;
+  }
+}
+
+function sizeOf({ segment, deadFiles }: OpenSegment): SegmentSize {
+  const size = segment.files.length + segment.lengths.length;
+  let dead = deadFiles.size;
+  for (const file of deadFiles) dead += (segment.fileStart[file + 1] ?? 0) - (segment.fileStart[file] ?? 0);
+  return { size, liveSize: size - dead };
+}
+
+/** A segment whose files carry their times as last seen. */
+function withTimes(segment: OpenSegment["segment"], touched: ReadonlyMap<number, number>): OpenSegment["segment"] {
+  if (touched.size === 0) return segment;
+  const files = segment.files.map((file, index) => ({ ...file, modifiedMs: touched.get(index) ?? file.modifiedMs }));
+  return { ...segment, files };
+}

@@ -1,0 +1,89 @@
+import { stat } from "node:fs/promises";
+import type { Passage } from "../core/passage.ts";
+import type { FoundFile } from "../corpus/discover.ts";
+import { contentsOf } from "../corpus/readCorpus.ts";
+import { readText } from "../corpus/readText.ts";
+import { textPassages } from "../corpus/passages/textPassages.ts";
+import { type IndexableFile, type IndexablePassage, MAX_BUILT_DOCS } from "../retrieval/buildSegment.ts";
+
+export type ReadFile =
+  /** A file as the index takes it; without passages where there is a reason to index nothing of it. */
+  | { readonly kind: "read"; readonly indexable: IndexableFile; readonly reason?: string }
+  /** Its content is that of `knownSha256`. */
+  | { readonly kind: "same"; readonly modifiedMs: number };
+
+/**
+ * File systems note times in steps of up to two seconds (FAT), and a file may be written again within one. What was
+ * written this recently is remembered without its time, and so looked at again by the next update.
+ */
+const TIME_STEP_MS = 2000;
+/** Longer signatures and headings are cut: they are for showing, and what is found by them stands in the text. */
+const MAX_SHOWN_LENGTH = 400;
+const MAX_HEADINGS = 8;
+
+/**
+ * Reads a file and cuts it into passages, unless its content is what it was. Throws only when aborted.
+ *
+ * @param knownSha256 of what is indexed of the file.
+ */
+export async function readIndexable(
+  { path, absolutePath, language }: FoundFile,
+  knownSha256: string | undefined,
+  signal?: AbortSignal,
+): Promise<ReadFile> {
+  const { sizeBytes, modifiedMs } = await timeAndSize(absolutePath);
+  const read = await readText(absolutePath, signal);
+  if ("reason" in read) {
+    const file = { path, sizeBytes, modifiedMs, sha256: NO_HASH };
+    return { kind: "read", indexable: { file, passages: [] }, reason: read.reason };
+  }
+  if (read.hash === knownSha256) return { kind: "same", modifiedMs };
+  const file = { path, sizeBytes, modifiedMs, sha256: read.hash };
+  const passages = await indexablePassages({ path, language }, read.text);
+  if (passages.length <= MAX_BUILT_DOCS) return { kind: "read", indexable: { file, passages } };
+  const reason = `${passages.length} passages, more than the ${MAX_BUILT_DOCS} that a file may have`;
+  return { kind: "read", indexable: { file, passages: [] }, reason };
+}
+
+/** A text in passages as the index takes them. */
+export async function indexablePassages(
+  file: Pick<FoundFile, "path" | "language">,
+  text: string,
+): Promise<IndexablePassage[]> {
+  return (await passagesOf(file, text)).map(indexablePassage);
+}
+
+/** A parser that fails on a file costs that file its structure, not its place in the index. */
+async function passagesOf(file: Pick<FoundFile, "path" | "language">, text: string): Promise<readonly Passage[]> {
+  try {
+    return (await contentsOf(file, text)).passages;
+  } catch {
+    return textPassages(file.path, text);
+  }
+}
+
+/** Of files that could not be read as text: no content has it, so they are read again when their time changes. */
+export const NO_HASH = "0".repeat(64);
+
+async function timeAndSize(path: string): Promise<{ readonly sizeBytes: number; readonly modifiedMs: number }> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { sizeBytes: size, modifiedMs: Date.now() - mtimeMs < TIME_STEP_MS ? 0 : mtimeMs };
+  } catch {
+    // Gone or out of reach since it was found: reading it says so.
+    return { sizeBytes: 0, modifiedMs: 0 };
+  }
+}
+
+function indexablePassage({ source, text, symbol, signature, headings }: Passage): IndexablePassage {
+  return {
+    path: source.path,
+    startLine: source.startLine,
+    endLine: source.endLine,
+    hash: source.hash ?? NO_HASH,
+    text,
+    symbol: symbol?.slice(0, MAX_SHOWN_LENGTH),
+    signature: signature?.slice(0, MAX_SHOWN_LENGTH),
+    headings: headings?.slice(-MAX_HEADINGS).map((heading) => heading.slice(0, MAX_SHOWN_LENGTH)),
+  };
+}

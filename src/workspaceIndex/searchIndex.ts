@@ -1,0 +1,139 @@
+import { stat } from "node:fs/promises";
+import { at } from "../base/at.ts";
+import { UserError } from "../base/errors.ts";
+import type { IndexStatus, SearchHit, SearchRequest, SearchResult } from "../core/search.ts";
+import { type LiveSegment, liveSegmentOf } from "../retrieval/bm25.ts";
+import { livePassageCount, rankPassages } from "../retrieval/rankPassages.ts";
+import { fileOfDoc, type IndexedFile } from "../retrieval/segment.ts";
+import type { ScoredDoc } from "../retrieval/topDocs.ts";
+import { FileOverlay } from "./fileOverlay.ts";
+import { indexWriterPid } from "./indexLock.ts";
+import { manifestPath } from "./manifest.ts";
+import { liveFiles, openIndex, type OpenIndex, type OpenSegment } from "./openIndex.ts";
+import { readSkipped } from "./skippedFiles.ts";
+
+/** A file that changes while it is searched is looked at again, but not for ever. */
+const MAX_ROUNDS = 3;
+
+/**
+ * The index of a folder, opened for searching. It follows what a writer of any process commits, and never answers from
+ * what a file no longer holds: files among the hits that changed since they were indexed are read again into memory,
+ * and the search is repeated.
+ */
+export class SearchIndex {
+  readonly #root: string;
+  readonly #folder: string;
+  readonly #overlay: FileOverlay;
+  #opened: OpenIndex | undefined;
+  /** Size and time of the manifest that is open. */
+  #seen = "";
+  #live: { readonly version: number; readonly segments: readonly LiveSegment[] } | undefined;
+
+  constructor(root: string, indexFolder: string) {
+    this.#root = root;
+    this.#folder = indexFolder;
+    this.#overlay = new FileOverlay(root);
+  }
+
+  /** Segments that are open, for a writer to go on from. */
+  get openSegments(): readonly OpenSegment[] {
+    return this.#opened?.segments ?? [];
+  }
+
+  /** What an editor holds of a file and has not saved; undefined when it is saved or closed. Takes effect at once. */
+  async setBuffer(path: string, text: string | undefined): Promise<void> {
+    await this.#overlay.setBuffer(path, text);
+  }
+
+  /** @throws UserError `index/none`, `index/damaged`. */
+  async search(request: SearchRequest): Promise<SearchResult> {
+    const startedAt = performance.now();
+    await this.#refresh();
+    for (let round = 1; ; round++) {
+      const segments = this.#liveSegments();
+      const { docs, kind } = rankPassages(segments, request);
+      const isFresh = await this.#checkFiles(segments, docs);
+      if (!isFresh && round < MAX_ROUNDS) continue;
+      const hits = await this.#hitsOf(segments, docs);
+      return { hits, kind, passageCount: livePassageCount(segments), tookMs: performance.now() - startedAt };
+    }
+  }
+
+  /** @throws UserError `index/none`, `index/damaged`. */
+  async status(): Promise<IndexStatus> {
+    const { manifest, segments } = await this.#refresh();
+    const files = [...liveFiles(segments).values()].map(({ file }) => file);
+    return {
+      folder: this.#folder,
+      files: files.length,
+      passages: livePassageCount(segments.map(({ segment, deadFiles }) => liveSegmentOf(segment, deadFiles))),
+      textBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      keywordBytes: segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      vectorBytes: 0,
+      vectors: {},
+      updatedAt: manifest.updatedAt,
+      isComplete: manifest.isComplete,
+      writer: await indexWriterPid(this.#folder),
+      skipped: await readSkipped(this.#folder),
+    };
+  }
+
+  /** Opens what a writer has committed since; cheap when nothing was. */
+  async #refresh(): Promise<OpenIndex> {
+    const seen = await stat(manifestPath(this.#folder)).then(
+      ({ size, mtimeMs, ino }) => `${size} ${mtimeMs} ${ino}`,
+      () => "",
+    );
+    if (this.#opened === undefined || seen !== this.#seen) {
+      this.#opened = await openIndex(this.#folder, this.openSegments);
+      this.#seen = seen;
+      this.#overlay.forgetDisk();
+    }
+    if (this.#opened === undefined) throw noIndex(this.#root);
+    return this.#opened;
+  }
+
+  /** The segments on disk without the files that are overlaid, and what is overlaid behind them. */
+  #liveSegments(): readonly LiveSegment[] {
+    const { version } = this.#overlay;
+    if (this.#live?.version !== version) {
+      const masked = this.openSegments.map(({ segment, deadFiles }) => {
+        const hidden = segment.files.flatMap(({ path }, index) => (this.#overlay.has(path) ? [index] : []));
+        return liveSegmentOf(segment, new Set([...deadFiles, ...hidden]));
+      });
+      const overlaid = this.#overlay.segments().map((segment) => liveSegmentOf(segment, new Set()));
+      this.#live = { version, segments: [...masked, ...overlaid] };
+    }
+    return this.#live.segments;
+  }
+
+  /** Reads files again that are not as they were indexed; returns false when there were some. */
+  async #checkFiles(segments: readonly LiveSegment[], docs: readonly ScoredDoc[]): Promise<boolean> {
+    const files = new Map(docs.map((doc) => fileEntry(segments, doc)));
+    const changed = await Promise.all([...files.values()].map((file) => this.#overlay.refresh(file)));
+    return !changed.includes(true);
+  }
+
+  async #hitsOf(segments: readonly LiveSegment[], docs: readonly ScoredDoc[]): Promise<SearchHit[]> {
+    const hits = docs.map(async (doc): Promise<SearchHit | undefined> => {
+      const { path } = fileAt(segments, doc);
+      const record = at(segments, doc.segment).segment.record(doc.doc);
+      const text = await this.#overlay.textOf(path, record.startLine, record.endLine);
+      return text === undefined ? undefined : { path, ...record, score: doc.score, text };
+    });
+    return (await Promise.all(hits)).filter((hit) => hit !== undefined);
+  }
+}
+
+function fileAt(segments: readonly LiveSegment[], { segment: index, doc }: ScoredDoc): IndexedFile {
+  const { segment } = at(segments, index);
+  return at(segment.files, fileOfDoc(segment, doc));
+}
+
+function fileEntry(segments: readonly LiveSegment[], doc: ScoredDoc): [string, IndexedFile] {
+  const file = fileAt(segments, doc);
+  return [file.path, file];
+}
+
+const noIndex = (root: string) =>
+  new UserError("index/none", `there is no index of ${root}`, "Run `espalier index` first.");
