@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { UserError } from "../base/errors.ts";
 import type { Example, Split } from "../core/example.ts";
-import { splitFiles } from "../curation/split/splitFiles.ts";
 import { loadDataset } from "./dataset.ts";
+import { withSplits } from "./withSplits.ts";
 
 export type SplitExamples = Readonly<Record<Split, readonly Example[]>>;
 
@@ -17,18 +17,11 @@ export function requireDataset(path: string): void {
 }
 
 /**
- * The examples of a dataset file, all with a split: those that name none get one by their file, or by themselves where
- * no file is known. Throws UserError `dataset/...`.
+ * The examples of a dataset file, all with a split (`withSplits`). Throws UserError `dataset/...`.
  */
 export async function loadSplitExamples(path: string, seed: number, signal?: AbortSignal): Promise<readonly Example[]> {
   const { examples } = await loadDataset(path, {}, signal);
-  const placeOf = (example: Example) => example.source?.path ?? example.id;
-  const counts = new Map<string, number>();
-  for (const example of examples) {
-    if (!example.split) counts.set(placeOf(example), (counts.get(placeOf(example)) ?? 0) + 1);
-  }
-  const splits = splitFiles(counts, seed);
-  return examples.map((example) => ({ ...example, split: example.split ?? splits.get(placeOf(example)) ?? "train" }));
+  return withSplits(examples, seed);
 }
 
 export function bySplit(examples: readonly Example[]): SplitExamples {

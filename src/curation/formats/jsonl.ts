@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { Example, ExampleContent } from "../../core/example.ts";
 import { contentOf } from "../../core/exampleText.ts";
 import { linesOf } from "./lines.ts";
 import { parseRow } from "./parseRow.ts";
+import { writePieces } from "./writePieces.ts";
 
 export interface BrokenRow {
   /** 1-based. */
@@ -34,7 +33,6 @@ export interface ReadDataset {
 const DEFAULT_MAX_LINE_BYTES = 4 * 1024 * 1024;
 const DEFAULT_MAX_ROWS = 1_000_000;
 const MAX_LISTED = 1000;
-const WRITE_CHARACTERS = 1 << 20;
 
 /**
  * Reads a dataset line by line. Empty lines count for line numbers only.
@@ -68,30 +66,11 @@ export async function readExamples(
 
 /** Writes a dataset, one example a line, to a temporary file that then takes the place of `path`. Makes its folder. */
 export async function writeExamples(path: string, examples: Iterable<Example>, signal?: AbortSignal): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = await open(temporary, "w");
-    try {
-      let text = "";
-      for (const example of examples) {
-        text += rowOf(example);
-        if (text.length < WRITE_CHARACTERS) continue;
-        signal?.throwIfAborted();
-        await file.writeFile(text);
-        text = "";
-      }
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    signal?.throwIfAborted();
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writePieces(path, mapped(examples, rowOf), signal);
+}
+
+function* mapped(examples: Iterable<Example>, row: (example: Example) => string): Generator<string> {
+  for (const example of examples) yield row(example);
 }
 
 /** SHA-256, as hexadecimal, of the very bytes `writeExamples` writes: what `sha256sum` says of the file. */

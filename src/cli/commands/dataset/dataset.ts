@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { buildCommand } from "./build.ts";
 import { checkCommand } from "./check.ts";
+import { exportDatasetCommand } from "./export.ts";
+import { importCommand } from "./import.ts";
 import { showCommand } from "./show.ts";
 
 export function datasetCommand(): Command {
@@ -9,5 +11,7 @@ export function datasetCommand(): Command {
     .description("Make and inspect datasets: examples as JSON lines, made to be read, edited and committed.")
     .addCommand(buildCommand())
     .addCommand(showCommand())
-    .addCommand(checkCommand());
+    .addCommand(checkCommand())
+    .addCommand(importCommand())
+    .addCommand(exportDatasetCommand());
 }

@@ -1,0 +1,99 @@
+import { readdir, stat } from "node:fs/promises";
+import { UserError } from "../base/errors.ts";
+import type { Example } from "../core/example.ts";
+import { EXPORT_FORMATS, type ExportFormat } from "../curation/formats/exportFormat.ts";
+import { type ExportPlan, planExport } from "../curation/formats/planExport.ts";
+import { writeExport, type WrittenFile } from "../curation/formats/writeExport.ts";
+import { withSplits } from "./withSplits.ts";
+
+export interface ExportRequest {
+  readonly examples: readonly Example[];
+  /** One of `exportFormats`. */
+  readonly format: string;
+  /** A file; a folder with `bySplit` and for formats that are folders. Must not exist, unless `overwrite`. */
+  readonly out: string;
+  /** A file for each split; examples without one get one as for training. Defaults to false. */
+  readonly bySplit?: boolean;
+  /** Adds a column `espalier` with id, kind, source and split. Defaults to true. */
+  readonly withProvenance?: boolean;
+  /** "fail" writes nothing unless all examples are held; "leave-out" writes the others. Defaults to "fail". */
+  readonly onUnheld?: "fail" | "leave-out";
+  readonly overwrite?: boolean;
+  /** For splits. Defaults to 0. */
+  readonly seed?: number;
+}
+
+export interface ExportedDataset {
+  readonly files: readonly WrittenFile[];
+  readonly exampleCount: number;
+  /** The first thousand examples that the format cannot hold. */
+  readonly unheld: ExportPlan["unheld"];
+  readonly unheldCount: number;
+  readonly reasons: ExportPlan["reasons"];
+}
+
+/** Name and description of every format there is. */
+export const exportFormats: readonly Pick<ExportFormat, "name" | "description">[] = EXPORT_FORMATS;
+
+/**
+ * Writes a dataset for another tool. What is written gives, imported again, the very examples: what would not is listed.
+ *
+ * @throws UserError `export/unknown-format`, `export/exists`, `export/cannot-hold`, `export/nothing`; the signal's reason.
+ */
+export async function exportDataset(request: ExportRequest, signal?: AbortSignal): Promise<ExportedDataset> {
+  const {
+    format,
+    out,
+    bySplit = false,
+    withProvenance = true,
+    onUnheld = "fail",
+    overwrite = false,
+    seed = 0,
+  } = request;
+  const target = EXPORT_FORMATS.find(({ name }) => name === format);
+  if (target === undefined) throw unknownFormat(format);
+  const isSplit = bySplit || target.splitNames !== undefined;
+  const examples = isSplit ? withSplits(request.examples, seed) : request.examples;
+  const plan = planExport(examples, target, withProvenance, signal);
+  if (plan.unheldCount > 0 && onUnheld === "fail") throw cannotHold(plan, examples.length);
+  if (plan.held.length === 0) {
+    throw new UserError(
+      "export/nothing",
+      `none of the ${examples.length} examples can be written as ${format}`,
+      "Choose another format; espalier holds everything.",
+    );
+  }
+  if (!overwrite) await requireFree(out);
+  const files = await writeExport(plan, out, bySplit, signal);
+  const { unheld, unheldCount, reasons } = plan;
+  return { files, exampleCount: plan.held.length, unheld, unheldCount, reasons };
+}
+
+function unknownFormat(format: string): UserError {
+  return new UserError(
+    "export/unknown-format",
+    `there is no format called "${format}"`,
+    `Choose among ${EXPORT_FORMATS.map(({ name }) => name).join(", ")}.`,
+  );
+}
+
+const NAMED = 3;
+
+function cannotHold({ target, reasons, unheld, unheldCount }: ExportPlan, total: number): UserError {
+  const list = Object.entries(reasons)
+    .sort((left, right) => right[1] - left[1])
+    .slice(0, NAMED)
+    .map(([reason, count]) => `${count}: ${reason} (${unheld.find((each) => each.reason === reason)?.id ?? ""})`);
+  return new UserError(
+    "export/cannot-hold",
+    `${target.name} cannot hold ${unheldCount} of the ${total} examples; ${list.join("; ")}`,
+    "Choose another format (espalier holds everything), or leave these out with --partial.",
+  );
+}
+
+/** An empty folder is as good as none. */
+async function requireFree(out: string): Promise<void> {
+  const found = await stat(out).catch(() => undefined);
+  if (found === undefined || (found.isDirectory() && (await readdir(out)).length === 0)) return;
+  throw new UserError("export/exists", `${out} exists already`, "Choose another place, or pass --overwrite.");
+}

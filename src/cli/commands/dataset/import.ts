@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { addExamples } from "../../../app/addExamples.ts";
+import { describeDataset, loadDataset, saveDataset } from "../../../app/dataset.ts";
+import { defaultDatasetPath } from "../../../app/defaults.ts";
+import {
+  type ColumnMapping,
+  type ImportedDataset,
+  importDataset,
+  type ImportRequest,
+  importContainers,
+  importFormats,
+  parseMapping,
+  previewImport,
+  type ReadingPlan,
+} from "../../../app/importDataset.ts";
+import { prepareFolder } from "../../../app/prepareFolder.ts";
+import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
+import { parseCount } from "../../flags.ts";
+import { formatBytes, formatCount } from "../../format.ts";
+import { startProgress } from "../../progress.ts";
+import { describeCounts } from "./describeCounts.ts";
+import { describeExample } from "./describeExample.ts";
+
+interface ImportFlags extends CommonFlags {
+  readonly format?: ImportRequest["format"];
+  readonly as?: ImportRequest["container"];
+  readonly map?: ColumnMapping;
+  readonly encoding?: string;
+  readonly per?: ImportRequest["per"];
+  readonly skipBroken?: boolean;
+  readonly preview?: number | true;
+  readonly out?: string;
+  readonly replace?: boolean;
+}
+
+export function importCommand(): Command {
+  return createCommand({
+    usage: "import <path>",
+    summary: "take examples from a file or folder of another tool",
+    examples: [
+      ["dataset import alpaca.json --preview", "how it would be read, and its first rows; nothing is written"],
+      ["dataset import faq.csv --map question=Title,answer=Body", "columns mapped by hand"],
+      ["dataset import mlx-data/ --skip-broken", "train, valid and test files become splits; broken rows are listed"],
+    ],
+  })
+    .addOption(
+      new Option("--format <name>", "what its rows are (default: detected)").choices(
+        importFormats.map(({ name }) => name),
+      ),
+    )
+    .addOption(new Option("--as <layout>", "how its rows lie (default: detected)").choices(importContainers))
+    .option(
+      "--map <columns>",
+      "which column is what: question=A,answer=B; also system, text, chosen, rejected",
+      mapping,
+    )
+    .option("--encoding <name>", "the encoding of its text (default: detected)")
+    .addOption(
+      new Option("--per <unit>", "of plain text, what is one example (default: document)").choices([
+        "document",
+        "paragraph",
+      ]),
+    )
+    .option("--skip-broken", "take the good rows and list the broken ones")
+    .option("--preview [rows]", "show how it would be read, with its first rows, and write nothing", parseCount)
+    .option("--out <file>", "the dataset to add to (default: .espalier/datasets/dataset.jsonl)")
+    .option("--replace", "let rows take the place of examples with the same id (default: both are kept)")
+    .action((path: string, flags: ImportFlags) =>
+      runCommand(flags, (context) => (flags.preview ? preview(path, flags, context) : take(path, flags, context))),
+    );
+}
+
+function mapping(text: string): ColumnMapping {
+  try {
+    return parseMapping(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const requestOf = (path: string, { format, as, map, encoding, per, skipBroken }: ImportFlags): ImportRequest => ({
+  path: resolve(path),
+  ...(format && { format }),
+  ...(as && { container: as }),
+  ...(map && { mapping: map }),
+  ...(encoding !== undefined && { encoding }),
+  ...(per && { per }),
+  ...(skipBroken && { onBroken: "skip" as const }),
+});
+
+const PREVIEW_ROWS = 5;
+
+async function preview(path: string, flags: ImportFlags, { terminal, signal }: Context): Promise<void> {
+  const count = typeof flags.preview === "number" ? flags.preview : PREVIEW_ROWS;
+  const shown = await previewImport(requestOf(path, flags), count, signal);
+  terminal.emit(shown);
+  terminal.print(shown.files.map(describePlan).join("\n"));
+  if (shown.passedOver.length > 0) terminal.print(`Passed over: ${shown.passedOver.join(", ")}`);
+  for (const row of shown.rows) {
+    const place = `${row.file} line ${row.line}`;
+    if ("example" in row) terminal.print(`\n${place} · ${describeExample(row.example)}`);
+    else terminal.print(`\n${place}: ${terminal.colors.red(`found ${row.found}, expected ${row.expected}`)}`);
+  }
+  terminal.print("\nNothing was written.");
+}
+
+async function take(path: string, flags: ImportFlags, { terminal, folder, signal }: Context): Promise<void> {
+  const progress = startProgress(terminal, "Reading", formatBytes);
+  const imported = await importDataset(
+    requestOf(path, flags),
+    ({ doneBytes, totalBytes, name }) => progress.update(doneBytes, totalBytes, name),
+    signal,
+  ).finally(() => progress.stop());
+  const out = flags.out === undefined ? defaultDatasetPath(folder) : resolve(flags.out);
+  const earlier = existsSync(out) ? (await loadDataset(out, {}, signal)).examples : [];
+  const { examples, ...added } = addExamples(earlier, imported.examples, flags.replace ? "replace" : "rename");
+  if (flags.out === undefined) await prepareFolder(folder);
+  await saveDataset(out, examples, signal);
+  const { files, passedOver, broken, brokenCount, renamedCount } = imported;
+  const description = describeDataset(examples);
+  terminal.emit({
+    path: out,
+    ...description,
+    added: { ...added, renamedCount: added.renamedCount + renamedCount },
+    files,
+    passedOver,
+    broken,
+    brokenCount,
+  });
+  terminal.print(
+    [
+      ...files.map(describePlan),
+      `${formatCount(added.addedCount + added.renamedCount)} examples added, ${formatCount(added.replacedCount)} replaced, ` +
+        `${formatCount(added.alreadyThereCount)} there already; ${formatCount(examples.length)} in ${relative(folder, out)}`,
+      ...describeRenamed(added.renamedCount + renamedCount),
+      describeCounts(description),
+      ...describeBroken(imported),
+    ].join("\n"),
+  );
+}
+
+function describePlan({ name, container, encoding, format, confidence, why, split, table }: ReadingPlan): string {
+  const columns = table
+    ? `, ${table.hasHeader ? "with" : "without"} a header, separated by ${JSON.stringify(table.delimiter)}`
+    : "";
+  const share = `${(confidence * 100).toFixed(confidence > 0.99 && confidence < 1 ? 1 : 0)} % of the first rows can be read so`;
+  return `${name}: ${format} (${why}; ${share}) · ${container}, ${encoding}${columns}${split ? ` · ${split}` : ""}`;
+}
+
+const describeRenamed = (count: number): string[] =>
+  count === 0 ? [] : [`${formatCount(count)} rows got a new id, since another example has theirs`];
+
+function describeBroken({ broken, brokenCount }: ImportedDataset): string[] {
+  if (brokenCount === 0) return [];
+  return [
+    `${formatCount(brokenCount)} broken rows left out:`,
+    ...broken.map(({ file, line, found, expected }) => `  ${file} line ${line}: found ${found}, expected ${expected}`),
+  ];
+}

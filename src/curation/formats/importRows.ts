@@ -1,0 +1,148 @@
+import { UserError } from "../../base/errors.ts";
+import type { Example, Split } from "../../core/example.ts";
+import { columnsOf, detectFormat, ROW_FORMATS } from "./detectFormat.ts";
+import { exampleOfRow } from "./exampleOfRow.ts";
+import { UTF_8 } from "./files/encoding.ts";
+import type { FileRow, RowPlace } from "./files/fileRow.ts";
+import { type Container, type OpenedSource, openSource, type SourceOptions } from "./files/openSource.ts";
+import type { SourceFile } from "./files/sourceFiles.ts";
+import { isRecord, Mismatch } from "./mismatch.ts";
+import { described } from "./parseRow.ts";
+import type { RowFormat, RowFormatName } from "./rowFormat.ts";
+import { columnsFormat, usualMapping } from "./rows/columns.ts";
+
+export interface ImportOptions extends SourceOptions {
+  /** Defaults to what the first rows look like. */
+  readonly format?: RowFormatName;
+  /** Longer rows are broken. Defaults to 4 MiB. */
+  readonly maxRowBytes?: number;
+}
+
+/** How a file will be read. */
+export interface ReadingPlan {
+  readonly name: string;
+  readonly container: Container;
+  readonly encoding: string;
+  readonly format: RowFormatName;
+  /** Share of the first rows that can be read so, from 0 to 1. */
+  readonly confidence: number;
+  readonly why: string;
+  readonly split?: Split;
+  /** Of a table: how it is laid out. */
+  readonly table?: { readonly delimiter: string; readonly columns: readonly string[]; readonly hasHeader: boolean };
+}
+
+export type ImportedRow = RowPlace &
+  ({ readonly example: Example } | { readonly found: string; readonly expected: string });
+
+export interface PlannedFile {
+  readonly plan: ReadingPlan;
+  readonly rows: (signal?: AbortSignal, onBytes?: (doneBytes: number) => void) => AsyncGenerator<ImportedRow>;
+}
+
+const DEFAULT_MAX_ROW_BYTES = 4 * 1024 * 1024;
+const SAMPLE_ROWS = 200;
+
+/**
+ * Looks at the beginning of a file and says how it will be read.
+ *
+ * @throws UserError `import/binary`, `import/unknown-file`, `import/encoding`, `import/unknown-format`.
+ */
+export async function planFile(file: SourceFile, options: ImportOptions, signal?: AbortSignal): Promise<PlannedFile> {
+  const bounds = { maxRowBytes: options.maxRowBytes ?? DEFAULT_MAX_ROW_BYTES };
+  const source = await openSource(file.path, options, bounds);
+  const sample = await sampleOf(source, signal);
+  const { format, confidence, why } = chosenFormat(file, sample, options);
+  const plan: ReadingPlan = {
+    name: file.name,
+    container: source.container,
+    encoding: source.encoding,
+    format: format.name,
+    confidence,
+    why,
+    ...(file.split && { split: file.split }),
+    ...(source.shape && {
+      table: { delimiter: source.shape.delimiter, columns: source.shape.columns, hasHeader: source.shape.hasHeader },
+    }),
+  };
+  return { plan, rows: (...args) => importedRows(source, format, file.split, ...args) };
+}
+
+async function* importedRows(
+  source: OpenedSource,
+  format: RowFormat,
+  split: Split | undefined,
+  signal?: AbortSignal,
+  onBytes?: (doneBytes: number) => void,
+): AsyncGenerator<ImportedRow> {
+  const isGuessed = source.encoding !== UTF_8;
+  for await (const row of source.rows(signal, onBytes)) {
+    const place = { line: row.line, ...(row.index !== undefined && { index: row.index }) };
+    if ("problem" in row) {
+      yield { ...place, ...row.problem };
+      continue;
+    }
+    const parsed = described(() => {
+      const example = exampleOfRow(format, row.value);
+      if (isGuessed) requireDecoded(row.value, source.encoding);
+      return example;
+    });
+    if ("example" in parsed && split !== undefined && parsed.example.split === undefined) {
+      yield { ...place, example: { ...parsed.example, split } };
+    } else yield { ...place, ...parsed };
+  }
+}
+
+/** A character that was lost in decoding must not be learned. @throws Mismatch */
+function requireDecoded(value: unknown, encoding: string): void {
+  if (typeof value === "string" && value.includes("\ufffd")) {
+    throw new Mismatch(`a character that ${encoding} does not have`, "the file's true encoding, given with --encoding");
+  }
+  if (typeof value !== "object" || value === null) return;
+  for (const inner of Object.values(value)) requireDecoded(inner, encoding);
+}
+
+async function sampleOf(source: OpenedSource, signal: AbortSignal | undefined): Promise<FileRow[]> {
+  const sample: FileRow[] = [];
+  for await (const row of source.rows(signal)) {
+    sample.push(row);
+    if (sample.length >= SAMPLE_ROWS) break;
+  }
+  return sample;
+}
+
+function chosenFormat(file: SourceFile, sample: readonly FileRow[], { format: name, mapping }: ImportOptions) {
+  const values = sample.flatMap((row) => ("value" in row ? [row.value] : []));
+  if (name !== undefined && mapping === undefined) {
+    const format =
+      ROW_FORMATS.find((each) => each.name === name) ?? columnsFormat(usualMapping(columnsOf(values.filter(isRecord))));
+    const readable = values.filter((value) => "example" in described(() => exampleOfRow(format, value))).length;
+    return { format, confidence: sample.length === 0 ? 0 : readable / sample.length, why: "given by hand" };
+  }
+  const detected = detectFormat(values, mapping);
+  if (detected) {
+    // Rows that are broken already count against it.
+    const confidence = sample.length === 0 ? 0 : (detected.confidence * values.length) / sample.length;
+    return { ...detected, confidence };
+  }
+  const [first] = sample;
+  if (first === undefined) {
+    throw new UserError("import/no-data", `${file.path} has no rows`, "Name a file with at least one row.");
+  }
+  const found =
+    "value" in first
+      ? foundColumns(first.value)
+      : `line ${first.line}: ${first.problem.found}, expected ${first.problem.expected}`;
+  throw new UserError(
+    "import/unknown-format",
+    `cannot tell which columns of ${file.path} to learn from; found ${found}`,
+    "Map them, for example --map question=TITLE,answer=BODY, or name the format with --format.",
+  );
+}
+
+const NAMED_COLUMNS = 20;
+
+function foundColumns(value: unknown): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "rows that are no objects";
+  return `the columns ${Object.keys(value).slice(0, NAMED_COLUMNS).join(", ") || "none"}`;
+}

@@ -1,0 +1,404 @@
+import { join } from "node:path";
+import iconv from "iconv-lite";
+import { describe, expect, it } from "vitest";
+import { importDataset, type ImportRequest, parseMapping, previewImport } from "../../../src/app/importDataset.ts";
+import type { Example } from "../../../src/core/example.ts";
+import { folderOf } from "../../support/folder.ts";
+
+const jsonl = (...rows: unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+
+function fileOf(name: string, content: string | Uint8Array): string {
+  return join(folderOf({ [name]: content }), name);
+}
+
+async function importOf(name: string, content: string | Uint8Array, options: Partial<ImportRequest> = {}) {
+  return importDataset({ path: fileOf(name, content), ...options });
+}
+
+/** The talk of an example as `role: text`, or its raw text. */
+function talkOf(example: Example | undefined): readonly string[] {
+  switch (example?.form) {
+    case "chat":
+      return example.messages.map(({ role, content }) => `${role}: ${content}`);
+    case "preference":
+      return [
+        ...example.messages.map(({ role, content }) => `${role}: ${content}`),
+        `chosen: ${example.chosen}`,
+        `rejected: ${example.rejected}`,
+      ];
+    case "text":
+      return [example.text];
+    case "infill":
+    case undefined:
+      return [];
+  }
+}
+
+const user = (content: string) => ({ role: "user", content });
+const assistant = (content: string) => ({ role: "assistant", content });
+
+describe("importDataset detects and reads", () => {
+  it.each<[string, string, unknown, readonly string[]]>([
+    [
+      "messages",
+      "OpenAI's messages",
+      { messages: [{ role: "developer", content: "D" }, user("Q"), assistant("A")] },
+      ["system: D", "user: Q", "assistant: A"],
+    ],
+    [
+      "messages",
+      "contents in parts",
+      {
+        messages: [
+          {
+            role: "user",
+            content: [
+              { type: "text", text: "Q" },
+              { type: "text", text: "!" },
+            ],
+          },
+          assistant("A"),
+        ],
+      },
+      ["user: Q!", "assistant: A"],
+    ],
+    [
+      "alpaca",
+      "Alpaca with an input",
+      { instruction: "Add", input: "1 2", output: "3" },
+      ["user: Add\n1 2", "assistant: 3"],
+    ],
+    [
+      "alpaca",
+      "Alpaca with system and history",
+      { instruction: "And?", input: "", output: "B", system: "S", history: [["Q", "A"]] },
+      ["system: S", "user: Q", "assistant: A", "user: And?", "assistant: B"],
+    ],
+    [
+      "sharegpt",
+      "ShareGPT",
+      {
+        conversations: [
+          { from: "system", value: "S" },
+          { from: "human", value: "Q" },
+          { from: "gpt", value: "A" },
+        ],
+      },
+      ["system: S", "user: Q", "assistant: A"],
+    ],
+    [
+      "sharegpt",
+      "ShareGPT as others spell it",
+      {
+        system: "S",
+        conversations: [
+          { from: "user", value: "Q" },
+          { from: "assistant", value: "A" },
+        ],
+      },
+      ["system: S", "user: Q", "assistant: A"],
+    ],
+    ["prompt-completion", "prompt and completion", { prompt: "Q", completion: "A" }, ["user: Q", "assistant: A"]],
+    [
+      "prompt-completion",
+      "prompt and completion as messages",
+      { prompt: [user("Q")], completion: [assistant("A")] },
+      ["user: Q", "assistant: A"],
+    ],
+    [
+      "preference",
+      "preferences as texts",
+      { prompt: "Q", chosen: "A", rejected: "B" },
+      ["user: Q", "chosen: A", "rejected: B"],
+    ],
+    [
+      "preference",
+      "preferences as messages",
+      { prompt: [user("Q")], chosen: [assistant("A")], rejected: [assistant("B")] },
+      ["user: Q", "chosen: A", "rejected: B"],
+    ],
+    [
+      "preference",
+      "preferences with the prompt inside",
+      { chosen: [user("Q"), assistant("A")], rejected: [user("Q"), assistant("B")] },
+      ["user: Q", "chosen: A", "rejected: B"],
+    ],
+    [
+      "preference",
+      "preferences as texts with the prompt inside",
+      { chosen: "The sky is blue.", rejected: "The sky is green." },
+      ["user: The sky is", "chosen:  blue.", "rejected:  green."],
+    ],
+    [
+      "preference",
+      "preferences with the prompt twice",
+      { prompt: "Q", chosen: [user("Q"), assistant("A")], rejected: [user("Q"), assistant("B")] },
+      ["user: Q", "chosen: A", "rejected: B"],
+    ],
+    ["text", "raw text", { text: "Once." }, ["Once."]],
+    [
+      "columns",
+      "columns by usual names",
+      { Question: "Q", Answer: "A", System_Prompt: "S" },
+      ["system: S", "user: Q", "assistant: A"],
+    ],
+  ])("%s: %s", async (format, _, row, talk) => {
+    const { examples, files } = await importOf("data.jsonl", jsonl(row));
+    expect(files).toMatchObject([{ format, confidence: 1, container: "jsonl", exampleCount: 1 }]);
+    expect(talkOf(examples[0])).toEqual(talk);
+    // The same row as an array.
+    expect(talkOf((await importOf("data.json", JSON.stringify([row], undefined, 2))).examples[0])).toEqual(talk);
+  });
+
+  it("keeps what has no place in an example: columns, tools, and what messages say besides role and content", async () => {
+    const { examples } = await importOf(
+      "data.jsonl",
+      jsonl({
+        id: 17,
+        tools: [{ type: "function" }],
+        source: "wikipedia",
+        messages: [
+          { role: "developer", content: "D" },
+          { ...user("Q"), name: "Ada" },
+          { ...assistant("A"), weight: 0 },
+        ],
+      }),
+    );
+    expect(examples[0]).toMatchObject({
+      id: "17",
+      extra: {
+        id: 17,
+        tools: [{ type: "function" }],
+        source: "wikipedia",
+        messageFields: [{ role: "developer" }, { name: "Ada" }, { weight: 0 }],
+      },
+    });
+  });
+
+  it("takes rows that look like ours for another tool's when they have columns that we would lose", async () => {
+    const { files, examples } = await importOf(
+      "data.jsonl",
+      jsonl({ id: "a", kind: "easy", level: 3, messages: [user("Q"), assistant("A")] }),
+    );
+    expect(files[0]?.format).toBe("messages");
+    expect(examples[0]?.extra).toEqual({ id: "a", kind: "easy", level: 3 });
+  });
+
+  it("maps columns by hand, of JSON and of tables with and without a header", async () => {
+    const mapped = parseMapping("question=Title,answer=Body=1,system=S");
+    expect(mapped).toEqual({ question: "Title", answer: "Body=1", system: "S" });
+    const { examples } = await importOf("a.jsonl", jsonl({ Title: "Q", "Body=1": "A", S: "" }), { mapping: mapped });
+    expect(talkOf(examples[0])).toEqual(["user: Q", "assistant: A"]);
+    const table = { mapping: parseMapping("question=2,answer=3") };
+    expect(talkOf((await importOf("a.csv", "x,Q,A\ny,R,B\n", table)).examples[1])).toEqual(["user: R", "assistant: B"]);
+    expect(() => parseMapping("question=a")).toThrow(/is not a list such as/);
+    expect(() => parseMapping("frage=a,answer=b")).toThrow(/is not a list such as/);
+  });
+
+  it("reads the files of an MLX folder and of the Hub as splits, and says what it passes over", async () => {
+    const row = jsonl({ prompt: "Q", completion: "A" });
+    const path = folderOf({
+      "README.md": "x",
+      "train.jsonl": row,
+      "valid.jsonl": row,
+      "data/test-00000-of-00001.jsonl": row,
+      "dev/part.csv": "prompt,completion\nQ,A\n",
+      "other.jsonl": row,
+    });
+    const { files, examples, passedOver, renamedCount } = await importDataset({ path });
+    expect(files.map(({ name, split }) => [name, split])).toEqual([
+      ["data/test-00000-of-00001.jsonl", "test"],
+      ["dev/part.csv", "validation"],
+      ["other.jsonl", undefined],
+      ["train.jsonl", "train"],
+      ["valid.jsonl", "validation"],
+    ]);
+    expect(passedOver).toEqual(["README.md"]);
+    expect(new Set(examples.map(({ id }) => id)).size).toBe(5);
+    expect(renamedCount).toBe(4);
+  });
+});
+
+describe("importDataset reads tables", () => {
+  it.each([
+    ["commas", "a.csv", 'question,answer\n"Q, ""x""\nagain",A\n', 'Q, "x"\nagain'],
+    ["semicolons", "a.csv", "question;answer\nQ, one;A\n", "Q, one"],
+    ["tabs without quoting", "a.tsv", 'question\tanswer\nQ "one"\tA\n"Q two\tB\n', 'Q "one"'],
+    ["no header and Windows line ends", "a.csv", "Q,A\r\nR,B\r\n", "Q"],
+  ])("with %s", async (_, name, content, question) => {
+    const { examples } = await importOf(name, content);
+    expect(talkOf(examples[0])).toEqual([`user: ${question}`, "assistant: A"]);
+  });
+
+  it.each(["utf-16le", "utf-16be", "windows-1252", "shift_jis", "utf-8"])("in %s", async (encoding) => {
+    const words =
+      encoding === "shift_jis"
+        ? "木を植えるのはいつが良いでしょうか。春に植えるのが一番です。"
+        : "Wie heißt die größte Straße? Die Königsallee über der Brücke.";
+    const table = `question,answer\n${words},${words}\n`.repeat(1) + `${words},x\n`.repeat(20);
+    const bytes = iconv.encode(table, encoding, { addBOM: encoding.startsWith("utf-16") });
+    const { examples, files } = await importOf("a.csv", bytes);
+    expect(talkOf(examples[0])[0]).toBe(`user: ${words}`);
+    expect(files[0]?.encoding).toMatch(encoding === "windows-1252" ? /1252|8859-1/ : encoding);
+  });
+
+  it("names the line of every broken row, whatever stands in front of it", async () => {
+    const table = 'question,answer\r\n"two\r\nlines",A\r\n\r\nshort\r\nQ,A,B\r\nQ,\r\nQ,A\r\n"open,A\r\nQ,A\r\n';
+    const { examples, broken } = await importOf("a.csv", table, { onBroken: "skip" });
+    expect(examples).toHaveLength(2);
+    expect(broken.map(({ line, found }) => `${line}: ${found}`)).toEqual([
+      "5: 1 fields (short)",
+      "6: 3 fields (Q | A | B)",
+      "7: no answer",
+      expect.stringMatching(/^9: a quotation that is not closed before the end of the file/),
+    ]);
+  });
+
+  it("stops at a row that does not end within the bound", async () => {
+    const { examples, broken } = await importOf("a.csv", `question,answer\nQ,A\n"${"x".repeat(500_000)}`, {
+      onBroken: "skip",
+      maxRowBytes: 1000,
+    });
+    expect(examples).toHaveLength(1);
+    expect(broken).toEqual([
+      expect.objectContaining({ line: 3, found: "a row that does not end within 1000 characters" }),
+    ]);
+  });
+});
+
+describe("importDataset reads plain text", () => {
+  it("as one example a document, to the letter, or one a paragraph", async () => {
+    const text = "First line\r\nsecond.\r\n\r\n\r\nNext.\n";
+    expect((await importOf("a.txt", text)).examples.map(talkOf)).toEqual([[text]]);
+    const { examples, files } = await importOf("a.txt", text, { per: "paragraph" });
+    expect(examples.map(talkOf)).toEqual([["First line\nsecond."], ["Next."]]);
+    expect(files[0]).toMatchObject({ container: "text", format: "text" });
+  });
+
+  it("asks for paragraphs where a document is too long", async () => {
+    await expect(importOf("a.txt", "word ".repeat(1000), { maxRowBytes: 1000 })).rejects.toThrow(/--per paragraph/);
+  });
+});
+
+describe("importDataset says of a broken row", () => {
+  const good = JSON.stringify({ messages: [user("Q"), assistant("A")] });
+
+  it("the file, the line, what was found and what was expected", async () => {
+    await expect(importOf("a.jsonl", `${good}\n{"messages":[{"role":"user","content":7}]}\n`)).rejects.toMatchObject({
+      code: "dataset/broken-row",
+      message: expect.stringMatching(
+        /a\.jsonl line 2: found 7 as messages\[0\]\.content, expected a text there/,
+      ) as string,
+    });
+  });
+
+  it("which element of an array it is, and takes the others", async () => {
+    const array = `[\n${good},\n{"messages": oops},\n\n{"messages":\n"x"},${good}]`;
+    const { examples, broken } = await importOf("a.json", array, { onBroken: "skip" });
+    expect(examples).toHaveLength(2);
+    expect(broken.map(({ line, index }) => [line, index])).toEqual([
+      [3, 1],
+      [5, 2],
+    ]);
+    await expect(importOf("a.json", array)).rejects.toThrow(/line 3 \(element 1\)/);
+  });
+
+  it.each([
+    [`[${good}, 2`, /the end of the file inside the element 1, expected \]/],
+    [`[${good},{"a": "x]`, /the end of the file inside the element 1, expected \]/],
+    [`[${good}`, /the end of the file inside the element 0, expected \]/],
+    [`[${good}]x`, /found x, expected nothing after the array/],
+    [`[${good},,${good}]`, /\(element 1\): found a comma, expected an element before it/],
+  ])("that the array %s is broken", async (array, message) => {
+    await expect(importOf("a.json", array, { format: "messages" })).rejects.toThrow(message);
+  });
+
+  it.each<[unknown, RegExp]>([
+    [
+      { messages: [user("Q"), { role: "assistant", content: null, tool_calls: [{ id: "1" }] }] },
+      /a call of tools and no text/,
+    ],
+    [{ messages: [user("Q"), { role: "tool", content: "7" }, assistant("A")] }, /found "tool" as messages\[1\]\.role/],
+    [{ messages: [user("Q"), { role: "assistant", content: [{ type: "image_url" }] }] }, /"image_url"/],
+    [{ prompt: "Q", completion: "A", label: false }, /a completion that its label calls a bad one/],
+    [{ prompt: "Q", chosen: "A", rejected: "A" }, /the same text as chosen and rejected/],
+    [
+      { chosen: [user("Q"), assistant("A")], rejected: [user("R"), assistant("B")] },
+      /differ before their last answers/,
+    ],
+    [
+      { prompt: "Q", chosen: [user("R"), assistant("A")], rejected: [user("R"), assistant("B")] },
+      /a prompt that is not the one/,
+    ],
+    [{ instruction: "I", output: "O", history: [["Q"]] }, /as history\[0\], expected a question and its answer/],
+    [{ instruction: "I", output: "" }, /found "" as output/],
+    [{ conversations: [{ from: "observation", value: "x" }] }, /found "observation" as conversations\[0\]\.from/],
+    [{ text: "x", deep: nested(80) }, /nesting, expected at most 64 levels/],
+    [{ text: "x", espalier: { split: "dev" } }, /found "dev" as split/],
+  ])("%j", async (row, message) => {
+    await expect(importOf("a.jsonl", jsonl(row))).rejects.toThrow(message);
+  });
+
+  it("counts all broken rows, and lists the first thousand", async () => {
+    const { broken, brokenCount } = await importOf("a.jsonl", `${good}\n${"{\n".repeat(1500)}`, { onBroken: "skip" });
+    expect([broken.length, brokenCount]).toEqual([1000, 1500]);
+  });
+
+  it("that a character was lost to a wrong encoding", async () => {
+    const bytes = iconv.encode("question,answer\nÖ,A\n", "utf-8");
+    await expect(importOf("a.csv", bytes, { encoding: "ascii" })).rejects.toThrow(
+      /a character that ascii does not have/,
+    );
+    await expect(importOf("a.csv", bytes, { encoding: "klingon" })).rejects.toMatchObject({ code: "import/encoding" });
+  });
+});
+
+describe("importDataset refuses", () => {
+  it.each<[string, string | Uint8Array, string, RegExp]>([
+    ["a.parquet", "PAR1xxxx", "import/binary", /is a Parquet file/],
+    ["a.jsonl.gz", Buffer.from([0x1f, 0x8b, 8, 0]), "import/binary", /is a gzip file/],
+    ["a.bin", Buffer.from([1, 0, 2]), "import/binary", /is a binary file/],
+    ["a.dat", "hello", "import/unknown-file", /cannot tell/],
+    ["a.json", '{\n"data": []}', "import/unknown-file", /one JSON object/],
+    ["a.jsonl", '{"a":1,"b":2}\n', "import/unknown-format", /found the columns a, b/],
+    ["a.csv", "a,b,c\n1,2,3\n", "import/unknown-format", /found the columns 1, 2, 3/],
+    ["a.jsonl", "", "import/no-data", /has no rows/],
+    ["a.csv", "", "import/no-data", /has no rows/],
+  ])("%s with %j as %s", async (name, content, code, message) => {
+    await expect(importOf(name, content)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it("what is not there, a folder without data, and too many rows", async () => {
+    await expect(importDataset({ path: "/nowhere" })).rejects.toMatchObject({ code: "import/missing" });
+    await expect(importDataset({ path: folderOf({ "x.png": "x" }) })).rejects.toMatchObject({ code: "import/no-data" });
+    const rows = jsonl({ text: "a" }, { text: "b" });
+    await expect(importOf("a.jsonl", rows, { maxRows: 1 })).rejects.toMatchObject({ code: "import/too-many-rows" });
+  });
+});
+
+describe("previewImport", () => {
+  it("shows how files would be read and the first rows with those that cannot be", async () => {
+    const path = fileOf(
+      "a.jsonl",
+      `${jsonl({ instruction: "I", output: "O" })}oops\n${jsonl({ instruction: "J", output: "P" })}`,
+    );
+    const { files, rows } = await previewImport({ path }, 2);
+    expect(files).toMatchObject([
+      { format: "alpaca", why: "the columns instruction and output, in 2 of the first 2 rows", encoding: "utf-8" },
+    ]);
+    expect(files[0]?.confidence).toBeCloseTo(2 / 3);
+    expect(rows).toMatchObject([
+      { line: 1, example: { form: "chat" } },
+      { line: 2, expected: "one JSON object" },
+    ]);
+  });
+});
+
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < depth; level++) value = [value];
+  return value;
+}
