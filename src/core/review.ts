@@ -1,7 +1,8 @@
 /** The pure types of curation: what was decided about an example, and what is wrong with it. */
 import type { Example, ExampleContent, Provenance } from "./example.ts";
 
-export type ReviewState = "proposed" | "accepted" | "rejected" | "flagged";
+export const REVIEW_STATES = ["proposed", "accepted", "rejected", "flagged"] as const;
+export type ReviewState = (typeof REVIEW_STATES)[number];
 
 /** What one person decided about one example. The newest decision about an example counts, and says all of it. */
 export interface Decision {

@@ -1,17 +1,26 @@
-import { rm, stat } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import lockfile from "proper-lockfile";
 import { z } from "zod";
 import type { UserError } from "../base/errors.ts";
-import { errorCode, writeJsonAtomic } from "./atomicWrite.ts";
-import { readJson } from "./readJson.ts";
+import { errorCode } from "./atomicWrite.ts";
 
 /** An owner that is alive renews its lock this often; longer silence than STALE_MS means it is gone. */
 const RENEW_MS = 15_000;
 const STALE_MS = 120_000;
 
-const ownerSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
+const GUARD_STALE_MS = 5_000;
+/** Two processes that wait for each other's short work meet about this often. */
+const RETRY_MS = { least: 5, most: 40 };
+
+const ownerSchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  since: z.string(),
+  /** For people: `build`, `edit`. */
+  purpose: z.exactOptional(z.string()),
+});
 export type LockOwner = z.infer<typeof ownerSchema>;
 
 export interface FolderLock {
@@ -25,6 +34,10 @@ export interface LockOptions {
   readonly lockedError: (owner: LockOwner) => UserError;
   /** Called if another process takes the lock. */
   readonly onLost: (reason: Error) => void;
+  /** How long to wait for a lock that is held. Defaults to 0: not at all. */
+  readonly waitMs?: number;
+  /** Told to whoever finds the lock taken. */
+  readonly purpose?: string;
 }
 
 /**
@@ -32,20 +45,50 @@ export interface LockOptions {
  * is dead on this machine is taken over at once, one from elsewhere after two minutes without a sign of life.
  * Throws what `lockedError` makes, which can name the process.
  */
-export async function lockFolder(folder: string, { name, lockedError, onLost }: LockOptions): Promise<FolderLock> {
+export async function lockFolder(folder: string, options: LockOptions): Promise<FolderLock> {
+  const deadline = Date.now() + (options.waitMs ?? 0);
+  for (;;) {
+    const result = await tryLock(folder, options);
+    if ("release" in result) return result;
+    if (Date.now() >= deadline) throw options.lockedError(result.owner);
+    await new Promise((resolve) =>
+      setTimeout(resolve, RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least)),
+    );
+  }
+}
+
+/** Who holds the lock now, or undefined when nobody does. */
+export async function folderLockOwner(folder: string, name: string): Promise<LockOwner | undefined> {
+  const lock = await stat(lockPath(folder, name)).catch(() => undefined);
+  if (!lock || lock.mtimeMs < Date.now() - STALE_MS) return undefined;
+  const owner = await readFile(ownerPath(folder, name), "utf8").then(parseOwner, () => undefined);
+  if (!owner || (owner.host === hostname() && !isAlive(owner.pid))) return undefined;
+  return owner;
+}
+
+async function tryLock(
+  folder: string,
+  { name, purpose, onLost }: LockOptions,
+): Promise<FolderLock | { readonly owner: LockOwner }> {
   // Looking at the owner and replacing it must not interleave with another process that does the same.
   const releaseGuard = await lockfile.lock(join(folder, "guard"), {
     realpath: false,
-    stale: 5_000,
-    retries: { retries: 50, minTimeout: 50, maxTimeout: 200 },
+    stale: GUARD_STALE_MS,
+    retries: { retries: 400, minTimeout: RETRY_MS.least, maxTimeout: RETRY_MS.most, randomize: true },
   });
   try {
     const owner = await folderLockOwner(folder, name);
-    if (owner) throw lockedError(owner);
+    if (owner) return { owner };
     await rm(lockPath(folder, name), { recursive: true, force: true });
     // Signed before it is locked: a kill between the two leaves no lock, rather than a lock of nobody.
-    const signature: LockOwner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
-    await writeJsonAtomic(ownerPath(folder, name), signature);
+    const signature: LockOwner = {
+      pid: process.pid,
+      host: hostname(),
+      since: new Date().toISOString(),
+      ...(purpose === undefined ? {} : { purpose }),
+    };
+    // Not flushed to the disk, which would take longer than what some locks guard: after a power failure nobody holds it.
+    await writeFile(ownerPath(folder, name), `${JSON.stringify(signature)}\n`);
     const release = await lockfile.lock(join(folder, name), {
       realpath: false,
       stale: STALE_MS,
@@ -58,13 +101,12 @@ export async function lockFolder(folder: string, { name, lockedError, onLost }: 
   }
 }
 
-/** Who holds the lock now, or undefined when nobody does. */
-export async function folderLockOwner(folder: string, name: string): Promise<LockOwner | undefined> {
-  const lock = await stat(lockPath(folder, name)).catch(() => undefined);
-  if (!lock || lock.mtimeMs < Date.now() - STALE_MS) return undefined;
-  const owner = await readJson(ownerPath(folder, name), ownerSchema);
-  if (!owner || (owner.host === hostname() && !isAlive(owner.pid))) return undefined;
-  return owner;
+function parseOwner(text: string): LockOwner | undefined {
+  try {
+    return ownerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The library's own naming. */

@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ["base", "core", "gguf"],
   inference: ["base", "core"],
   storage: ["base", "core"],
+  dataset: ["base", "core", "curation", "storage"],
   models: ["base", "core", "gguf", "storage"],
   protocol: ["base", "core"],
   workspaceIndex: ["base", "core", "corpus", "retrieval", "storage"],
@@ -35,7 +36,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "base",
     "storage",
   ],
-  app: ["base", "core", "corpus", "curation", "gguf", "evaluation", "prompt", "storage", "models", "protocol"],
+  app: [
+    "base",
+    "core",
+    "corpus",
+    "curation",
+    "dataset",
+    "gguf",
+    "evaluation",
+    "prompt",
+    "storage",
+    "models",
+    "protocol",
+  ],
   cli: ["app", "protocol", "core", "base"],
 };
 

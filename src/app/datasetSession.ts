@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { UserError } from "../base/errors.ts";
+import { datasetFiles, datasetFilesAt, type DatasetFiles, isExamplesFile } from "../dataset/datasetFiles.ts";
+import { DatasetSession, type SessionOptions } from "../dataset/session/datasetSession.ts";
+import { workspaceAt } from "../storage/workspace.ts";
+import { personAt } from "./person.ts";
+
+/**
+ * Opens a dataset of a folder to look at it and decide about it, as git's user there unless `by` says another. Close
+ * the session in the end. Throws UserError `dataset/missing`, `dataset/bad-name` and those of `DatasetSession.open`.
+ */
+export async function openDataset(
+  folder: string,
+  name: string,
+  options: Partial<SessionOptions> = {},
+): Promise<DatasetSession> {
+  const files = datasetFiles(workspaceAt(folder), name);
+  if (!existsSync(files.examples) && !existsSync(files.withheld)) throw await missingDataset(folder, name);
+  return DatasetSession.open(files, { ...options, by: options.by ?? (await personAt(folder)) });
+}
+
+/** Names of the datasets of a folder, sorted. */
+export async function datasetNames(folder: string): Promise<string[]> {
+  const names = await readdir(workspaceAt(folder).datasetsFolder).catch(() => []);
+  return names
+    .filter(isExamplesFile)
+    .map((name) => basename(name, ".jsonl"))
+    .sort();
+}
+
+/** The file that somebody means by a dataset's name, or by a path from the working folder. */
+export function datasetPath(folder: string, nameOrPath: string): string {
+  const isName = /^[^/\\]+$/.test(nameOrPath) && !nameOrPath.endsWith(".jsonl");
+  return isName ? datasetFiles(workspaceAt(folder), nameOrPath).examples : resolve(folder, nameOrPath);
+}
+
+/** The dataset of which a file holds the examples; undefined for a plain file of rows. */
+export const datasetAt = (path: string): DatasetFiles | undefined => datasetFilesAt(resolve(path));
+
+async function missingDataset(folder: string, name: string): Promise<UserError> {
+  const names = await datasetNames(folder);
+  return new UserError(
+    "dataset/missing",
+    `there is no dataset ${name} in ${folder}; ${names.length === 0 ? "there are none yet" : `there are ${names.join(", ")}`}`,
+    "Run `espalier dataset build` first.",
+  );
+}

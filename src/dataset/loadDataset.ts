@@ -1,0 +1,121 @@
+import { dirname } from "node:path";
+import type { Example } from "../core/example.ts";
+import type { Finding, FindingDecision } from "../core/review.ts";
+import { parseRow } from "../curation/formats/parseRow.ts";
+import type { DatasetFiles } from "./datasetFiles.ts";
+import { DecisionHistory } from "./decisionHistory.ts";
+import { ExampleTable, type OtherExample } from "./exampleTable.ts";
+import { brokenLine, type JsonLines, jsonLinesOf, parseLines, readIfThere } from "./jsonLines.ts";
+import {
+  decisionSchema,
+  findingLineSchema,
+  remarkRecordSchema,
+  type SecretText,
+  type SourceRecord,
+  sourceSchema,
+  supersededSchema,
+  withheldSchema,
+} from "./schemas.ts";
+import { StoredDataset, type Superseded } from "./storedDataset.ts";
+
+/** How a file's bytes are come by; none for a file that is not there. Defaults to the disk. */
+export type ReadBytes = (path: string) => Promise<Buffer>;
+
+export interface FindingsFile {
+  readonly findings: readonly Finding[];
+  readonly decisions: ReadonlyMap<string, FindingDecision>;
+}
+
+export interface WithheldExample {
+  readonly example: Example;
+  readonly secrets: readonly SecretText[];
+}
+
+/**
+ * Reads all of a dataset but its review log, with decisions as `history` has them.
+ * Throws UserError `dataset/broken-line`, `dataset/merge-conflict`, `dataset/not-utf8`, `dataset/too-large`.
+ */
+export async function loadDatasetParts(
+  files: DatasetFiles,
+  history: DecisionHistory,
+  read: ReadBytes = readIfThere,
+): Promise<StoredDataset> {
+  const linesAt = async (path: string): Promise<JsonLines> => jsonLinesOf(path, await read(path));
+  const withheld = withheldFrom(await linesAt(files.withheld));
+  const superseded = supersededFrom(await linesAt(files.superseded));
+  const { findings, decisions } = findingsFrom(await linesAt(files.findings));
+  const others: OtherExample[] = [
+    ...[...superseded.values()].map(({ example }) => ({ origin: "superseded" as const, example })),
+    ...withheld.map(({ example }) => ({ origin: "withheld" as const, example })),
+  ];
+  return new StoredDataset({
+    files,
+    table: new ExampleTable(await linesAt(files.examples), others),
+    history,
+    findings,
+    findingDecisions: decisions,
+    secrets: new Map(withheld.map(({ example, secrets }) => [example.id, secrets])),
+    superseded,
+    remarks: new Map(
+      parseLines(await linesAt(files.remarks), remarkRecordSchema, "remarks about an example").map((record) => [
+        record.id,
+        record,
+      ]),
+    ),
+  });
+}
+
+/** A whole dataset from its files as they lie somewhere, for looking only. A torn last line of the log is left out. */
+export async function readStoredDataset(files: DatasetFiles, read: ReadBytes = readIfThere): Promise<StoredDataset> {
+  const history = new DecisionHistory();
+  const log = await read(files.review);
+  const whole = log.subarray(0, log.lastIndexOf(0x0a) + 1);
+  for (const decision of parseLines(jsonLinesOf(files.review, whole), decisionSchema, "a decision"))
+    history.apply(decision);
+  return loadDatasetParts(files, history, read);
+}
+
+export const readFindings = async (files: DatasetFiles): Promise<FindingsFile> =>
+  findingsFrom(jsonLinesOf(files.findings, await readIfThere(files.findings)));
+
+export const readSources = async (files: DatasetFiles): Promise<SourceRecord[]> =>
+  parseLines(jsonLinesOf(files.sources, await readIfThere(files.sources)), sourceSchema, "a source file");
+
+export const readWithheld = async (files: DatasetFiles): Promise<WithheldExample[]> =>
+  withheldFrom(jsonLinesOf(files.withheld, await readIfThere(files.withheld)));
+
+export const readSuperseded = async (files: DatasetFiles): Promise<Map<string, Superseded>> =>
+  supersededFrom(jsonLinesOf(files.superseded, await readIfThere(files.superseded)));
+
+/** The folder that is watched for changes by others. */
+export const folderOf = (files: DatasetFiles): string => dirname(files.examples);
+
+function findingsFrom(lines: JsonLines): FindingsFile {
+  const findings: Finding[] = [];
+  const decisions = new Map<string, FindingDecision>();
+  for (const line of parseLines(lines, findingLineSchema, "a finding, or a decision about one")) {
+    if (!("action" in line)) findings.push(line);
+    else if ((decisions.get(line.id)?.at ?? "") <= line.at) decisions.set(line.id, line);
+  }
+  return { findings, decisions };
+}
+
+const withheldFrom = (lines: JsonLines): WithheldExample[] =>
+  parseLines(lines, withheldSchema, "a withheld example").map(({ secrets, example }, index) => ({
+    secrets,
+    example: exampleFrom(lines, index, example),
+  }));
+
+const supersededFrom = (lines: JsonLines): Map<string, Superseded> =>
+  new Map(
+    parseLines(lines, supersededSchema, "a superseded example").map(({ of, example }, index) => {
+      const parsed = exampleFrom(lines, index, example);
+      return [parsed.id, { of, example: parsed }] as const;
+    }),
+  );
+
+function exampleFrom(lines: JsonLines, index: number, value: unknown): Example {
+  const row = parseRow(JSON.stringify(value));
+  if ("example" in row) return row.example;
+  throw brokenLine(lines, index, row.found, row.expected);
+}
