@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
 import { at } from "../base/at.ts";
 import { UserError } from "../base/errors.ts";
 import type { Example, Split } from "../core/example.ts";
 import { pairedInterval, type PairedInterval } from "../evaluation/paired.ts";
 import { verdictOf, type Verdict } from "../evaluation/verdict.ts";
 import type { Evaluation, EvaluateRequest } from "../protocol/training.ts";
+import { datasetPath } from "./datasetSession.ts";
 import { startTrainer, type StartTrainer } from "./trainer.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 import { openTunedModel } from "./tunedModel.ts";
@@ -14,7 +14,7 @@ export interface EvaluateRunRequest {
   readonly runId: string;
   /** Defaults to the test split, or validation where the run has no test examples. */
   readonly split?: Split;
-  /** Defaults to the run's own dataset. */
+  /** A dataset's name or a file. Defaults to the run's own dataset. */
   readonly datasetPath?: string;
   /** Strength of the adapter. Defaults to 1. */
   readonly scale?: number;
@@ -53,7 +53,7 @@ export async function evaluateRun(request: EvaluateRunRequest, options: Evaluate
   const { signal, onProgress, startTrainer: start = startTrainer } = options;
   const tuned = await openTunedModel(request.folder, request.runId, signal);
   const { record, paths } = tuned.run;
-  const path = request.datasetPath === undefined ? paths.dataset : resolve(request.folder, request.datasetPath);
+  const path = request.datasetPath === undefined ? paths.dataset : datasetPath(request.folder, request.datasetPath);
   const { split, examples } = chooseExamples(await loadSplitExamples(path, record.config.seed, signal), request);
 
   await using trainer = start();

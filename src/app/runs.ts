@@ -11,7 +11,7 @@ import { prepareWorkspace, workspaceAt } from "../storage/workspace.ts";
 import { datasetHash, loadDataset, saveDataset } from "./dataset.ts";
 import type { ReadyModel } from "./models.ts";
 import { startTrainer, type StartTrainer, unlessAborted } from "./trainer.ts";
-import { bySplit, loadSplitExamples } from "./trainingData.ts";
+import { bySplit, describeExcluded, loadSplitExamples, loadTrainingExamples } from "./trainingData.ts";
 import { describeMachine, softwareVersions } from "./versions.ts";
 
 /** What to train, on what, and how. */
@@ -48,7 +48,7 @@ export interface RunOutcome {
 export async function startRun(request: RunRequest, options: RunOptions): Promise<RunOutcome> {
   const { folder, config, preset, model, modelName, datasetPath } = request;
   const workspace = workspaceAt(folder);
-  const examples = await loadSplitExamples(datasetPath, config.seed, options.signal);
+  const { examples, excluded, dataset } = await loadTrainingExamples(datasetPath, config.seed, options.signal);
   const splits = bySplit(examples);
   await prepareWorkspace(workspace);
   const record: Omit<RunRecord, "version" | "id" | "createdAt"> = {
@@ -58,6 +58,7 @@ export async function startRun(request: RunRequest, options: RunOptions): Promis
     dataset: {
       path: relative(workspace.root, datasetPath),
       sha256: datasetHash(examples),
+      ...dataset,
       exampleCounts: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
     },
     versions: softwareVersions(),
@@ -68,6 +69,8 @@ export async function startRun(request: RunRequest, options: RunOptions): Promis
   const onStart = (stored: StoredRun) => {
     isAnnounced = true;
     options.onStart?.(stored);
+    const leftOut = describeExcluded(excluded);
+    if (leftOut !== "") options.onEvent?.({ kind: "warning", message: `examples left out by decisions: ${leftOut}` });
   };
   try {
     return await trainStored(run, examples, false, { ...options, onStart });

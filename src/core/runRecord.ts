@@ -28,6 +28,9 @@ export interface RunRecord {
     readonly path: string;
     /** Of dataset.jsonl. */
     readonly sha256: string;
+    /** Of a dataset of the workspace: its name, and the very version of it that was learned from. */
+    readonly name?: string;
+    readonly revision?: string;
     readonly exampleCounts: Readonly<Record<Split, number>>;
   };
   readonly versions: Readonly<Record<string, string>>;

@@ -188,6 +188,9 @@ const recordSchema: z.ZodType<RunRecord> = z.object({
   dataset: z.object({
     path: z.string(),
     sha256: z.string(),
+    // Runs of before there were revisions have neither.
+    name: z.exactOptional(z.string()),
+    revision: z.exactOptional(z.string()),
     exampleCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   }),
   versions: z.record(z.string(), z.string()),

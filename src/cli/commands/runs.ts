@@ -70,7 +70,7 @@ function describeRun({ record, state, paths, metrics }: RunDetails, folder: stri
     ["model", `${model.name} (${model.path}, SHA-256 ${model.sha256.slice(0, 12)}…)`],
     [
       "dataset",
-      `${dataset.path}: ${formatCount(train)} to train, ${formatCount(validation)} to validate, ${formatCount(test)} to test`,
+      `${datasetText(dataset)}: ${formatCount(train)} to train, ${formatCount(validation)} to validate, ${formatCount(test)} to test`,
     ],
     [
       "settings",
@@ -88,6 +88,10 @@ function describeRun({ record, state, paths, metrics }: RunDetails, folder: stri
     isResumable(state.status) && state.status !== "running" ? `\nGo on: espalier train --resume ${record.id}` : "";
   return `${formatTable([[record.id, ""], ...rows])}${next}`;
 }
+
+/** The dataset by name and version where it has them; only a path where it was a plain file. */
+const datasetText = ({ path, name, revision }: RunDetails["record"]["dataset"]): string =>
+  name === undefined || revision === undefined ? path : `${name} at revision ${revision.slice(0, 12)}`;
 
 const lossText = (before: number | undefined, after: number | undefined) =>
   before === undefined || after === undefined ? "–" : `${formatLoss(before)} → ${formatLoss(after)}`;

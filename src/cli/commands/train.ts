@@ -1,5 +1,6 @@
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { Command } from "commander";
+import { datasetPath } from "../../app/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../app/defaults.ts";
 import {
   estimateRun,
@@ -40,7 +41,7 @@ export function trainCommand(): Command {
       ["train --resume", "go on with the newest run where it stopped"],
     ],
   })
-    .option("--dataset <file>", "examples as JSON lines (default: .espalier/datasets/dataset.jsonl)")
+    .option("--dataset <name>", "a dataset of this folder, or a file of JSON lines (default: dataset)")
     .option("--model <name>", `a name of \`espalier models list\`, or a GGUF file (default: ${defaultModel})`)
     .option("--show-batch", "print the first batch token by token, and train nothing")
     .option("--estimate", "print what the run will need, and train nothing")
@@ -77,11 +78,11 @@ async function train(flags: TrainFlags, context: Context): Promise<number | void
 
 async function requestOf(flags: TrainFlags, { folder, terminal, signal }: Context): Promise<RunRequest> {
   const { preset, config } = resolveFlags(flags);
-  const datasetPath = flags.dataset === undefined ? defaultDatasetPath(folder) : resolve(flags.dataset);
-  requireDataset(datasetPath);
+  const path = flags.dataset === undefined ? defaultDatasetPath(folder) : datasetPath(folder, flags.dataset);
+  requireDataset(path);
   const modelName = flags.model ?? defaultModel;
   const model = await getModelShown(modelName, terminal, signal);
-  return { folder, datasetPath, model, modelName, preset, config };
+  return { folder, datasetPath: path, model, modelName, preset, config };
 }
 
 async function showRunning(
