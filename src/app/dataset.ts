@@ -13,6 +13,7 @@ import {
 } from "../curation/formats/jsonl.ts";
 import { propose } from "../curation/propose/propose.ts";
 import type { SplitShares } from "../curation/split/shares.ts";
+import { diskError } from "../storage/atomicWrite.ts";
 
 export interface BuildOptions {
   /** The folder whose files are learned from. */
@@ -80,9 +81,13 @@ export async function loadDataset(path: string, options?: ReadOptions, signal?: 
   return readExamples(path, options, signal);
 }
 
-/** Writes a dataset as JSONL, whole or not at all. */
+/** Writes a dataset as JSONL, whole or not at all. Throws UserError `storage/disk-full`, `storage/not-writable`. */
 export async function saveDataset(path: string, examples: readonly Example[], signal?: AbortSignal): Promise<void> {
-  await writeExamples(path, examples, signal);
+  try {
+    await writeExamples(path, examples, signal);
+  } catch (error) {
+    throw diskError(error, path);
+  }
 }
 
 /** SHA-256, as hexadecimal, of the file `saveDataset` writes of these examples in this order. */

@@ -9,8 +9,10 @@ export class UserError extends Error {
     readonly code: string,
     message: string,
     readonly hint: string,
+    /** `cause`: what was caught, where others look at it too. */
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 

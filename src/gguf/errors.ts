@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { messageOf, UserError } from "../base/errors.ts";
 import { GGML_TYPES } from "./blocks.ts";
 
 /**
@@ -124,11 +124,12 @@ export const ggufErrors = {
       "The file is an incomplete conversion, or its family is not supported.",
     ),
 
-  cannotWrite: (path: string, reason: string) =>
+  cannotWrite: (path: string, cause: unknown) =>
     new UserError(
       "gguf/cannot-write",
-      `${path} cannot be written: ${reason}.`,
+      `${path} cannot be written: ${messageOf(cause)}.`,
       "Free some space or choose another folder.",
+      { cause },
     ),
 } as const;
 

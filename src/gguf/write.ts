@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { messageOf } from "../base/errors.ts";
 import { BLOCKS, sizeOfElements } from "./blocks.ts";
 import { encodeHeader, type PlacedTensor } from "./encodeHeader.ts";
 import { ggufErrors } from "./errors.ts";
@@ -113,7 +112,7 @@ async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    throw ggufErrors.cannotWrite(path, messageOf(error));
+    throw ggufErrors.cannotWrite(path, error);
   }
 }
 

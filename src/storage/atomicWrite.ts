@@ -29,14 +29,14 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
 export const writeJsonAtomic = (path: string, value: unknown): Promise<void> =>
   writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);
 
-/** A failed write as the user can understand it; other errors come back as they are. */
+/** A failed write as the user can understand it, its cause looked at too; other errors come back as they are. */
 export function diskError(error: unknown, path: string): unknown {
-  const code = errorCode(error);
+  const code = systemCode(error);
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new UserError(
       "storage/disk-full",
       `no space left on the disk while writing ${path}`,
-      "Free some space and go on: what was saved before is intact (`espalier train --resume <run>`).",
+      "Free some space and try again; what was saved before is intact (a run goes on with `espalier train --resume`).",
     );
   }
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
@@ -44,6 +44,10 @@ export function diskError(error: unknown, path: string): unknown {
   }
   return error;
 }
+
+/** That of the error, or of what caused it where the error has a code of our own. */
+const systemCode = (error: unknown): string | undefined =>
+  error instanceof UserError ? errorCode(error.cause) : errorCode(error);
 
 /** Node's code of a system error (`ENOENT`), or undefined. */
 export function errorCode(error: unknown): string | undefined {

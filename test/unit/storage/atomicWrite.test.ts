@@ -35,6 +35,11 @@ describe("diskError", () => {
     expect(error.message).toContain("/runs/1/state.json");
   });
 
+  it("knows a full disk behind an error that another layer gave a name", () => {
+    const named = new UserError("gguf/cannot-write", "a.gguf cannot be written", "", { cause: systemError("ENOSPC") });
+    expect(diskError(named, "/runs/1")).toMatchObject({ code: "storage/disk-full" });
+  });
+
   it("leaves other errors as they are", () => {
     const bug = new TypeError("x is not a function");
     expect(diskError(bug, "/file")).toBe(bug);
