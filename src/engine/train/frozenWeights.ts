@@ -5,7 +5,7 @@ import type { LinearName } from "../../core/run.ts";
 import { LINEAR_NAMES } from "../../core/run.ts";
 import { dequantize } from "../../gguf/dequantize.ts";
 import { OUTPUT, OUTPUT_NORM, ROPE_FREQUENCIES, TOKEN_EMBEDDING } from "../../gguf/tensorNames.ts";
-import type { GgmlType, GgufFile } from "../../gguf/types.ts";
+import type { GgmlType, GgufFile, GgufTensorInfo } from "../../gguf/types.ts";
 import type { DecoderConfig } from "../models/config.ts";
 import { feedName, linearShape, vectorShape } from "../nn/weights.ts";
 import type { VectorName } from "../nn/weights.ts";
@@ -42,9 +42,17 @@ export class FrozenWeights {
     private readonly scratch: Readonly<Record<string, Float32Array>>,
   ) {}
 
-  /** Reads every tensor once. Throws UserError when one is missing or has another shape than its block wants. */
-  static async load(file: GgufFile, config: DecoderConfig, policy: WeightPolicy): Promise<FrozenWeights> {
-    const read = async (name: string, shape: readonly number[]): Promise<StoredTensor> => {
+  /**
+   * Reads every tensor once, those that are expanded about `readBytes` at a time. Throws UserError when one is missing
+   * or has another shape than its block wants.
+   */
+  static async load(
+    file: GgufFile,
+    config: DecoderConfig,
+    policy: WeightPolicy,
+    readBytes: number = READ_BYTES,
+  ): Promise<FrozenWeights> {
+    const find = (name: string, shape: readonly number[]): GgufTensorInfo => {
       const info = file.tensors.get(name);
       const found = info ? `[${info.shape.join(", ")}]` : "missing";
       if (!info || info.shape.join() !== shape.join()) {
@@ -54,26 +62,29 @@ export class FrozenWeights {
           "The model file is damaged or a variant that Espalier does not know; choose another model.",
         );
       }
-      return { type: info.type, bytes: await file.readTensor(name), elementCount: info.elementCount };
+      return info;
     };
-    const readFloat32 = async (name: string, shape: readonly number[]): Promise<Float32Array> =>
-      expand(await read(name, shape));
+    const readStored = async (name: string, shape: readonly number[]): Promise<StoredTensor> => {
+      const { type, elementCount } = find(name, shape);
+      return { type, bytes: await file.readTensor(name), elementCount };
+    };
+    const readFloat32 = (name: string, shape: readonly number[]): Promise<Float32Array> =>
+      readExpanded(file, find(name, shape), readBytes);
 
     const table = [config.vocabulary, config.embedding];
     const blocks: Record<string, StoredTensor | Float32Array>[] = [];
     for (let i = 0; i < config.blockCount; i++) {
       const block: Record<string, StoredTensor | Float32Array> = {};
       for (const name of LINEAR_NAMES) {
-        const stored = await read(`blk.${i}.${feedName(name)}`, linearShape(config, name));
-        block[feedName(name)] = policy === "float32" ? expand(stored) : stored;
+        const read = policy === "float32" ? readFloat32 : readStored;
+        block[feedName(name)] = await read(`blk.${i}.${feedName(name)}`, linearShape(config, name));
       }
       for (const name of vectorNames(config)) {
         block[feedName(name)] = await readFloat32(`blk.${i}.${feedName(name)}`, vectorShape(config, name));
       }
       blocks.push(block);
     }
-    const embedding = await read(TOKEN_EMBEDDING, table);
-    const head = config.tied ? expand(embedding) : await readFloat32(OUTPUT, table);
+    const head = await readFloat32(config.tied ? TOKEN_EMBEDDING : OUTPUT, table);
     const scratch =
       policy === "float32"
         ? {}
@@ -83,7 +94,7 @@ export class FrozenWeights {
       : undefined;
     return new FrozenWeights(
       config,
-      config.tied ? head : embedding,
+      config.tied ? head : await readStored(TOKEN_EMBEDDING, table),
       head,
       await readFloat32(OUTPUT_NORM, [config.embedding]),
       factors,
@@ -119,6 +130,27 @@ export class FrozenWeights {
 
 const area = (config: DecoderConfig, name: LinearName): number =>
   linearShape(config, name)[0] * linearShape(config, name)[1];
+
+/** A vocabulary's table read whole would lie in memory twice until the garbage collector comes. */
+const READ_BYTES = 8 * 2 ** 20;
+
+/** Values as float32, read in whole rows. */
+async function readExpanded(
+  file: GgufFile,
+  { name, type, shape, sizeBytes, elementCount }: GgufTensorInfo,
+  readBytes: number,
+): Promise<Float32Array> {
+  const values = new Float32Array(elementCount);
+  const rowLength = shape.at(-1) ?? 1;
+  const rowTotal = elementCount / rowLength;
+  const rowsAtOnce = Math.max(1, Math.floor((readBytes * rowTotal) / sizeBytes));
+  for (let firstRow = 0; firstRow < rowTotal; firstRow += rowsAtOnce) {
+    const rowCount = Math.min(rowsAtOnce, rowTotal - firstRow);
+    const bytes = await file.readTensor(name, { firstRow, rowCount });
+    dequantize(type, bytes, values.subarray(firstRow * rowLength, (firstRow + rowCount) * rowLength));
+  }
+  return values;
+}
 
 function expand(
   { type, bytes, elementCount }: StoredTensor,

@@ -63,3 +63,22 @@ it("says which tensor is missing or has another shape", async () => {
     });
   });
 });
+
+it("expands a table larger than a read from several reads of whole rows", async () => {
+  await withFile({ embeddingType: "Q8_0", tied: true }, async (file, model) => {
+    const lengths: number[] = [];
+    const watched: GgufFile = {
+      ...file,
+      async readTensor(name, rows) {
+        const bytes = await file.readTensor(name, rows);
+        if (name === "token_embd.weight") lengths.push(bytes.length);
+        return bytes;
+      },
+    };
+    const rowBytes = (64 / 32) * 34;
+    const weights = await FrozenWeights.load(watched, readConfig(file), "float32", 10 * rowBytes + 1);
+    expect(weights.head).toEqual(model.weights.get("token_embd.weight")?.values);
+    expect(Math.max(...lengths)).toBe(10 * rowBytes);
+    expect(lengths).toHaveLength(Math.ceil(273 / 10));
+  });
+});
