@@ -1,42 +1,55 @@
 import type { CatalogueModel } from "./catalogue.ts";
-import { attentionWidths, blockParameterCount, linearShapes, parameterCount } from "./modelShape.ts";
+import { attentionWidths, linearShapes, parameterCount } from "./modelShape.ts";
 
-/** Bytes that a LoRA run needs, approximately; the run's own estimate, made before its first step, decides. */
+/**
+ * Bytes that a LoRA run needs, approximately and rather too many; the run's own plan, made from the very graphs before
+ * its first step, decides. A test holds the two together.
+ */
 export interface TrainingMemory {
-  /** Frozen weights held as float32: the fastest. */
+  /** Frozen weights and their merged copies as float32, activations kept: the fastest. */
   readonly float32Bytes: number;
-  /** Frozen weights kept as the file stores them and expanded one block at a time. */
+  /** Frozen weights as the file stores them, expanded a block at a time, and only block inputs kept: the least. */
   readonly storedBytes: number;
 }
 
 const FLOAT_BYTES = 4;
-/** A weight, its gradient and AdamW's two moments. */
-const BYTES_PER_TRAINED_WEIGHT = 4 * FLOAT_BYTES;
-/** Labelled rows whose logits are alive at once, and how many copies (logits, their softmax, its gradient). */
-const HEAD_ROWS = 256;
-const HEAD_COPIES = 3;
-const ATTENTION_COPIES = 3;
-/** Node, ONNX Runtime and its arena before any weight. */
-const PROCESS_BYTES = 350e6;
+/** Node, the runtimes, the tokenizer and the command line, as the engine's plan counts them. */
+const PROCESS_BYTES = 420e6;
+/** Values, gradients, a second set of gradients, and AdamW's two moments. */
+const COPIES_OF_TRAINED_WEIGHT = 5;
+/** Bytes of logits that are alive at once, and the rows by which that may be exceeded. */
+const LOGITS_BYTES = 24 * 2 ** 20;
+const LOGITS_SLACK_ROWS = 16;
+/** The logits, their softmax and its gradient. */
+const LOGITS_COPIES = 3;
 
 /**
- * What tuning takes at `rank` (default 16) on all linear layers with `tokens` (default 1024) in a micro-batch,
- * saving only each block's input between the forward and the backward pass.
+ * What tuning takes at `rank` (default 16) on all linear layers with `tokens` (default 1024) in a micro-batch, all of
+ * one example, which is the dearest.
  */
 export function trainingMemory(model: CatalogueModel, { rank = 16, tokens = 1024 } = {}): TrainingMemory {
   const { shape, architecture } = model;
-  const { queryWidth, keyValueWidth } = attentionWidths(shape);
-  const loraPerBlock = linearShapes(shape).reduce((sum, [inputs, outputs]) => sum + rank * (inputs + outputs), 0);
-  const lora = loraPerBlock * shape.blockCount * BYTES_PER_TRAINED_WEIGHT;
-  const savedInputs = shape.blockCount * tokens * shape.embeddingLength * FLOAT_BYTES;
-  const rowWidth = 8 * shape.embeddingLength + 2 * (queryWidth + 2 * keyValueWidth) + 5 * shape.feedForwardLength;
-  const attention = ATTENTION_COPIES * shape.headCount * tokens * tokens * FLOAT_BYTES;
-  const oneBlock = tokens * rowWidth * FLOAT_BYTES + attention;
-  const head = HEAD_COPIES * HEAD_ROWS * shape.vocabularySize * FLOAT_BYTES;
-  const besidesWeights = lora + savedInputs + oneBlock + head + PROCESS_BYTES;
-  const expandedBlock = blockParameterCount(architecture, shape) * FLOAT_BYTES;
+  const { blockCount, embeddingLength: D, feedForwardLength: F, vocabularySize: V, headCount: H } = shape;
+  const { queryWidth: Q, keyValueWidth: K } = attentionWidths(shape);
+  const linears = linearShapes(shape).reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);
+  const factors = linearShapes(shape).reduce((sum, [inputs, outputs]) => sum + rank * (inputs + outputs), 0);
+  const table = V * D;
+  const storedOf = (weights: number): number => (model.hub.sizeBytes * weights) / parameterCount(architecture, shape);
+
+  const besides =
+    PROCESS_BYTES +
+    FLOAT_BYTES * table +
+    (shape.tiedEmbeddings ? 0 : storedOf(table)) +
+    FLOAT_BYTES * COPIES_OF_TRAINED_WEIGHT * factors * blockCount;
+  const head = LOGITS_COPIES * (LOGITS_BYTES + FLOAT_BYTES * LOGITS_SLACK_ROWS * V);
+  /** `saved` and `alive` are float32 values a token: of each block until its backward pass, and within one program. */
+  const activations = (saved: number, alive: number): number =>
+    FLOAT_BYTES * tokens * ((saved + D) * blockCount + 4 * D) + Math.max(FLOAT_BYTES * tokens * alive, head);
+  // What is alive within a program was fitted to `blockMemory` of the catalogue's shapes, from above.
+  const kept = activations(2 * Q + 2 * K + D + 2 * F, 7 * F + 2 * D + 11 * Q + 7 * K + H * tokens);
+  const recomputed = activations(0, 8 * F + 6 * D + 11 * Q + 7 * K + 1.5 * H * tokens);
   return {
-    float32Bytes: parameterCount(architecture, shape) * FLOAT_BYTES + besidesWeights,
-    storedBytes: model.hub.sizeBytes + expandedBlock + besidesWeights,
+    float32Bytes: besides + 2 * FLOAT_BYTES * linears * blockCount + kept,
+    storedBytes: besides + storedOf(linears * blockCount) + 2 * FLOAT_BYTES * linears + recomputed,
   };
 }

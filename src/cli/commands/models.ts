@@ -114,7 +114,7 @@ function describeModels({ models, found, folder, problems }: ModelList): string 
     model.catalogue?.licence.name ?? "",
   ]);
   const parts = [
-    formatTable([["model (* default)", "state", "file", "context", "memory to train", "licence"], ...rows]),
+    formatTable([["model (* default)", "state", "file", "context", "least memory to train", "licence"], ...rows]),
     `Models lie in ${folder}.`,
     ...problems.map((problem) => `Note: ${problem}`),
   ];

@@ -154,6 +154,7 @@ async function figures(
     gemmPeakGflops: median(ours.flatMap((result) => result.gemmPeakGflops)),
     utilisation: median(utilisations),
     peakRssBytes: Math.max(...ours.map((result) => result.peakRssBytes)) + peakRss(),
+    estimateBytes: at(ours, 0).estimateBytes,
     secondsToFirstStep: median(ours.map((result) => result.secondsToFirstStep)),
     firstLoss: at(at(ours, 0).losses, 0),
     finalLoss,

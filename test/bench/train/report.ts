@@ -9,6 +9,8 @@ export interface TrainFigures {
   readonly utilisation: number;
   /** Of all processes of the run together. */
   readonly peakRssBytes: number;
+  /** What the run said it would need. */
+  readonly estimateBytes: number;
   readonly secondsToFirstStep: number;
   readonly firstLoss: number;
   readonly finalLoss: number;
@@ -43,7 +45,7 @@ export function describe(figures: TrainFigures): string {
     `tokens per second    ${figures.tokensPerSecond.toFixed(1)}`,
     `GEMM peak            ${figures.gemmPeakGflops.toFixed(0)} GFLOP/s`,
     `utilisation          ${figures.utilisation.toFixed(3)}`,
-    `peak memory          ${gigabytes(figures.peakRssBytes)}`,
+    `peak memory          ${gigabytes(figures.peakRssBytes)} (the run's own estimate was ${gigabytes(figures.estimateBytes)})`,
     `first step after     ${figures.secondsToFirstStep.toFixed(1)} s`,
     `loss                 ${figures.firstLoss.toFixed(4)} → ${figures.finalLoss.toFixed(4)}`,
   ];

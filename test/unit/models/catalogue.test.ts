@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { CATALOGUE, DEFAULT_MODEL_ID, catalogueModel } from "../../../src/models/catalogue.ts";
 import { isModelId } from "../../../src/models/modelId.ts";
 import { parameterCount } from "../../../src/models/modelShape.ts";
-import { trainingMemory } from "../../../src/models/trainingMemory.ts";
 
 // The exact counts that the publishers' own model cards give.
 const PUBLISHED_PARAMETER_COUNTS: Record<string, number> = {
@@ -42,28 +41,5 @@ describe("the catalogue", () => {
     const model = catalogueModel(DEFAULT_MODEL_ID);
     expect(model?.python?.sha256).toBe(model?.hub.sha256);
     expect(model?.python?.sizeBytes).toBe(model?.hub.sizeBytes);
-  });
-});
-
-describe("trainingMemory", () => {
-  it("needs no more with weights as stored than with float32 weights", () => {
-    for (const model of CATALOGUE) {
-      const memory = trainingMemory(model);
-      expect(memory.storedBytes).toBeLessThan(memory.float32Bytes);
-    }
-  });
-
-  it("grows with rank and with tokens", () => {
-    for (const model of CATALOGUE) {
-      const base = trainingMemory(model).float32Bytes;
-      expect(trainingMemory(model, { rank: 64 }).float32Bytes).toBeGreaterThan(base);
-      expect(trainingMemory(model, { tokens: 2048 }).float32Bytes).toBeGreaterThan(base);
-    }
-  });
-
-  it("puts the default model under 2.5 GB and a 1.5B model under 10 GB", () => {
-    const bytes = (id: string) => trainingMemory(CATALOGUE.find((model) => model.id === id) ?? expect.fail(id));
-    expect(bytes("smollm2-135m-instruct").float32Bytes).toBeLessThan(2.5e9);
-    expect(bytes("qwen2.5-1.5b-instruct").float32Bytes).toBeLessThan(10e9);
   });
 });
