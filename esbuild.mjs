@@ -10,6 +10,7 @@ const entryPoints = {
   trainer: "src/workers/trainer.ts",
   inference: "src/workers/inference.ts",
   retriever: "src/workers/retriever.ts",
+  corpus: "src/workers/corpus.ts",
   bench: "test/bench/main.ts",
   benchTrain: "test/bench/train/process.ts",
 };

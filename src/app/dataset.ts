@@ -2,7 +2,7 @@ import { UserError } from "../base/errors.ts";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { Example, Split } from "../core/example.ts";
 import { textsOf } from "../core/exampleText.ts";
-import { readCorpus } from "../corpus/readCorpus.ts";
+import { type Harvest, readCorpus } from "../corpus/readCorpus.ts";
 import type { DuplicateCounts } from "../curation/duplicates/withoutDuplicates.ts";
 import {
   hashOfExamples,
@@ -26,6 +26,8 @@ export interface BuildOptions {
   readonly kinds?: readonly string[];
   /** Defaults to 0.8 training, 0.1 validation, 0.1 test, of the files. */
   readonly splitShares?: SplitShares;
+  /** How the files are read. Defaults to one by one in this process; see `readCorpus`. */
+  readonly harvest?: Harvest;
   /** Decides which file goes to which split. 0 is a seed like any other. */
   readonly seed: number;
 }
@@ -70,7 +72,7 @@ export async function buildDataset(
   onProgress?: (progress: BuildProgress) => void,
   signal?: AbortSignal,
 ): Promise<BuiltDataset> {
-  const { files, skipped } = await readCorpus(options, onProgress, signal);
+  const { files, skipped } = await readCorpus(options, onProgress, signal, options.harvest);
   const { examples, duplicates } = propose(files, options);
   if (examples.length === 0) throw nothingToLearn(options.root, files.length, skipped);
   return { examples, files: filesOf(examples), skipped, duplicates, description: describeDataset(examples) };

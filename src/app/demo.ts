@@ -8,6 +8,7 @@ import { answerOf, promptOf } from "../core/exampleText.ts";
 import { resolveConfig } from "../core/presets.ts";
 import { workspaceAt } from "../storage/workspace.ts";
 import { compare } from "./answers.ts";
+import { harvestFiles } from "./harvestPool.ts";
 import { buildDataset, type BuiltDataset, type BuildProgress, saveDataset } from "./dataset.ts";
 import { defaultModel } from "./defaults.ts";
 import { comparisonOf, evaluateModel, type Compared } from "./evaluateRun.ts";
@@ -131,6 +132,7 @@ async function buildDemoDataset(folder: string, watcher: DemoWatcher, signal: Ab
       kinds: ["section", "doc-comment"],
       splitShares: { train: 0.85, validation: 0.05, test: 0.1 },
       seed: 0,
+      harvest: harvestFiles,
     },
     watcher.onFile,
     signal,

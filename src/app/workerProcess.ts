@@ -5,13 +5,15 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { UserError } from "../base/errors.ts";
 import { connect, type Channel, type Remote } from "../protocol/rpc.ts";
 
-export type WorkerName = "trainer" | "inference" | "retriever";
+export type WorkerName = "trainer" | "inference" | "retriever" | "corpus";
 
 export interface WorkerOptions<Host extends object> {
   /** What the worker may call here. Defaults to nothing. */
   readonly host?: Host;
   /** Added to this process's environment. Defaults to nothing. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Flags for Node itself, such as a limit of memory. Defaults to none. */
+  readonly execArgv?: readonly string[];
   /** Folder of the worker's bundle. Defaults to the one this code was bundled into. */
   readonly folder?: string;
 }
@@ -39,11 +41,11 @@ export interface WorkerProcess<Functions> extends AsyncDisposable {
  */
 export function forkWorker<Functions, Host extends object = object>(
   name: WorkerName,
-  { host, env = {}, folder }: WorkerOptions<Host> = {},
+  { host, env = {}, execArgv = [], folder }: WorkerOptions<Host> = {},
 ): WorkerProcess<Functions> {
   const child = fork(findBundle(name, folder), [], {
     // This process's own flags (a debugger's port, a loader) are not the worker's.
-    execArgv: [],
+    execArgv: [...execArgv],
     // In an editor, this process is Electron, which runs a script as Node only when told so.
     env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: "1" },
     serialization: "advanced",

@@ -80,6 +80,10 @@ export interface ChunkedFile {
 /** What a reader finds in a file. */
 export type FileContents = Pick<ChunkedFile, "chunks" | "passages" | "references" | "notes">;
 
+/** What became of a file that was found. */
+export type FileOutcome =
+  { readonly outcome: "read"; readonly file: ChunkedFile } | ({ readonly outcome: "skipped" } & SkippedPath);
+
 /** A file or folder left out, and why. */
 export interface SkippedPath {
   /** Relative to the root, with forward slashes; a folder ends in a slash. */

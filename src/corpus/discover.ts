@@ -4,8 +4,9 @@ import { join } from "node:path";
 import ignore from "ignore";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { SkippedPath } from "../core/chunk.ts";
+import type { FoundFile } from "../core/foundFile.ts";
 import { inheritedRules, isIgnored, rulesOf, type IgnoreRules } from "./gitIgnore.ts";
-import { type Language, languageOf } from "./languages.ts";
+import { languageOf } from "./languages.ts";
 
 export interface DiscoverOptions {
   readonly root: string;
@@ -15,14 +16,6 @@ export interface DiscoverOptions {
   readonly exclude?: readonly string[];
   /** Larger files are left out. Defaults to 1 MiB. */
   readonly maxFileBytes?: number;
-}
-
-export interface FoundFile {
-  /** Relative to the root, with forward slashes. */
-  readonly path: string;
-  readonly absolutePath: string;
-  readonly sizeBytes: number;
-  readonly language: Language;
 }
 
 export interface Discovery {
@@ -117,10 +110,10 @@ async function fileOrReason(absolutePath: string, path: string, maxFileBytes: nu
   const language = languageOf(path);
   if (language === undefined) return "no reader for this kind of file";
   try {
-    const { size } = await stat(absolutePath);
+    const { size, mtimeMs } = await stat(absolutePath);
     if (size === 0) return "empty";
     if (size > maxFileBytes) return `larger than ${maxFileBytes} bytes (${size})`;
-    return { path, absolutePath, sizeBytes: size, language };
+    return { path, absolutePath, sizeBytes: size, mtimeMs, language };
   } catch (error) {
     return `cannot be read: ${messageOf(error)}`;
   }

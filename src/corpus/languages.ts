@@ -1,25 +1,16 @@
+import type { Language } from "../core/foundFile.ts";
+
 /** The files a corpus is made of, by the end of their name. */
 
-export type GrammarName = "typescript" | "tsx" | "javascript" | "python" | "go" | "rust" | "java" | "cpp";
-
-export type Language =
-  | { readonly name: "markdown" }
-  | {
-      /** As a Markdown fence names it. */
-      readonly name: string;
-      /** File of @vscode/tree-sitter-wasm that parses it. */
-      readonly grammar: GrammarName;
-    };
-
-const typescript: Language = { name: "typescript", grammar: "typescript" };
-const tsx: Language = { name: "tsx", grammar: "tsx" };
+const typescript: Language = { reader: "code", name: "typescript", grammar: "typescript" };
+const tsx: Language = { reader: "code", name: "tsx", grammar: "tsx" };
 // The JavaScript grammar knows JSX.
-const javascript: Language = { name: "javascript", grammar: "javascript" };
-const jsx: Language = { name: "jsx", grammar: "javascript" };
-const markdown: Language = { name: "markdown" };
+const javascript: Language = { reader: "code", name: "javascript", grammar: "javascript" };
+const jsx: Language = { reader: "code", name: "jsx", grammar: "javascript" };
+const markdown: Language = { reader: "markdown", name: "markdown" };
 // No grammar of C alone is shipped; that of C++ reads C but for a few names such as `class`.
-const c: Language = { name: "c", grammar: "cpp" };
-const cpp: Language = { name: "cpp", grammar: "cpp" };
+const c: Language = { reader: "code", name: "c", grammar: "cpp" };
+const cpp: Language = { reader: "code", name: "cpp", grammar: "cpp" };
 
 const byExtension: ReadonlyMap<string, Language> = new Map<string, Language>([
   ["md", markdown],
@@ -33,11 +24,11 @@ const byExtension: ReadonlyMap<string, Language> = new Map<string, Language>([
   ["mjs", javascript],
   ["cjs", javascript],
   ["jsx", jsx],
-  ["py", { name: "python", grammar: "python" }],
-  ["pyi", { name: "python", grammar: "python" }],
-  ["go", { name: "go", grammar: "go" }],
-  ["rs", { name: "rust", grammar: "rust" }],
-  ["java", { name: "java", grammar: "java" }],
+  ["py", { reader: "code", name: "python", grammar: "python" }],
+  ["pyi", { reader: "code", name: "python", grammar: "python" }],
+  ["go", { reader: "code", name: "go", grammar: "go" }],
+  ["rs", { reader: "code", name: "rust", grammar: "rust" }],
+  ["java", { reader: "code", name: "java", grammar: "java" }],
   ["c", c],
   // A header may be either; the same grammar reads both.
   ["h", c],

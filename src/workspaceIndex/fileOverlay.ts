@@ -77,7 +77,8 @@ export class FileOverlay {
     if (now.size === indexed.sizeBytes && now.mtimeMs === indexed.modifiedMs) return false;
     const stamp = `${now.size} ${now.mtimeMs} ${indexed.sha256}`;
     if (this.#verified.get(path) === stamp) return false;
-    const read = await readIndexable({ path, absolutePath, sizeBytes: now.size, language }, indexed.sha256);
+    const file = { path, absolutePath, sizeBytes: now.size, mtimeMs: now.mtimeMs, language };
+    const read = await readIndexable(file, indexed.sha256);
     if (read.kind === "same") {
       this.#verified.set(path, stamp);
       return false;

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Passage } from "../core/passage.ts";
-import type { FoundFile } from "../corpus/discover.ts";
-import { contentsOf } from "../corpus/readCorpus.ts";
+import type { FoundFile } from "../core/foundFile.ts";
+import { contentsOf } from "../corpus/chunkFile.ts";
 import { readText } from "../corpus/readText.ts";
 import { textPassages } from "../corpus/passages/textPassages.ts";
 import { type IndexableFile, type IndexablePassage, MAX_BUILT_DOCS } from "../retrieval/buildSegment.ts";

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { IndexProgress, IndexUpdate } from "../core/search.ts";
-import { discover, type FoundFile } from "../corpus/discover.ts";
+import type { FoundFile } from "../core/foundFile.ts";
+import { discover } from "../corpus/discover.ts";
 import type { IndexableFile } from "../retrieval/buildSegment.ts";
 import { lockIndex } from "./indexLock.ts";
 import { IndexWriter } from "./indexWriter.ts";

@@ -4,7 +4,7 @@ import type { FileDocChunk, SymbolChunk, SymbolKind } from "../../core/chunk.ts"
 import { docstringOf, docTextOf } from "../comments/docComment.ts";
 import { fileDocOf } from "./fileDoc.ts";
 import { type GrammarRules, grammarRules } from "./grammars.ts";
-import type { GrammarName } from "../languages.ts";
+import type { GrammarName } from "../../core/foundFile.ts";
 import { exportedNames, isPublicSymbol } from "./publicSymbol.ts";
 import { endRow, startRow } from "./rows.ts";
 import { signatureOf } from "./signature.ts";

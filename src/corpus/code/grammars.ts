@@ -1,5 +1,5 @@
 import type { SymbolKind } from "../../core/chunk.ts";
-import type { GrammarName } from "../languages.ts";
+import type { GrammarName } from "../../core/foundFile.ts";
 
 /** What the chunker must know of a grammar: names of node types, and where the language keeps its documentation. */
 export interface GrammarRules {

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Language, Parser, Query, type Tree } from "web-tree-sitter";
-import type { GrammarName } from "../languages.ts";
+import type { GrammarName } from "../../core/foundFile.ts";
 import { nameQueries } from "./names/nameQueries.ts";
 
 /** A grammar with the query for the names in its code. */

@@ -1,6 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import type { SymbolKind } from "../../core/chunk.ts";
-import type { GrammarName } from "../languages.ts";
+import type { GrammarName } from "../../core/foundFile.ts";
 
 interface Surroundings {
   readonly grammar: GrammarName;

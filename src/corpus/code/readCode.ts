@@ -1,5 +1,5 @@
 import type { Chunk, FileContents, SymbolChunk } from "../../core/chunk.ts";
-import type { GrammarName } from "../languages.ts";
+import type { GrammarName } from "../../core/foundFile.ts";
 import type { LineRange } from "../passages/mergeLines.ts";
 import { type PassageContext, passagesOf } from "../passages/passagesOf.ts";
 import { withHash } from "../passages/withHash.ts";

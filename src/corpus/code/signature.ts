@@ -9,6 +9,8 @@ const MAX_SIGNATURE_LENGTH = 300;
 /** With its comments and white space. A table of data can be most of a file, and is not worth going through. */
 const MAX_SOURCE_LENGTH = 8000;
 
+const mayHoldComment = /\/[/*]|#/;
+
 /** Wrappers whose first word belongs to the declaration: `const x`, `type Shape struct`. */
 const keywordWrappers = new Set([
   "lexical_declaration",
@@ -74,6 +76,8 @@ function prefixOf(node: Node): string {
 
 function withoutComments(node: Node, end: number, rules: GrammarRules): string {
   const { text, startIndex } = node;
+  // Going through the tree is slow, and most declarations have no comment in them.
+  if (!mayHoldComment.test(text.slice(0, end - startIndex))) return text.slice(0, end - startIndex);
   let code = "";
   let position = startIndex;
   for (const comment of node.descendantsOfType([...rules.comments])) {

@@ -1,5 +1,5 @@
 import type { Node } from "web-tree-sitter";
-import type { GrammarName } from "../languages.ts";
+import type { GrammarName } from "../../core/foundFile.ts";
 
 const identifier = /^[~#]?[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::)[~#]?[\p{L}_$][\p{L}\p{N}_$]*)*$/u;
 

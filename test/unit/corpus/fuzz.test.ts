@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chunkCode } from "../../support/chunkCode.ts";
 import { chunkMarkdown } from "../../support/chunkMarkdown.ts";
-import type { GrammarName } from "../../../src/corpus/languages.ts";
+import type { GrammarName } from "../../../src/core/foundFile.ts";
 import { PROPOSERS } from "../../../src/curation/propose/propose.ts";
 import { Random } from "../../../src/engine/data/random.ts";
 import { chunkedFile } from "../../support/chunkedFile.ts";

@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
+import { harvestFiles } from "../../../app/harvestPool.ts";
 import { type BuiltDataset, buildDataset, saveDataset } from "../../../app/dataset.ts";
 import { defaultDatasetPath } from "../../../app/defaults.ts";
 import { prepareFolder } from "../../../app/prepareFolder.ts";
@@ -47,6 +48,7 @@ async function build(
     {
       root: folder,
       seed: flags.seed,
+      harvest: harvestFiles,
       ...(include.length > 0 && { include }),
       ...(flags.exclude && { exclude: flags.exclude }),
       ...(flags.kind && { kinds: flags.kind }),

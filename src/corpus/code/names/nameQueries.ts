@@ -1,4 +1,4 @@
-import type { GrammarName } from "../../languages.ts";
+import type { GrammarName } from "../../../core/foundFile.ts";
 import { cppGlobals, cppMembers, cppNames } from "./cppNames.ts";
 import { goGlobals, goMembers, goNames } from "./goNames.ts";
 import { javaGlobals, javaMembers, javaNames } from "./javaNames.ts";

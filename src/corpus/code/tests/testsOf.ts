@@ -1,6 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import type { TestChunk } from "../../../core/chunk.ts";
-import type { GrammarName } from "../../languages.ts";
+import type { GrammarName } from "../../../core/foundFile.ts";
 import { goTests } from "./goTests.ts";
 import { javascriptTests } from "./javascriptTests.ts";
 import { javaTests } from "./javaTests.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FileDocChunk, SymbolChunk } from "../../../../src/core/chunk.ts";
 import { chunkCode } from "../../../support/chunkCode.ts";
-import type { GrammarName } from "../../../../src/corpus/languages.ts";
+import type { GrammarName } from "../../../../src/core/foundFile.ts";
 
 async function symbols(grammar: GrammarName, code: string): Promise<Record<string, Partial<SymbolChunk>>> {
   const chunks = await chunkCode("src/a", code, grammar);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCode } from "../../../../src/corpus/code/readCode.ts";
-import type { GrammarName } from "../../../../src/corpus/languages.ts";
+import type { GrammarName } from "../../../../src/core/foundFile.ts";
 import { expectPartition } from "../../../support/expectPartition.ts";
 
 const statements = (count: number, indent: string): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TestChunk } from "../../../../../src/core/chunk.ts";
 import { readCode } from "../../../../../src/corpus/code/readCode.ts";
-import type { GrammarName } from "../../../../../src/corpus/languages.ts";
+import type { GrammarName } from "../../../../../src/core/foundFile.ts";
 
 async function tests(path: string, text: string, grammar: GrammarName): Promise<TestChunk[]> {
   return (await readCode(path, text, grammar)).chunks.filter((chunk) => chunk.kind === "test");

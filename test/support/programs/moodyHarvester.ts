@@ -1,0 +1,21 @@
+// A corpus process in which some files do what files must not be able to do, as their names say.
+import type { CorpusFunctions, FileHarvest } from "../../../src/protocol/corpus.ts";
+import { connectToParent } from "../../../src/protocol/parentProcess.ts";
+
+if (process.env["ALWAYS_DIES"] === "1") process.exit(9);
+
+connectToParent<object, CorpusFunctions>({
+  "files/harvest": async (files) => {
+    const harvests: FileHarvest[] = [];
+    for (const { path } of files) {
+      // Nothing else gets a turn while a parser runs.
+      if (path.includes("hangs")) for (;;);
+      if (path.includes("crashes")) process.abort();
+      if (path.includes("hungry"))
+        for (const held: number[][] = []; ;) held.push(new Array<number>(1e6).fill(held.length));
+      await Promise.resolve();
+      harvests.push({ outcome: "skipped", path, reason: `seen by ${process.pid}` });
+    }
+    return harvests;
+  },
+});
