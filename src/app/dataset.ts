@@ -22,7 +22,7 @@ export interface BuildOptions {
   readonly include?: readonly string[];
   /** Patterns as in .gitignore. Defaults to none. */
   readonly exclude?: readonly string[];
-  /** Of the kinds that `PROPOSERS` make. Defaults to all. */
+  /** Of `datasetKinds`. Defaults to those that are on by default. */
   readonly kinds?: readonly string[];
   /** Defaults to 0.8 training, 0.1 validation, 0.1 test, of the files. */
   readonly splitShares?: SplitShares;
@@ -46,6 +46,10 @@ export interface BuiltDataset {
   readonly files: readonly { readonly path: string; readonly split: Split; readonly exampleCount: number }[];
   readonly skipped: readonly SkippedPath[];
   readonly duplicates: DuplicateCounts;
+  /** Examples that the caps of their kinds left out, by kind. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  /** Proposals dropped because they said something that their source does not, by kind. */
+  readonly ungrounded: Readonly<Record<string, number>>;
   readonly description: DatasetDescription;
 }
 
@@ -73,9 +77,9 @@ export async function buildDataset(
   signal?: AbortSignal,
 ): Promise<BuiltDataset> {
   const { files, skipped } = await readCorpus(options, onProgress, signal, options.harvest);
-  const { examples, duplicates } = propose(files, options);
+  const { examples, ...dropped } = propose(files, options);
   if (examples.length === 0) throw nothingToLearn(options.root, files.length, skipped);
-  return { examples, files: filesOf(examples), skipped, duplicates, description: describeDataset(examples) };
+  return { examples, files: filesOf(examples), skipped, ...dropped, description: describeDataset(examples) };
 }
 
 /** Reads a dataset. See `readExamples` for the rows it takes and the errors it throws. */

@@ -5,21 +5,30 @@ const MAX_ANSWER_LENGTH = 1200;
 /** "Example file: split.js", "Or, with a subcommand". */
 const LEAD_IN_LENGTH = 80;
 
+/** What of a text is said in an answer. */
+export interface Answer {
+  /** Plain Markdown; empty where nothing whole remains. */
+  readonly text: string;
+  /** The blocks it consists of. */
+  readonly blocks: readonly AnswerBlock[];
+}
+
+export type AnswerBlock = Pick<Block, "text" | "kind">;
+
 /**
  * A text as an answer: plain Markdown, cut at the end of a paragraph, list item or sentence where it is too long, and
- * never in front of what it announces. Empty where nothing whole remains.
+ * never in front of what it announces.
  */
-export function answerFrom(markdown: string): string {
-  return joined(fitting(plainBlocks(markdown)));
-}
+export const answerFrom = (markdown: string): Answer => answerOf(plainBlocks(markdown));
 
 /** As `answerFrom`, of blocks that somebody has looked at already. */
-export function answerOf(blocks: readonly Block[]): string {
-  return joined(fitting(blocks));
+export function answerOf(plain: readonly Block[]): Answer {
+  const blocks = fitting(plain);
+  return { text: blocks.map(({ text }) => text).join("\n\n"), blocks };
 }
 
-function fitting(blocks: readonly Block[]): { text: string; kind: Block["kind"] }[] {
-  const kept: { text: string; kind: Block["kind"] }[] = [];
+function fitting(blocks: readonly Block[]): AnswerBlock[] {
+  const kept: AnswerBlock[] = [];
   let room = MAX_ANSWER_LENGTH;
   for (const block of blocks) {
     if (block.text.length <= room) {
@@ -38,7 +47,7 @@ function fitting(blocks: readonly Block[]): { text: string; kind: Block["kind"] 
   return kept;
 }
 
-function isLeadIn(block: { text: string; kind: Block["kind"] } | undefined): boolean {
+function isLeadIn(block: AnswerBlock | undefined): boolean {
   return block?.kind === "prose" && block.text.length < LEAD_IN_LENGTH;
 }
 
@@ -54,8 +63,4 @@ function startOf(block: Block, room: number): string {
     return end?.[0].trim() ?? "";
   }
   return "";
-}
-
-function joined(blocks: readonly { text: string }[]): string {
-  return blocks.map(({ text }) => text).join("\n\n");
 }

@@ -1,31 +1,32 @@
-import { UserError } from "../../base/errors.ts";
 import type { ChunkedFile } from "../../core/chunk.ts";
-import type { Example, Message, Split } from "../../core/example.ts";
+import type { CommitFacts } from "../../core/commit.ts";
+import type { Example, Split } from "../../core/example.ts";
 import { type DuplicateCounts, withoutDuplicates } from "../duplicates/withoutDuplicates.ts";
-import { proposedId } from "../exampleId.ts";
-import type { Proposer } from "./proposer.ts";
-import { proposeDocComments } from "./proposeDocComments.ts";
-import { proposeSections } from "./proposeSections.ts";
-import { proposeSignatures } from "./proposeSignatures.ts";
 import type { SplitShares } from "../split/shares.ts";
 import { splitExamples } from "../split/splitExamples.ts";
+import { balance, type BalanceOptions } from "./balance.ts";
+import { factsOf } from "./fileFacts.ts";
+import { DEFAULT_KINDS, requireKinds } from "./kinds.ts";
+import { proposeAcross } from "./proposeAcross.ts";
+import { proposeFromFile } from "./proposeFromFile.ts";
 
-/** Every kind of example there is, in the order they are listed to people. */
-export const PROPOSERS: readonly Proposer[] = [proposeSections, proposeDocComments, proposeSignatures];
-
-export interface ProposeOptions {
+export interface ProposeOptions extends BalanceOptions {
   readonly seed: number;
-  /** Kinds of `proposers` to use. Defaults to all. */
+  /** Of `KINDS`. Defaults to those that are on by default. */
   readonly kinds?: readonly string[];
   readonly splitShares?: SplitShares;
-  /** Defaults to `PROPOSERS`. */
-  readonly proposers?: readonly Proposer[];
+  /** Newest first. Defaults to none. */
+  readonly commits?: readonly CommitFacts[];
 }
 
 export interface Proposed {
   /** Each with a split, in the order of the files; all examples of one file share it. */
   readonly examples: readonly Example[];
   readonly duplicates: DuplicateCounts;
+  /** What the caps of kinds left out, by kind. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  /** What said something its source does not, by kind. */
+  readonly ungrounded: Readonly<Record<string, number>>;
 }
 
 /**
@@ -34,41 +35,35 @@ export interface Proposed {
  * @throws UserError `dataset/unknown-kind`, `dataset/bad-shares`.
  */
 export function propose(files: readonly ChunkedFile[], options: ProposeOptions): Proposed {
-  const proposers = chosen(options.proposers ?? PROPOSERS, options.kinds);
-  const proposed = files.flatMap((file) => proposers.flatMap((proposer) => examplesOf(proposer, file)));
-  const { examples, duplicates } = withoutDuplicates(proposed.map((example) => ({ example })));
+  const kinds = options.kinds ?? DEFAULT_KINDS;
+  requireKinds(kinds);
+  const perFile = files.map((file) => proposeFromFile(file, kinds));
+  const across = proposeAcross(files.map(factsOf), options.commits, kinds);
+  const proposed = inOrderOfFiles([...perFile.flatMap(({ examples }) => examples), ...across.examples], files);
+  const unique = withoutDuplicates(proposed.map((example) => ({ example })));
+  const { examples, leftOut } = balance(unique.examples, options);
   const shares = options.splitShares;
   const { splits } = splitExamples(examples, { seed: options.seed, ...(shares && { shares }) });
-  return { examples: examples.map((example) => withSplit(example, splits.get(example.id))), duplicates };
+  return {
+    examples: examples.map((example) => withSplit(example, splits.get(example.id))),
+    duplicates: unique.duplicates,
+    leftOut,
+    ungrounded: sumOf([...perFile, across].map(({ ungrounded }) => ungrounded)),
+  };
 }
 
 const withSplit = (example: Example, split: Split | undefined): Example =>
   split === undefined ? example : { ...example, split };
 
-function examplesOf({ kind, propose: proposeFrom }: Proposer, file: ChunkedFile): Example[] {
-  const ordinals = new Map<string, number>();
-  return proposeFrom(file).map(({ question, answer, source }): Example => {
-    const anchor = source.title ?? "";
-    const ordinal = ordinals.get(anchor) ?? 0;
-    ordinals.set(anchor, ordinal + 1);
-    const messages: Message[] = [
-      { role: "user", content: question },
-      { role: "assistant", content: answer },
-    ];
-    return { form: "chat", id: proposedId(kind, source.path, anchor, ordinal), kind, messages, source };
-  });
+/** What several files say together comes after what its own file says; commits, which are of no file, come last. */
+function inOrderOfFiles(examples: readonly Example[], files: readonly ChunkedFile[]): Example[] {
+  const places = new Map(files.map(({ path }, index) => [path, index]));
+  const placeOf = ({ source }: Example): number => places.get(source?.path ?? "") ?? files.length;
+  return [...examples].sort((left, right) => placeOf(left) - placeOf(right));
 }
 
-function chosen(proposers: readonly Proposer[], kinds: readonly string[] | undefined): readonly Proposer[] {
-  if (kinds === undefined) return proposers;
-  const known = proposers.map(({ kind }) => kind);
-  const unknown = kinds.filter((kind) => !known.includes(kind));
-  if (unknown.length > 0) {
-    throw new UserError(
-      "dataset/unknown-kind",
-      `there is no kind of example called ${unknown.join(", ")}`,
-      `Choose among ${known.join(", ")}.`,
-    );
-  }
-  return proposers.filter(({ kind }) => kinds.includes(kind));
+function sumOf(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [kind, count] of counts.flatMap((each) => Object.entries(each))) sum[kind] = (sum[kind] ?? 0) + count;
+  return sum;
 }

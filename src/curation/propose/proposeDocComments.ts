@@ -1,48 +1,81 @@
 import type { FileDocChunk, SymbolChunk, SymbolKind } from "../../core/chunk.ts";
-import { answerFrom } from "./answer.ts";
 import { chooseBy } from "../fingerprint.ts";
+import { type AnswerBlock, answerOf } from "./answer.ts";
+import { asked, code } from "./ask.ts";
+import { isHollow } from "./hollow.ts";
+import { DOC_WORDS, docQuotes, isTagged } from "./docQuotes.ts";
+import { plainBlocks } from "./plainMarkdown.ts";
 import type { Proposal, Proposer } from "./proposer.ts";
+import { nounOf, wordsBeyond } from "./symbolWords.ts";
 
 /** "The name." is a comment, but nobody's answer. */
 const MIN_WORDS = 5;
+/** Words that the name does not say already. */
+const MIN_NEW_WORDS = 3;
 
 /** Doc comments as questions about what a symbol, or a file of code, is for. */
 export const proposeDocComments: Proposer = {
   kind: "doc-comment",
   description: "what a function, type or file does, in the words of its doc comment",
+  onByDefault: true,
+  normalization: "prose",
+  fixedWords: DOC_WORDS,
   propose: (file) =>
     file.chunks.flatMap((chunk): Proposal[] => {
       if ((chunk.kind !== "symbol" && chunk.kind !== "file-doc") || chunk.doc === undefined) return [];
-      const answer = answerFrom(chunk.doc);
-      if (saysLittle(answer, chunk)) return [];
-      const question = chunk.kind === "symbol" ? aboutSymbol(chunk) : aboutFile(chunk);
-      return [{ question, answer, source: chunk.source }];
+      const { text, blocks } = answerOf(plainBlocks(descriptionIn(chunk.doc)).filter((block) => !isVersion(block)));
+      if (saysLittle(text, chunk) || isHollow(text) || !describes(blocks[0])) return [];
+      const question = chunk.kind === "symbol" ? aboutSymbol(chunk, file.language) : aboutFile(chunk);
+      const anchor = chunk.kind === "symbol" ? chunk.symbol : "";
+      return [{ content: asked(question, text), anchor, source: chunk.source, quotes: docQuotes(blocks) }];
     }),
 };
 
+/**
+ * What stands before the first section of a long comment: `# Errors` of Rust, `Parameters` underlined as NumPy does. Other
+ * kinds ask about these.
+ */
+function descriptionIn(doc: string): string {
+  const lines = doc.split("\n");
+  let isFenced = false;
+  const end = lines.findIndex((line, index) => {
+    if (/^\s*(```|~~~)/.test(line)) isFenced = !isFenced;
+    return (
+      !isFenced &&
+      (/^#+ /.test(line) || /^[A-Z][a-z]+(?: [A-Z]?[a-z]+)?(?: |$)-{3,}/.test(`${line} ${lines[index + 1] ?? ""}`))
+    );
+  });
+  return end <= 0 ? doc : lines.slice(0, end).join("\n");
+}
+
+/** When something came is seldom asked. */
+const isVersion = ({ kind, text }: AnswerBlock): boolean => kind === "prose" && /^Since .{1,60}\.$/.test(text);
+
+/** Of a comment that is nothing but tags other kinds ask about what these say. */
+const describes = (first: AnswerBlock | undefined): boolean => first !== undefined && !isTagged(first);
+
 /** Whether an answer is short, or only the symbol's name in other words ("Gets the parser options." of `getParserOptions`). */
 function saysLittle(answer: string, chunk: SymbolChunk | FileDocChunk): boolean {
-  const words = answer.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  if (words.length < MIN_WORDS) return true;
-  if (chunk.kind === "file-doc") return false;
-  const nameWords = chunk.symbol.split(/(?=\p{Lu})|[^\p{L}\p{N}]+/u).map((word) => word.toLowerCase());
-  const filler = new Set(["the", "a", "an", "of", "for", "to", "this", "gets", "sets", "returns", "s", ...nameWords]);
-  return words.filter((word) => !filler.has(word)).length < 3;
+  const wordCount = answer.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+  const names = chunk.kind === "symbol" ? [chunk.symbol] : [];
+  return wordCount < MIN_WORDS || wordsBeyond(answer, names).length < MIN_NEW_WORDS;
 }
 
 function aboutFile({ source }: FileDocChunk): string {
-  const file = `\`${source.path}\``;
+  const file = code(source.path);
   return chooseBy([`What is ${file} for?`, `What does the file ${file} do?`, `Describe ${file}.`], source.path);
 }
 
-function aboutSymbol({ source, symbol, symbolKind, signature = "" }: SymbolChunk): string {
-  const file = `\`${source.path}\``;
+function aboutSymbol(chunk: SymbolChunk, language: string): string {
+  const { source, symbol, symbolKind } = chunk;
+  const file = code(source.path);
   if (symbol === "default") return `What is the default export of ${file}?`;
-  const name = `\`${symbol}\``;
-  // What the language itself calls it: a struct is no class to those who write C.
-  const isType = symbolKind === "class" || symbolKind === "interface";
-  const noun = (isType ? /\b(struct|union|trait|record)\b/.exec(signature)?.[1] : undefined) ?? symbolKind;
-  return chooseBy(questionsAbout(symbolKind, noun, name, file), symbolKind, source.path, symbol);
+  return chooseBy(
+    questionsAbout(symbolKind, nounOf(chunk, language), code(symbol), file),
+    symbolKind,
+    source.path,
+    symbol,
+  );
 }
 
 function questionsAbout(kind: SymbolKind, noun: string, name: string, file: string): string[] {

@@ -1,54 +1,47 @@
 import type { ChunkedFile, SectionChunk } from "../../core/chunk.ts";
-import { answerOf } from "./answer.ts";
 import { chooseBy } from "../fingerprint.ts";
+import { answerOf } from "./answer.ts";
+import { asked, code } from "./ask.ts";
+import { isQuestion } from "./proposeFaq.ts";
+import { isHollow } from "./hollow.ts";
+import { isUnreadPath } from "./pathKinds.ts";
 import { type Block, plainBlocks } from "./plainMarkdown.ts";
 import type { Proposal, Proposer } from "./proposer.ts";
+import { isSignpost, isWorthSaying } from "./readableSection.ts";
 
-const MIN_LETTERS = 40;
-/** Above this share of links a section is a signpost, not a text. */
-const MAX_LINK_SHARE = 0.6;
-
-const fileToSkip =
-  /(^|\/)(change-?log|changes|history|releases?|news|licen[sc]e|copying|notice|authors|contributors|third[-_]?party[^/]*|code[-_]of[-_]conduct|security)(\.[^/]*)?$/i;
-const headingToSkip =
-  /^((table of )?contents|toc|licen[sc]es?|changelog|change log|release notes|unreleased|sponsors?|backers|contributors|collaborators|maintainers|authors|credits|acknowledge?ments?|links|see also|further reading|resources|stargazers.*|support us|donat.*|badges)$/i;
-const versionHeading = /^\[?v?\d+\.\d+(\.\d+)?\b/i;
-const legal = /permission is hereby granted|without warrant(y|ies)|all rights reserved|licensed under the/i;
-const unfinished = /^(tbd|tba|todo|wip|coming soon|work in progress|under construction)\b|lorem ipsum/i;
-
-/** Sections of Markdown files as questions about what the documentation says. */
+/** Sections of documents as questions about what the documentation says. */
 export const proposeSections: Proposer = {
   kind: "section",
   description: "what a section of the documentation says",
-  propose: (file) => (fileToSkip.test(file.path) ? [] : file.chunks.flatMap((chunk) => fromChunk(chunk, file))),
+  onByDefault: true,
+  normalization: "prose",
+  fixedWords: [],
+  propose: (file) => (isUnreadPath(file.path) ? [] : file.chunks.flatMap((chunk) => fromChunk(chunk, file))),
 };
 
 function fromChunk(chunk: ChunkedFile["chunks"][number], file: ChunkedFile): Proposal[] {
-  if (chunk.kind !== "section" || chunk.headings.some(isSignpost)) return [];
+  if (chunk.kind !== "section" || chunk.headings.some(isSignpost) || isQuestion(chunk.headings.at(-1) ?? "")) return [];
   const blocks = plainBlocks(chunk.text);
   const answer = answerOf(blocks);
-  const isStub = (answer.match(/\p{L}/gu)?.length ?? 0) < MIN_LETTERS || unfinished.test(answer) || legal.test(answer);
-  if (isStub || linkShareOf(blocks) > MAX_LINK_SHARE) return [];
+  if (!isWorthSaying(answer.text, blocks) || isHollow(answer.text)) return [];
   const isIntroduction = chunk.headings.length <= 1 && isFirst(chunk, file);
   const question = isIntroduction ? aboutTheFile(chunk) : aboutTheSection(chunk, blocks);
-  return [{ question, answer, source: chunk.source }];
-}
-
-function isSignpost(heading: string): boolean {
-  return headingToSkip.test(heading) || versionHeading.test(heading);
+  return [
+    {
+      content: asked(question, answer.text),
+      anchor: chunk.headings.join(" > "),
+      source: chunk.source,
+      quotes: answer.blocks.map(({ text }) => text),
+    },
+  ];
 }
 
 function isFirst(chunk: SectionChunk, file: ChunkedFile): boolean {
   return file.chunks.find(({ kind }) => kind === "section") === chunk;
 }
 
-function linkShareOf(blocks: readonly Block[]): number {
-  const length = blocks.reduce((sum, block) => sum + block.text.length, 0);
-  return blocks.reduce((sum, block) => sum + block.linkShare * block.text.length, 0) / Math.max(1, length);
-}
-
 function aboutTheFile({ source, headings }: SectionChunk): string {
-  const file = `\`${source.path}\``;
+  const file = code(source.path);
   const title = headings[0];
   if (title === undefined) return `How does ${file} begin?`;
   const questions = [
@@ -60,18 +53,11 @@ function aboutTheFile({ source, headings }: SectionChunk): string {
 }
 
 function aboutTheSection({ source, headings }: SectionChunk, blocks: readonly Block[]): string {
-  const file = `\`${source.path}\``;
+  const file = code(source.path);
   const heading = headings.at(-1)?.replaceAll('"', "'");
   if (heading === undefined) return `How does ${file} begin?`;
   // The document's title says no more than its path does.
   const parent = headings.length > 2 ? headings.at(-2)?.replaceAll('"', "'") : undefined;
-  if (heading.endsWith("?")) {
-    return chooseBy(
-      [`${heading} Answer from ${file}.`, `${file} asks: "${heading}" What is its answer?`],
-      source.path,
-      headings,
-    );
-  }
   const within = parent === undefined ? "" : ` under "${parent}"`;
   if (blocks.every(({ kind }) => kind === "code")) {
     const questions = [

@@ -19,12 +19,12 @@ describe("buildDataset", () => {
     expect(built.files.map(({ path, exampleCount }) => [path, exampleCount])).toEqual([
       ["README.md", 2],
       ["docs/a.md", 1],
-      ["src/a.ts", 2],
+      ["src/a.ts", 3],
     ]);
     expect(built.description).toMatchObject({
-      exampleCount: 5,
+      exampleCount: 6,
       fileCount: 3,
-      byKind: { section: 3, "doc-comment": 1, signature: 1 },
+      byKind: { section: 3, "doc-comment": 1, signature: 1, defined: 1 },
       hash: datasetHash(built.examples),
     });
     expect(built.description.bySplit.validation).toBeGreaterThan(0);

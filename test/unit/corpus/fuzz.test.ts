@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import { chunkCode } from "../../support/chunkCode.ts";
 import { chunkMarkdown } from "../../support/chunkMarkdown.ts";
 import type { GrammarName } from "../../../src/core/foundFile.ts";
-import { PROPOSERS } from "../../../src/curation/propose/propose.ts";
+import { KINDS } from "../../../src/curation/propose/kinds.ts";
+import { proposeFromFile } from "../../../src/curation/propose/proposeFromFile.ts";
 import { Random } from "../../../src/engine/data/random.ts";
 import { chunkedFile } from "../../support/chunkedFile.ts";
+
+const allKinds = KINDS.map(({ kind }) => kind);
 
 const seeds: readonly [GrammarName, string][] = [
   [
@@ -67,7 +70,7 @@ describe("files that nobody meant to write", () => {
       const text = mutated(seed, random);
       const chunks = await chunkCode("a", text, grammar);
       for (const { source } of chunks) expectSoundLines(text, source);
-      for (const proposer of PROPOSERS) proposer.propose(chunkedFile("a", grammar, chunks, text));
+      proposeFromFile(chunkedFile("a", grammar, chunks, text), allKinds);
     }
   });
 
@@ -77,7 +80,7 @@ describe("files that nobody meant to write", () => {
       const text = mutated(markdown, random);
       const chunks = chunkMarkdown("a.md", text);
       for (const { source } of chunks) expectSoundLines(text, source);
-      for (const proposer of PROPOSERS) proposer.propose(chunkedFile("a.md", "markdown", chunks));
+      proposeFromFile(chunkedFile("a.md", "markdown", chunks, text), allKinds);
     }
   });
 
@@ -86,6 +89,6 @@ describe("files that nobody meant to write", () => {
     expect((await chunkCode("a", code, "typescript")).length).toBeLessThan(50);
     const quotes = `# A\n\n${"> ".repeat(3000)}deep\n\n${"- ".repeat(500)}deeper\n`;
     const chunks = chunkMarkdown("a.md", quotes);
-    expect(() => PROPOSERS.map((proposer) => proposer.propose(chunkedFile("a.md", "markdown", chunks)))).not.toThrow();
+    expect(() => proposeFromFile(chunkedFile("a.md", "markdown", chunks, quotes), allKinds)).not.toThrow();
   });
 });

@@ -2,12 +2,13 @@ import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { harvestFiles } from "../../../app/harvestPool.ts";
 import { type BuiltDataset, buildDataset, saveDataset } from "../../../app/dataset.ts";
+import { chosenKinds, datasetKinds } from "../../../app/datasetKinds.ts";
 import { defaultDatasetPath } from "../../../app/defaults.ts";
 import { prepareFolder } from "../../../app/prepareFolder.ts";
 import { UserError } from "../../../base/errors.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { collect, parseSeed } from "../../flags.ts";
-import { formatCount } from "../../format.ts";
+import { formatCount, formatTable } from "../../format.ts";
 import { startProgress } from "../../progress.ts";
 import { describeCounts } from "./describeCounts.ts";
 
@@ -16,6 +17,8 @@ interface BuildFlags extends CommonFlags {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly kind?: readonly string[];
+  readonly with?: readonly string[];
+  readonly without?: readonly string[];
   readonly seed: number;
 }
 
@@ -32,9 +35,16 @@ export function buildCommand(): Command {
     .option("--out <file>", "where to write (default: .espalier/datasets/dataset.jsonl)")
     .option("--include <pattern>", "only files that match, as in .gitignore (may be repeated)", collect)
     .option("--exclude <pattern>", "no files that match, as in .gitignore (may be repeated)", collect)
-    .option("--kind <name>", "only examples of this kind: section, doc-comment, signature (may be repeated)", collect)
+    .option("--kind <name>", "only examples of this kind, see below (may be repeated)", collect)
+    .option("--with <name>", "examples of this kind as well (may be repeated)", collect)
+    .option("--without <name>", "no examples of this kind (may be repeated)", collect)
     .option("--seed <number>", "decides which file goes to which split", parseSeed, 0)
+    .addHelpText("after", () => `\nKinds of examples:\n${describeKinds()}\n`)
     .action((paths: string[], flags: BuildFlags) => runCommand(flags, (context) => build(paths, flags, context)));
+}
+
+function describeKinds(): string {
+  return formatTable(datasetKinds.map(({ name, description }) => [`  ${name}`, description]));
 }
 
 async function build(
@@ -51,7 +61,11 @@ async function build(
       harvest: harvestFiles,
       ...(include.length > 0 && { include }),
       ...(flags.exclude && { exclude: flags.exclude }),
-      ...(flags.kind && { kinds: flags.kind }),
+      kinds: chosenKinds({
+        ...(flags.kind && { only: flags.kind }),
+        ...(flags.with && { added: flags.with }),
+        ...(flags.without && { without: flags.without }),
+      }),
     },
     ({ done, total, path }) => progress.update(done, total, path),
     signal,
@@ -65,6 +79,8 @@ async function build(
     files: built.files,
     skipped: built.skipped,
     duplicates: built.duplicates,
+    leftOut: built.leftOut,
+    ungrounded: built.ungrounded,
   });
   terminal.print(describeBuilt(built, relative(folder, path)));
 }
@@ -83,11 +99,20 @@ function patternOf(folder: string, path: string): string[] {
   return [`/${inside.split(sep).join("/")}`];
 }
 
-function describeBuilt({ description, skipped, duplicates }: BuiltDataset, path: string): string {
+function describeBuilt(built: BuiltDataset, path: string): string {
+  const { description, skipped, duplicates, leftOut, ungrounded } = built;
+  const counts = (byKind: Readonly<Record<string, number>>): string =>
+    Object.entries(byKind)
+      .map(([kind, count]) => `${kind} ${formatCount(count)}`)
+      .join(", ");
   return [
     `${formatCount(description.exampleCount)} examples from ${formatCount(description.fileCount)} files in ${path}`,
     describeCounts(description),
     `${formatCount(skipped.length)} files skipped, ${formatCount(duplicates.exact + duplicates.near)} duplicates dropped`,
+    ...(Object.keys(leftOut).length > 0 ? [`left out, for balance: ${counts(leftOut)}`] : []),
+    ...(Object.keys(ungrounded).length > 0
+      ? [`dropped, not word for word in their source: ${counts(ungrounded)}`]
+      : []),
     "Next: espalier dataset show, then espalier train --preset quick",
   ].join("\n");
 }

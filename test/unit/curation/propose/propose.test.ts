@@ -5,7 +5,6 @@ import { textsOf } from "../../../../src/core/exampleText.ts";
 import { chunkMarkdown } from "../../../support/chunkMarkdown.ts";
 import { chunkCode } from "../../../support/chunkCode.ts";
 import { propose } from "../../../../src/curation/propose/propose.ts";
-import type { Proposer } from "../../../../src/curation/propose/proposer.ts";
 import { chunkedFile } from "../../../support/chunkedFile.ts";
 import { proseOf } from "../../../support/prose.ts";
 
@@ -30,10 +29,6 @@ describe("examples from sections", () => {
   it("name the section above where there is one", () => {
     const text = `# Guide\n\n## Training\n\n### Batches\n\n${paragraph}`;
     expect(sectionsOf(text)[0]?.[0]).toMatch(/Training/);
-  });
-
-  it("let a heading that is a question be the question", () => {
-    expect(sectionsOf(`# Guide\n\n## Why sort at all?\n\n${paragraph}`)[0]?.[0]).toContain("Why sort at all?");
   });
 
   it("ask for the code where a section is nothing else", () => {
@@ -136,18 +131,6 @@ describe("propose", () => {
     );
     expect(examples.map(({ source }) => source?.path)).toEqual(["a.md", "d.md"]);
     expect(duplicates).toEqual({ exact: 1, near: 1 });
-  });
-
-  it("takes further kinds of proposer without knowing them", () => {
-    const proposer: Proposer = {
-      kind: "path",
-      description: "where a file is",
-      propose: ({ path }) => [
-        { question: `Where is ${path}?`, answer: path, source: { path, startLine: 1, endLine: 1 } },
-      ],
-    };
-    const { examples } = propose(files, { seed: 0, proposers: [proposer] });
-    expect(examples.map(({ kind }) => kind)).toEqual(Array.from({ length: 20 }, () => "path"));
   });
 
   it("names a kind it does not know, and those it does", () => {

@@ -1,0 +1,65 @@
+import type { Example } from "../../core/example.ts";
+import { fractionOf } from "../fingerprint.ts";
+import { KINDS } from "./kinds.ts";
+import type { Cap } from "./proposer.ts";
+
+/** What people wrote to be read: the other kinds are measured by them. */
+const LEADING: ReadonlySet<string> = new Set(["section", "faq", "doc-comment"]);
+
+export interface Balanced {
+  /** In the order they came. */
+  readonly examples: readonly Example[];
+  /** How many were left out, by kind. */
+  readonly leftOut: Readonly<Record<string, number>>;
+}
+
+export interface BalanceOptions {
+  /** By kind; a kind without one is taken whole. Defaults to the caps of `KINDS`. */
+  readonly caps?: Readonly<Record<string, Cap>>;
+  /** Examples that stay whatever the caps say, such as those that somebody accepted. They count. Defaults to none. */
+  readonly keeps?: (example: Example) => boolean;
+}
+
+export const DEFAULT_CAPS: Readonly<Record<string, Cap>> = Object.fromEntries(
+  KINDS.flatMap(({ kind, cap }) => (cap === undefined ? [] : [[kind, cap]])),
+);
+
+/**
+ * Takes of each kind no more than its cap, so that the signatures of a large interface do not drown what its authors
+ * explain. Of a kind that is too many, every file gives its first before any gives its second, and so on; which of a
+ * file's are first is drawn by their ids. The same examples give the same choice.
+ */
+export function balance(examples: readonly Example[], options: BalanceOptions = {}): Balanced {
+  const caps = options.caps ?? DEFAULT_CAPS;
+  const keeps = options.keeps ?? (() => false);
+  const leadingCount = examples.filter(({ kind }) => LEADING.has(kind)).length;
+  const dropped = new Set<Example>();
+  const leftOut: Record<string, number> = {};
+  for (const [kind, { perLeading, atLeast }] of Object.entries(caps)) {
+    const all = examples.filter((example) => example.kind === kind);
+    const cap = Math.max(atLeast, Math.floor(perLeading * leadingCount));
+    if (all.length <= cap) continue;
+    const kept = all.filter(keeps).length;
+    const surplus = fairOrder(all.filter((example) => !keeps(example))).slice(Math.max(0, cap - kept));
+    surplus.forEach((example) => dropped.add(example));
+    if (surplus.length > 0) leftOut[kind] = surplus.length;
+  }
+  return { examples: examples.filter((example) => !dropped.has(example)), leftOut };
+}
+
+/** One of each file, then the next of each file, and so on. */
+function fairOrder(examples: readonly Example[]): Example[] {
+  const drawn = examples
+    .map((example) => ({ example, fraction: fractionOf("balance", example.id) }))
+    .sort((left, right) => left.fraction - right.fraction);
+  const counts = new Map<string, number>();
+  return drawn
+    .map(({ example }, index) => {
+      const path = example.source?.path ?? "";
+      const turn = counts.get(path) ?? 0;
+      counts.set(path, turn + 1);
+      return { example, turn, index };
+    })
+    .sort((left, right) => left.turn - right.turn || left.index - right.index)
+    .map(({ example }) => example);
+}

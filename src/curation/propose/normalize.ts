@@ -1,0 +1,64 @@
+/**
+ * How an answer may differ from the lines it quotes, and still quote them.
+ *
+ * - `exact`: not at all.
+ * - `code`: in white space, comments, trailing commas and semicolons.
+ * - `prose`: in white space, upper and lower case, comment marks, and the marks and link targets of Markdown, HTML and
+ *   doc comments.
+ */
+export type Normalization = "exact" | "code" | "prose";
+
+/** Whether the lines contain the quote. */
+export function quotes(lines: readonly string[], quote: string, normalization: Normalization): boolean {
+  const text = lines.join("\n");
+  switch (normalization) {
+    case "exact":
+      return text.includes(quote);
+    case "code": {
+      const wanted = plainCode(quote);
+      // A string may hold what looks like the start of a comment, and `#` starts none in most languages.
+      const readings = [text, withoutBlockAndLineComments(text), withoutHashComments(text)];
+      return readings.some((reading) => plainCode(reading).includes(wanted));
+    }
+    case "prose":
+      return plainProse(text).includes(plainProse(quote));
+  }
+}
+
+function plainCode(text: string): string {
+  return text.replace(/[\s;]+/g, "").replace(/,(?=[)\]}>])/g, "");
+}
+
+const withoutBlockAndLineComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+
+const withoutHashComments = (text: string): string => text.replace(/#.*$/gm, "");
+
+function plainProse(text: string): string {
+  return withoutInlineTags(withoutCommentMarks(text))
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&amp;/g, "&")
+    .replace(/<!--[\s\S]*?-->/g, "")
+    .replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?/g, "")
+    .replace(/\[((?:[^\][]|\[[^\][]*\])*)\]\((?:[^()]|\([^()]*\))*\)/g, "$1")
+    .replace(/\[([^\][]+)\]\[[^\]]*\]/g, "$1")
+    .replace(/<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/gi, "")
+    .replace(/(\d)[.)](?=\s|$)/g, "$1")
+    .replace(/[\s*_`~#<>|\\[\]+-]+/g, "")
+    .toLowerCase();
+}
+
+/** In a comment there may be code with comments of its own. */
+function withoutCommentMarks(text: string): string {
+  return text
+    .replace(/^[ \t]*(?:(?:\/\*+[!<]?|\*+\/|\*(?!\*)|\/\/+[!<]?|#+!?|--|;+)[ \t]*)+/gm, "")
+    .replace(/\*+\/[ \t]*$/gm, "");
+}
+
+/** `{@link Parser#parse the parser}` -> `the parser`, `{@code x}` -> `x`. */
+export function withoutInlineTags(text: string): string {
+  return text
+    .replace(/\{@(?:link|linkcode|linkplain|see)\s+[^\s|}]+(?:\s*\|\s*|\s+)([^}]+)\}/g, "$1")
+    .replace(/\{@(?:link|linkcode|linkplain|see|code|literal|value)\s+([^}]+)\}/g, "`$1`")
+    .replace(/\{@inheritDoc\}/gi, "");
+}

@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import type { ChunkedFile } from "../../core/chunk.ts";
+import type { Provenance } from "../../core/example.ts";
+
+/** The lines of a file, put together again from its passages, which leave out nothing but blank lines. */
+export function linesOf({ passages }: ChunkedFile): readonly string[] {
+  const length = passages.reduce((last, { source }) => Math.max(last, source.endLine), 0);
+  const lines = new Array<string>(length).fill("");
+  for (const { source, text } of passages) {
+    for (const [index, line] of text.split("\n").entries()) {
+      if (source.startLine + index <= source.endLine) lines[source.startLine - 1 + index] = line;
+    }
+  }
+  return lines;
+}
+
+/** The lines that a provenance names. */
+export const linesWithin = (lines: readonly string[], { startLine, endLine }: Provenance): readonly string[] =>
+  lines.slice(startLine - 1, endLine);
+
+/** The provenance of some of a file's lines, 1-based and inclusive. */
+export function provenanceOf(
+  path: string,
+  lines: readonly string[],
+  [startLine, endLine]: readonly [number, number],
+  title?: string,
+): Provenance {
+  const held = lines.slice(startLine - 1, endLine).join("\n");
+  const hash = createHash("sha256").update(held).digest("hex").slice(0, 16);
+  return { path, startLine, endLine, ...(title === undefined ? {} : { title }), hash };
+}
