@@ -154,6 +154,10 @@ export class StoredDataset {
     return this.parts.superseded.keys();
   }
 
+  supersededOf(id: string): Superseded | undefined {
+    return this.parts.superseded.get(id);
+  }
+
   secretsOf(id: string): readonly SecretText[] {
     return this.parts.secrets.get(id) ?? [];
   }

@@ -1,0 +1,252 @@
+import type { Example } from "../core/example.ts";
+import { contentOf } from "../core/exampleText.ts";
+import type { Decision, Finding, FindingDecision } from "../core/review.ts";
+import { withContent } from "../core/withContent.ts";
+import { contentHash } from "../curation/exampleId.ts";
+import type { DatasetFiles } from "./datasetFiles.ts";
+import { withDatasetLock } from "./datasetLock.ts";
+import { DecisionHistory, settled } from "./decisionHistory.ts";
+import { compareProposed, isProposed } from "./exampleTable.ts";
+import { loadDatasetParts, readSources, type WithheldExample } from "./loadDataset.ts";
+import { movedExamples, movedFiles } from "./movedFiles.ts";
+import { readReviewLog, rewriteReviewLog } from "./reviewLog.ts";
+import type { SecretText, SourceRecord } from "./schemas.ts";
+import { withoutTexts } from "./secretTexts.ts";
+import type { StoredDataset, Superseded } from "./storedDataset.ts";
+import { writeExamplesFile, writeFindings, writeSources, writeSuperseded, writeWithheld } from "./writeDataset.ts";
+
+/** What a build made of the files as they are now. */
+export interface BuiltExamples {
+  /** Each with `source.hash`, and with split and cluster where it has them. */
+  readonly examples: readonly Example[];
+  /** Every file that was learned from. */
+  readonly sources: readonly SourceRecord[];
+  readonly findings: readonly Finding[];
+  /** The texts behind the findings, by the id of the example that holds them. */
+  readonly secrets: ReadonlyMap<string, readonly SecretText[]>;
+}
+
+export interface ExamplePlace {
+  readonly id: string;
+  readonly path: string;
+  readonly title?: string;
+}
+
+/** What a build changed. */
+export interface MergeReport {
+  /** Examples in the dataset now, withheld ones included. */
+  readonly total: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Imported or written by hand: no build touches them. */
+  readonly kept: number;
+  readonly withheld: number;
+  /** Decided examples whose sources say something else now. */
+  readonly stale: readonly ExamplePlace[];
+  /** Decided examples that are proposed no more; they are kept, and take no part. */
+  readonly gone: readonly ExamplePlace[];
+  /** Files that got another path; decisions about their examples went with them. */
+  readonly moved: readonly { readonly from: string; readonly to: string; readonly decisionCount: number }[];
+  /** Files that are not learned from any more, and the examples there were of them. */
+  readonly deletedSources: readonly { readonly path: string; readonly exampleIds: readonly string[] }[];
+}
+
+/**
+ * Puts what a build made in the place of what an earlier one made. Decisions stay with their examples, by id; imported
+ * and hand-written examples stay as they are. Makes the dataset where there is none.
+ * Throws UserError `dataset/locked`, and what reading a broken file throws; nothing is changed then.
+ */
+export async function mergeBuild(files: DatasetFiles, built: BuiltExamples): Promise<MergeReport> {
+  return withDatasetLock(files, "build", async (requireHeld) => {
+    const { decisions } = await readReviewLog(files.review);
+    const history = new DecisionHistory();
+    for (const decision of decisions) history.apply(decision);
+    const before = await loadDatasetParts(files, history);
+    const merge = new Merge(before, built, await readSources(files));
+    const { report, kept, superseded, settledDecisions } = merge.merged();
+    const { examples, withheld, findings, withheldCount } = merge.visibility(kept);
+    requireHeld();
+    // What git must not see is put away first; the examples come last but for the log, so that a kill in between
+    // leaves a dataset that the next build mends.
+    await writeWithheld(files, withheld);
+    await writeSuperseded(files, superseded);
+    await writeFindings(files, findings, before.decidedFindings.values());
+    await writeSources(files, built.sources);
+    await writeExamplesFile(files, examples);
+    if (settledDecisions.length > 0 || decisions.length > 0) await rewriteReviewLog(files.review, settledDecisions);
+    return { ...report, withheld: withheldCount };
+  });
+}
+
+class Merge {
+  private readonly newById: ReadonlyMap<string, Example>;
+
+  constructor(
+    private readonly before: StoredDataset,
+    private readonly built: BuiltExamples,
+    private readonly oldSources: readonly SourceRecord[],
+  ) {
+    this.newById = new Map(built.examples.map((example) => [example.id, example]));
+  }
+
+  merged() {
+    const { table, history } = this.before;
+    const { movedIds, moved, movedDecisions, movedSuperseded } = this.moves();
+    const superseded: Superseded[] = [...movedSuperseded];
+    const kept: Example[] = [];
+    const [stale, gone]: [ExamplePlace[], ExamplePlace[]] = [[], []];
+    const deleted = new Map<string, string[]>();
+    const newPaths = new Set(this.built.sources.map(({ path }) => path));
+    const counts = { removed: 0, changed: 0, unchanged: 0 };
+    for (const row of table.order) {
+      const old = table.exampleAt(row);
+      const now = this.newById.get(old.id);
+      if (!isProposed(old) && now === undefined) {
+        kept.push(old);
+        continue;
+      }
+      if (movedIds.has(old.id)) continue;
+      const decision = history.decisionOf(old.id);
+      const wasGone = table.originOf(row) === "superseded";
+      if (now === undefined) {
+        if (!wasGone) {
+          counts.removed += 1;
+          const { path = "" } = old.source ?? {};
+          if (!newPaths.has(path)) deleted.set(path, [...(deleted.get(path) ?? []), old.id]);
+        }
+        if (decision === undefined) continue;
+        superseded.push(this.supersededAt(row));
+        gone.push(placeOf(old));
+        continue;
+      }
+      if (!wasGone) counts[this.hashNow(now) === this.hashBefore(row) ? "unchanged" : "changed"] += 1;
+      const last = decision === undefined ? undefined : this.lookedAt(row, decision, now);
+      if (last) {
+        superseded.push(last);
+        stale.push(placeOf(now));
+      }
+    }
+    const settledDecisions = [...history.decisions()].filter(({ id }) => !movedIds.has(id)).map(settled);
+    const arrived = this.built.examples.filter(({ id }) => {
+      const row = table.rowOf(id);
+      return row === undefined || table.originOf(row) === "superseded";
+    });
+    const report: Omit<MergeReport, "withheld"> = {
+      total: this.newById.size + kept.length,
+      added: arrived.length - movedIds.size,
+      ...counts,
+      kept: kept.length,
+      stale,
+      gone,
+      moved,
+      deletedSources: [...deleted].map(([path, exampleIds]) => ({ path, exampleIds })),
+    };
+    return { report, kept, superseded, settledDecisions: [...settledDecisions, ...movedDecisions] };
+  }
+
+  /** Which examples git may see, and which it may not. */
+  visibility(kept: readonly Example[]) {
+    const findings = this.mergedFindings(kept);
+    const secretsOf = (id: string): readonly SecretText[] => this.built.secrets.get(id) ?? this.before.secretsOf(id);
+    const undecided = new Set(
+      findings.filter(({ id }) => this.actionOf(id) === undefined).flatMap(({ exampleIds }) => exampleIds),
+    );
+    const examples: Example[] = [];
+    const withheld: WithheldExample[] = [];
+    let withheldCount = 0;
+    for (const example of [...[...this.newById.values()].sort(compareProposed), ...kept]) {
+      const secrets = secretsOf(example.id);
+      const isAllAllowed = secrets.every(({ finding }) => this.actionOf(finding) === "allow");
+      if (undecided.has(example.id) || !isAllAllowed) withheld.push({ example, secrets });
+      if (undecided.has(example.id)) {
+        withheldCount += 1;
+        continue;
+      }
+      const redacted = secrets.filter(({ finding }) => this.actionOf(finding) !== "allow");
+      examples.push(withContent(example, withoutTexts(contentOf(example), redacted)));
+    }
+    return { examples, withheld, findings, withheldCount };
+  }
+
+  /** New findings, and those that stand in what no build makes. */
+  private mergedFindings(kept: readonly Example[]): Finding[] {
+    const keptIds = new Set(kept.map(({ id }) => id));
+    const byId = new Map(this.built.findings.map((finding) => [finding.id, finding]));
+    for (const finding of this.before.findings) {
+      const exampleIds = finding.exampleIds.filter((id) => keptIds.has(id));
+      if (exampleIds.length === 0) continue;
+      const fresh = byId.get(finding.id);
+      const all = [...new Set([...(fresh?.exampleIds ?? []), ...exampleIds])];
+      byId.set(finding.id, { ...(fresh ?? finding), exampleIds: all });
+    }
+    return [...byId.values()];
+  }
+
+  /** Decisions follow a file to its new path. */
+  private moves() {
+    const { table, history } = this.before;
+    const files = movedFiles(this.oldSources, this.built.sources);
+    const movedIds = new Set<string>();
+    const movedDecisions: Decision[] = [];
+    const movedSuperseded: Superseded[] = [];
+    const moved: { from: string; to: string; decisionCount: number }[] = [];
+    for (const [from, to] of files) {
+      const old = [...table.order].filter((row) => table.pathOf(row) === from && table.originOf(row) !== "superseded");
+      const pairs = movedExamples(
+        old.map((row) => table.exampleAt(row)).filter(isProposed),
+        this.built.examples.filter(({ source }) => source?.path === to),
+      );
+      let decisionCount = 0;
+      for (const [oldId, now] of pairs) {
+        movedIds.add(oldId);
+        const row = table.rowOf(oldId);
+        const decision = history.decisionOf(oldId);
+        if (row === undefined || decision === undefined || history.decisionOf(now.id) !== undefined) continue;
+        decisionCount += 1;
+        const isCurrent = decision.of === this.hashBefore(row);
+        movedDecisions.push({ ...settled(decision), id: now.id, of: isCurrent ? this.hashNow(now) : decision.of });
+        const last = isCurrent ? undefined : this.before.supersededOf(oldId);
+        if (last) movedSuperseded.push({ of: last.of, example: { ...last.example, id: now.id } });
+      }
+      moved.push({ from, to, decisionCount });
+    }
+    return { movedIds, moved, movedDecisions, movedSuperseded };
+  }
+
+  /** What a decision was about, where that is not what is proposed now. */
+  private lookedAt(row: number, decision: Decision, now: Example): Superseded | undefined {
+    if (decision.of === this.hashNow(now)) return undefined;
+    const known = this.before.supersededOf(decision.id);
+    if (known?.of === decision.of) return known;
+    return decision.of === this.hashBefore(row) ? this.supersededAt(row) : undefined;
+  }
+
+  private supersededAt(row: number): Superseded {
+    return {
+      of: this.hashBefore(row),
+      example: withContent(this.before.table.exampleAt(row), this.before.decidableAt(row)),
+    };
+  }
+
+  private hashBefore(row: number): string {
+    return contentHash(this.before.decidableAt(row));
+  }
+
+  private hashNow(example: Example): string {
+    const secrets = this.built.secrets.get(example.id) ?? [];
+    const forbidden = secrets.filter(({ finding }) => this.actionOf(finding) !== "allow");
+    return contentHash(withoutTexts(contentOf(example), forbidden));
+  }
+
+  private actionOf(finding: string): FindingDecision["action"] | undefined {
+    return this.before.decidedFindings.get(finding)?.action;
+  }
+}
+
+const placeOf = ({ id, source }: Example): ExamplePlace => ({
+  id,
+  path: source?.path ?? "",
+  ...(source?.title === undefined ? {} : { title: source.title }),
+});
