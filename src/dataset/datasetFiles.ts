@@ -46,7 +46,7 @@ export function datasetFiles(workspace: Pick<Workspace, "folder" | "datasetsFold
     superseded: part(".superseded"),
     withheld: join(workspace.folder, "withheld", `${name}.jsonl`),
     remarks: join(workspace.folder, "cache", "remarks", `${name}.jsonl`),
-    lock: join(workspace.folder, "locks", name),
+    lock: join(workspace.folder, "locks", `dataset-${name}`),
   };
 }
 

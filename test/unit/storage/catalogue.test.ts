@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { changeCatalogue, noteRevision, readCatalogue } from "../../../src/storage/catalogue.ts";
+import { workspaceAt } from "../../../src/storage/workspace.ts";
+import { folderOf } from "../../support/folder.ts";
+
+const workspaceWith = (catalogue?: string) =>
+  workspaceAt(folderOf(catalogue === undefined ? {} : { ".espalier/catalogue.json": catalogue }));
+
+describe("the catalogue", () => {
+  it("is empty where there is none, and keeps what was changed", async () => {
+    const workspace = workspaceWith();
+    expect(await readCatalogue(workspace)).toEqual({ schemaVersion: 1, datasets: {}, revisions: [], runs: [] });
+    await changeCatalogue(workspace, (catalogue) => noteRevision(catalogue, "d", "abc", 3));
+    await changeCatalogue(workspace, (catalogue) => noteRevision(catalogue, "d", "abc", 3));
+    expect((await readCatalogue(workspace)).revisions).toMatchObject([
+      { dataset: "d", revision: "abc", exampleCount: 3 },
+    ]);
+    expect(readFileSync(join(workspace.folder, "catalogue.json"), "utf8")).toContain('\n  "revisions": [\n');
+  });
+
+  it("loses no change of several that come at once", async () => {
+    const workspace = workspaceWith();
+    const changes = Array.from({ length: 12 }, (_, index) =>
+      changeCatalogue(workspace, (catalogue) => noteRevision(catalogue, "d", String(index), 1)),
+    );
+    await Promise.all(changes);
+    expect((await readCatalogue(workspace)).revisions).toHaveLength(12);
+  });
+
+  it("refuses what a newer Espalier wrote, by name, and leaves it alone", async () => {
+    const newer = '{ "schemaVersion": 99, "datasets": {} }';
+    const workspace = workspaceWith(newer);
+    const path = join(workspace.folder, "catalogue.json");
+    await expect(changeCatalogue(workspace, () => undefined)).rejects.toMatchObject({
+      code: "catalogue/newer",
+      message: expect.stringContaining(`${path} has schema version 99`) as string,
+    });
+    expect(readFileSync(path, "utf8")).toBe(newer);
+  });
+
+  it("says where a merge left it in conflict, and what else is wrong with it", async () => {
+    await expect(readCatalogue(workspaceWith('{\n<<<<<<< HEAD\n"schemaVersion": 1'))).rejects.toThrow(
+      "line 2: an unresolved",
+    );
+    await expect(readCatalogue(workspaceWith("{"))).rejects.toMatchObject({ code: "catalogue/damaged" });
+    await expect(readCatalogue(workspaceWith("[]"))).rejects.toThrow("no schemaVersion");
+    await expect(readCatalogue(workspaceWith('{"schemaVersion":1,"datasets":{},"revisions":{}}'))).rejects.toThrow(
+      "revisions",
+    );
+  });
+});
