@@ -13,6 +13,7 @@ import {
 } from "../curation/formats/jsonl.ts";
 import { propose } from "../curation/propose/propose.ts";
 import type { SplitShares } from "../curation/split/shares.ts";
+import type { SourceRecord } from "../dataset/schemas.ts";
 import { diskError } from "../storage/atomicWrite.ts";
 
 export interface BuildOptions {
@@ -44,6 +45,8 @@ export interface BuiltDataset {
   readonly examples: readonly Example[];
   /** Files that gave at least one example, relative to the root, and how many. */
   readonly files: readonly { readonly path: string; readonly split: Split; readonly exampleCount: number }[];
+  /** Every file that was read, relative to the root: its SHA-256, and the split of its examples where it gave any. */
+  readonly sources: readonly SourceRecord[];
   readonly skipped: readonly SkippedPath[];
   readonly duplicates: DuplicateCounts;
   /** Examples that the caps of their kinds left out, by kind. */
@@ -79,7 +82,13 @@ export async function buildDataset(
   const { files, skipped } = await readCorpus(options, onProgress, signal, options.harvest);
   const { examples, ...dropped } = propose(files, options);
   if (examples.length === 0) throw nothingToLearn(options.root, files.length, skipped);
-  return { examples, files: filesOf(examples), skipped, ...dropped, description: describeDataset(examples) };
+  const learned = filesOf(examples);
+  const splits = new Map(learned.map(({ path, split }) => [path, split]));
+  const sources = files.map(({ path, hash }): SourceRecord => {
+    const split = splits.get(path);
+    return { path, hash, ...(split === undefined ? {} : { split }) };
+  });
+  return { examples, files: learned, sources, skipped, ...dropped, description: describeDataset(examples) };
 }
 
 /** Reads a dataset. See `readExamples` for the rows it takes and the errors it throws. */

@@ -6,18 +6,17 @@ import { UserError } from "../base/errors.ts";
 import type { Example } from "../core/example.ts";
 import { answerOf, promptOf } from "../core/exampleText.ts";
 import { resolveConfig } from "../core/presets.ts";
-import { workspaceAt } from "../storage/workspace.ts";
 import { compare } from "./answers.ts";
 import { harvestFiles } from "./harvestPool.ts";
-import { buildDataset, type BuiltDataset, type BuildProgress, saveDataset } from "./dataset.ts";
+import { buildDataset, type BuiltDataset, type BuildProgress } from "./dataset.ts";
 import { defaultModel } from "./defaults.ts";
 import { comparisonOf, evaluateModel, type Compared } from "./evaluateRun.ts";
 import { pickDistinct } from "./heldOutExamples.ts";
+import { keepBuild } from "./keepBuild.ts";
 import { affordableSteps, type Pace, PACES, startClock } from "./demoPace.ts";
 import { getModel, type ModelOptions, type ReadyModel } from "./models.ts";
-import { prepareFolder } from "./prepareFolder.ts";
 import { type RunOptions, type RunOutcome, startRun } from "./runs.ts";
-import { bySplit } from "./trainingData.ts";
+import { bySplit, loadTrainingExamples } from "./trainingData.ts";
 
 export interface DemoRequest {
   /** The folder to learn from. */
@@ -137,19 +136,23 @@ async function buildDemoDataset(folder: string, watcher: DemoWatcher, signal: Ab
     watcher.onFile,
     signal,
   );
-  const datasetPath = join(workspaceAt(folder).datasetsFolder, "demo.jsonl");
-  const heldOut = bySplit(dataset.examples).test;
-  if (heldOut.length === 0) {
-    throw new UserError(
-      "demo/too-few-files",
-      `${folder} has ${dataset.files.length} files with examples: none can be held out to measure on`,
-      "Choose a folder with more Markdown or commented code.",
-    );
-  }
-  await prepareFolder(folder);
-  await saveDataset(datasetPath, dataset.examples, signal);
+  const { examples, sources } = dataset;
+  requireHeldOut(bySplit(examples).test, folder, dataset);
+  const built = { examples, sources, findings: [], secrets: new Map<string, never>() };
+  const { path: datasetPath } = await keepBuild(folder, "demo", built, { demo: true }, signal);
+  const heldOut = bySplit((await loadTrainingExamples(datasetPath, 0, signal)).examples).test;
+  requireHeldOut(heldOut, folder, dataset);
   watcher.onDataset(dataset, datasetPath);
   return { datasetPath, heldOut };
+}
+
+function requireHeldOut(heldOut: readonly Example[], folder: string, { files }: BuiltDataset): void {
+  if (heldOut.length > 0) return;
+  throw new UserError(
+    "demo/too-few-files",
+    `${folder} has ${files.length} files with examples: none can be held out to measure on`,
+    "Choose a folder with more Markdown or commented code.",
+  );
 }
 
 async function askBoth(

@@ -3,14 +3,16 @@ import type { Command } from "commander";
 import { harvestFiles } from "../../../app/harvestPool.ts";
 import { type BuiltDataset, buildDataset, saveDataset } from "../../../app/dataset.ts";
 import { chosenKinds, datasetKinds } from "../../../app/datasetKinds.ts";
-import { defaultDatasetPath } from "../../../app/defaults.ts";
-import { prepareFolder } from "../../../app/prepareFolder.ts";
+import { datasetAt, datasetPath } from "../../../app/datasetSession.ts";
+import { DEFAULT_DATASET } from "../../../app/defaults.ts";
+import { keepBuild } from "../../../app/keepBuild.ts";
 import { UserError } from "../../../base/errors.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { collect, parseSeed } from "../../flags.ts";
 import { formatCount, formatTable } from "../../format.ts";
 import { startProgress } from "../../progress.ts";
 import { describeCounts } from "./describeCounts.ts";
+import { describeKept } from "./describeKept.ts";
 
 interface BuildFlags extends CommonFlags {
   readonly out?: string;
@@ -29,10 +31,10 @@ export function buildCommand(): Command {
     examples: [
       ["dataset build", "everything below this folder that git does not ignore"],
       ["dataset build docs src --exclude '*.test.ts'", "two folders, without the tests"],
-      ["dataset build --kind section --out docs.jsonl", "Markdown sections only, to another file"],
+      ["dataset build --kind section --out docs", "Markdown sections only, as another dataset"],
     ],
   })
-    .option("--out <file>", "where to write (default: .espalier/datasets/dataset.jsonl)")
+    .option("--out <name>", "the dataset to build, by name, or a file (default: dataset)")
     .option("--include <pattern>", "only files that match, as in .gitignore (may be repeated)", collect)
     .option("--exclude <pattern>", "no files that match, as in .gitignore (may be repeated)", collect)
     .option("--kind <name>", "only examples of this kind, see below (may be repeated)", collect)
@@ -70,19 +72,31 @@ async function build(
     ({ done, total, path }) => progress.update(done, total, path),
     signal,
   ).finally(() => progress.stop());
-  const path = flags.out === undefined ? defaultDatasetPath(folder) : resolve(flags.out);
-  if (flags.out === undefined) await prepareFolder(folder);
-  await saveDataset(path, built.examples, signal);
-  terminal.emit({
-    path,
-    ...built.description,
-    files: built.files,
-    skipped: built.skipped,
-    duplicates: built.duplicates,
-    leftOut: built.leftOut,
-    ungrounded: built.ungrounded,
-  });
-  terminal.print(describeBuilt(built, relative(folder, path)));
+  const { examples, sources, files: learned, skipped, duplicates, leftOut, ungrounded, description } = built;
+  const common = { ...description, files: learned, skipped, duplicates, leftOut, ungrounded };
+  const path = datasetPath(folder, flags.out ?? DEFAULT_DATASET);
+  const files = datasetAt(path);
+  if (files === undefined || relative(folder, path).startsWith("..")) {
+    await saveDataset(path, built.examples, signal);
+    terminal.emit({ path, ...common });
+    return terminal.print(describeBuilt(built, relative(folder, path)));
+  }
+  const asked = {
+    paths,
+    include: flags.include ?? [],
+    exclude: flags.exclude ?? [],
+    seed: flags.seed,
+    kinds: flags.kind,
+  };
+  const kept = await keepBuild(
+    folder,
+    files.name,
+    { examples, sources, findings: [], secrets: new Map() },
+    asked,
+    signal,
+  );
+  terminal.emit({ ...common, ...kept });
+  terminal.print([describeBuilt(built, relative(folder, path)), ...describeKept(kept)].join("\n"));
 }
 
 /** A path of the command line as a pattern from the root; the root itself needs none. */

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { addExamples } from "../../../app/addExamples.ts";
-import { describeDataset, loadDataset, saveDataset } from "../../../app/dataset.ts";
-import { defaultDatasetPath } from "../../../app/defaults.ts";
+import { describeDataset } from "../../../app/dataset.ts";
+import { datasetPath } from "../../../app/datasetSession.ts";
+import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import {
   type ColumnMapping,
   type ImportedDataset,
@@ -15,7 +14,7 @@ import {
   previewImport,
   type ReadingPlan,
 } from "../../../app/importDataset.ts";
-import { prepareFolder } from "../../../app/prepareFolder.ts";
+import { keepImport } from "../../../app/keepImport.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseCount } from "../../flags.ts";
 import { formatBytes, formatCount } from "../../format.ts";
@@ -65,7 +64,7 @@ export function importCommand(): Command {
     )
     .option("--skip-broken", "take the good rows and list the broken ones")
     .option("--preview [rows]", "show how it would be read, with its first rows, and write nothing", parseCount)
-    .option("--out <file>", "the dataset to add to (default: .espalier/datasets/dataset.jsonl)")
+    .option("--out <name>", "the dataset to add to, by name, or a file (default: dataset)")
     .option("--replace", "let rows take the place of examples with the same id (default: both are kept)")
     .action((path: string, flags: ImportFlags) =>
       runCommand(flags, (context) => (flags.preview ? preview(path, flags, context) : take(path, flags, context))),
@@ -113,11 +112,9 @@ async function take(path: string, flags: ImportFlags, { terminal, folder, signal
     ({ doneBytes, totalBytes, name }) => progress.update(doneBytes, totalBytes, name),
     signal,
   ).finally(() => progress.stop());
-  const out = flags.out === undefined ? defaultDatasetPath(folder) : resolve(flags.out);
-  const earlier = existsSync(out) ? (await loadDataset(out, {}, signal)).examples : [];
-  const { examples, ...added } = addExamples(earlier, imported.examples, flags.replace ? "replace" : "rename");
-  if (flags.out === undefined) await prepareFolder(folder);
-  await saveDataset(out, examples, signal);
+  const out = datasetPath(folder, flags.out ?? DEFAULT_DATASET);
+  const onSameId = flags.replace ? "replace" : "rename";
+  const { examples, ...added } = await keepImport(folder, out, imported.examples, onSameId, signal);
   const { files, passedOver, broken, brokenCount, renamedCount } = imported;
   const description = describeDataset(examples);
   terminal.emit({

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { readExamples } from "../curation/formats/jsonl.ts";
+import { listRunFolders } from "../storage/runFolder.ts";
+import { workspaceAt } from "../storage/workspace.ts";
+
+/** A run that learned from examples that are looked for. */
+export interface LearnedFrom {
+  readonly run: string;
+  /** Where there is one. */
+  readonly adapter?: string;
+  /** How many of its training examples are meant. */
+  readonly exampleCount: number;
+  /** The files among those asked for that it learned from, sorted. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * The runs whose training examples are of these files or have these ids, oldest first: each run keeps what it learned
+ * from. Throws the signal's reason, and UserError `storage/damaged`.
+ */
+export async function runsThatLearnedFrom(
+  folder: string,
+  wanted: { readonly paths: ReadonlySet<string>; readonly ids: ReadonlySet<string> },
+  signal?: AbortSignal,
+): Promise<LearnedFrom[]> {
+  if (wanted.paths.size === 0 && wanted.ids.size === 0) return [];
+  const found: LearnedFrom[] = [];
+  for (const { record, paths } of await listRunFolders(workspaceAt(folder))) {
+    if (!existsSync(paths.dataset)) continue;
+    const { examples } = await readExamples(paths.dataset, { onBroken: "skip" }, signal);
+    const learned = examples.filter(
+      ({ id, source, split }) => split === "train" && (wanted.ids.has(id) || wanted.paths.has(source?.path ?? "")),
+    );
+    if (learned.length === 0) continue;
+    found.push({
+      run: record.id,
+      ...(existsSync(paths.adapter) ? { adapter: paths.adapter } : {}),
+      exampleCount: learned.length,
+      paths: [...new Set(learned.flatMap(({ source }) => source?.path ?? []))].sort(),
+    });
+  }
+  return found;
+}

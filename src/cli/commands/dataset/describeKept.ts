@@ -1,0 +1,41 @@
+import type { KeptBuild } from "../../../app/keepBuild.ts";
+import { describeExcluded } from "../../../app/trainingData.ts";
+import { formatCount } from "../../format.ts";
+
+/** As many as a person looks at. */
+const SHOWN = 5;
+
+/** What a build changed in a dataset, a line each; nothing about what did not happen. */
+export function describeKept({ report, excluded, effectiveCount, revision, learnedFromDeleted }: KeptBuild): string[] {
+  const { added, changed, removed, kept, withheld, stale, gone, moved } = report;
+  const counts = [
+    [added, "added"],
+    [changed, "changed"],
+    [removed, "removed"],
+    [kept, "imported or written by hand and kept"],
+    [withheld, "withheld until their findings are decided"],
+  ] as const;
+  const changes = counts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`);
+  const leftOut = describeExcluded(excluded);
+  return [
+    ...(changes.length > 0 ? [changes.join(", ")] : []),
+    `revision ${revision.slice(0, 12)}: ${formatCount(effectiveCount)} examples take part${leftOut === "" ? "" : `; left out: ${leftOut}`}`,
+    ...moved.map(
+      ({ from, to, decisionCount }) => `${from} is ${to} now: ${formatCount(decisionCount)} decisions went with it`,
+    ),
+    ...listed("decided, but the source says something else now", stale),
+    ...listed("decided, but the source is gone", gone),
+    ...learnedFromDeleted.map(
+      ({ run, exampleCount, paths }) =>
+        `run ${run} learned from ${formatCount(exampleCount)} examples of deleted files (${shortList(paths)}): its adapter still knows them`,
+    ),
+  ];
+}
+
+function listed(what: string, places: KeptBuild["report"]["stale"]): string[] {
+  if (places.length === 0) return [];
+  return [`${formatCount(places.length)} ${what}: ${shortList(places.map(({ id, path }) => `${id} (${path})`))}`];
+}
+
+const shortList = (names: readonly string[]): string =>
+  [...names.slice(0, SHOWN), ...(names.length > SHOWN ? [`${names.length - SHOWN} more`] : [])].join(", ");
