@@ -55,6 +55,11 @@ async function build(
   { terminal, folder, signal }: Context,
 ): Promise<void> {
   const include = [...paths.flatMap((path) => patternOf(folder, path)), ...(flags.include ?? [])];
+  const kinds = chosenKinds({
+    ...(flags.kind && { only: flags.kind }),
+    ...(flags.with && { added: flags.with }),
+    ...(flags.without && { without: flags.without }),
+  });
   const progress = startProgress(terminal, "Reading files", (count) => formatCount(count));
   const built = await buildDataset(
     {
@@ -63,11 +68,7 @@ async function build(
       harvest: harvestFiles,
       ...(include.length > 0 && { include }),
       ...(flags.exclude && { exclude: flags.exclude }),
-      kinds: chosenKinds({
-        ...(flags.kind && { only: flags.kind }),
-        ...(flags.with && { added: flags.with }),
-        ...(flags.without && { without: flags.without }),
-      }),
+      kinds,
     },
     ({ done, total, path }) => progress.update(done, total, path),
     signal,
@@ -81,20 +82,9 @@ async function build(
     terminal.emit({ path, ...common });
     return terminal.print(describeBuilt(built, relative(folder, path)));
   }
-  const asked = {
-    paths,
-    include: flags.include ?? [],
-    exclude: flags.exclude ?? [],
-    seed: flags.seed,
-    kinds: flags.kind,
-  };
-  const kept = await keepBuild(
-    folder,
-    files.name,
-    { examples, sources, findings: [], secrets: new Map() },
-    asked,
-    signal,
-  );
+  const asked = { include, exclude: flags.exclude ?? [], seed: flags.seed, kinds };
+  const merged = { examples, sources, findings: [], secrets: new Map<string, never>() };
+  const kept = await keepBuild(folder, files.name, merged, asked, signal);
   terminal.emit({ ...common, ...kept });
   terminal.print([describeBuilt(built, relative(folder, path)), ...describeKept(kept)].join("\n"));
 }
