@@ -1,7 +1,7 @@
 import type { ChunkedFile, SymbolChunk, SymbolKind } from "../../core/chunk.ts";
 import type { Provenance } from "../../core/example.ts";
 import { type ImportedName, importsOf, type ReexportedName } from "./imports.ts";
-import { quotes } from "./normalize.ts";
+import { quoteFinder } from "./normalize.ts";
 import { isTestPath } from "./pathKinds.ts";
 import { signatureQuotes } from "./quotedCode.ts";
 import { linesOf, linesWithin, provenanceOf } from "./sourceLines.ts";
@@ -71,8 +71,7 @@ function declarationOf({ symbol, symbolKind, signature, source, text }: SymbolCh
   const startLine = Math.max(source.startLine, source.endLine - text.split("\n").length + 1);
   const own = provenanceOf(source.path, lines, [startLine, source.endLine], source.title);
   const isThere =
-    signature !== undefined &&
-    signatureQuotes(signature).every((quote) => quotes(linesWithin(lines, own), quote, "code"));
+    signature !== undefined && signatureQuotes(signature).every(quoteFinder(linesWithin(lines, own), "code"));
   return { symbol, symbolKind, ...(isThere ? { signature } : {}), source: own };
 }
 

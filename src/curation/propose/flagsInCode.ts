@@ -42,16 +42,20 @@ export function flagsInCode({ path, language }: ChunkedFile, lines: readonly str
   const call = calls[isJavaScript(language) ? "javascript" : language];
   if (call === undefined) return [];
   const source = lines.join("\n");
-  return [...source.matchAll(call.pattern)].map((match): DocumentedOption => {
+  return [...source.matchAll(call.pattern)].flatMap((match): DocumentedOption[] => {
     const [whole, declared = "", double, single] = match;
     const name = /--[\w-]+/.exec(declared)?.[0] ?? declared;
     const startLine = source.slice(0, match.index).split("\n").length;
+    // An example in a doc comment is some other program's flag.
+    if (/^\s*(?:\*|\/\/|#)/.test(lines[startLine - 1] ?? "")) return [];
     const range = [startLine, startLine + whole.split("\n").length - 1] as const;
-    return {
-      name,
-      noun: call.noun,
-      text: (double ?? single ?? "").replace(/\\(["'])/g, "$1"),
-      source: provenanceOf(path, lines, range, name),
-    };
+    return [
+      {
+        name,
+        noun: call.noun,
+        text: (double ?? single ?? "").replace(/\\(["'])/g, "$1"),
+        source: provenanceOf(path, lines, range, name),
+      },
+    ];
   });
 }

@@ -1,6 +1,7 @@
 import type { ExampleContent, Provenance } from "../../core/example.ts";
 import { answerOf } from "../../core/exampleText.ts";
-import { quotes as containsQuote } from "./normalize.ts";
+import { quoteFinder } from "./normalize.ts";
+import { wholeIndexOf } from "./wholeWord.ts";
 import type { Kind, Place, Proposal } from "./proposer.ts";
 
 /**
@@ -11,7 +12,8 @@ import type { Kind, Place, Proposal } from "./proposer.ts";
  * @param sourceLines the lines of `proposal.source`.
  */
 export function groundingProblem(kind: Kind, proposal: Proposal, sourceLines: readonly string[]): string | undefined {
-  const missing = proposal.quotes.find((quote) => !containsQuote(sourceLines, quote, kind.normalization));
+  const isQuoted = quoteFinder(sourceLines, kind.normalization);
+  const missing = proposal.quotes.find((quote) => !isQuoted(quote));
   if (missing !== undefined) return `not in the source: ${missing}`;
   const rest = remainder(producedBy(proposal.content), proposal);
   if (typeof rest === "string") return `not in the answer: ${rest}`;
@@ -48,18 +50,6 @@ function remainder(whole: string, { quotes, places, source }: Proposal): string[
       .replace(/(?:`{3,}|~{3,})[\w+#-]*/g, " ")
       .replace(/(?<![\p{L}\p{N}])\d+(?![\p{L}\p{N}])/gu, (digits) => (lines.has(digits) ? " " : digits)),
   );
-}
-
-/** Where a quote stands in a text and is no part of a longer word; -1 where it does not. */
-function wholeIndexOf(text: string, quote: string, from: number): number {
-  const isWord = (character: string): boolean => /[\p{L}\p{N}]/u.test(character);
-  for (let start = text.indexOf(quote, from); start >= 0; start = text.indexOf(quote, start + 1)) {
-    const end = start + quote.length;
-    const cutsBefore = start > 0 && isWord(text.charAt(start - 1)) && isWord(quote.charAt(0));
-    const cutsAfter = end < text.length && isWord(text.charAt(end)) && isWord(quote.charAt(quote.length - 1));
-    if (!cutsBefore && !cutsAfter) return start;
-  }
-  return -1;
 }
 
 const linesOfPlace = (place: Provenance | Place): number[] =>

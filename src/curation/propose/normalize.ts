@@ -8,20 +8,24 @@
  */
 export type Normalization = "exact" | "code" | "prose";
 
-/** Whether the lines contain the quote. */
-export function quotes(lines: readonly string[], quote: string, normalization: Normalization): boolean {
+/** Tells of texts whether the lines contain them. The lines are read once. */
+export function quoteFinder(lines: readonly string[], normalization: Normalization): (quote: string) => boolean {
   const text = lines.join("\n");
   switch (normalization) {
     case "exact":
-      return text.includes(quote);
+      return (quote) => text.includes(quote);
     case "code": {
-      const wanted = plainCode(quote);
       // A string may hold what looks like the start of a comment, and `#` starts none in most languages.
-      const readings = [text, withoutBlockAndLineComments(text), withoutHashComments(text)];
-      return readings.some((reading) => plainCode(reading).includes(wanted));
+      const readings = [text, withoutBlockAndLineComments(text), withoutHashComments(text)].map(plainCode);
+      return (quote) => {
+        const wanted = plainCode(quote);
+        return readings.some((reading) => reading.includes(wanted));
+      };
     }
-    case "prose":
-      return plainProse(text).includes(plainProse(quote));
+    case "prose": {
+      const plain = plainProse(text);
+      return (quote) => plain.includes(plainProse(quote));
+    }
   }
 }
 

@@ -31,7 +31,7 @@ function tablesIn({ source, headings }: SectionChunk, lines: readonly string[]):
     let end = index + 1;
     while (end < held.length && (held[end] ?? "").includes("|")) end += 1;
     const rows = held.slice(index + 1, end).map(cellsOf);
-    const columns = columnsOf(header, rows);
+    const columns = columnsOf(header, rows, context ?? "");
     if (columns === undefined) continue;
     for (const [offset, row] of rows.entries()) {
       const line = source.startLine + index + 1 + offset;
@@ -53,7 +53,11 @@ interface Columns {
   readonly noun: string;
 }
 
-function columnsOf(header: readonly string[], rows: readonly (readonly string[])[]): Columns | undefined {
+function columnsOf(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  heading: string,
+): Columns | undefined {
   const named = header.findIndex((cell) => nameHeader.test(cell));
   const name = named < 0 ? 0 : named;
   const isCode = rows.filter((row) => /^`[^`]+`/.test(row[name] ?? "")).length >= rows.length * 0.8;
@@ -67,18 +71,20 @@ function columnsOf(header: readonly string[], rows: readonly (readonly string[])
     text: other,
     defaultValue: header.findIndex((cell) => defaultHeader.test(cell)),
     type: header.findIndex((cell) => typeHeader.test(cell)),
-    noun: nounOf(header[name] ?? ""),
+    noun: nounOf(header[name] ?? "", heading),
   };
 }
 
 /** "Option name" -> option; "ENV" -> environment variable; what names nothing is an entry. */
-function nounOf(header: string): string {
+function nounOf(header: string, heading: string): string {
   const word = header
     .toLowerCase()
     .replace(/ names?$/, "")
     .trim();
   if (/^env/.test(word)) return "environment variable";
-  if (word === "" || /^names?$/.test(word) || !/^[a-z ]{2,20}$/.test(word)) return "entry";
+  // The table under "Environment Variables" has a column "Name".
+  if (/^(names?|)$/.test(word) && nameHeader.test(heading) && !/^names?$/i.test(heading)) return nounOf(heading, "");
+  if (/^[A-Z]{2,}$/.test(header) || /^(names?|)$/.test(word) || !/^[a-z ]{2,20}$/.test(word)) return "entry";
   const singular = word
     .replace(/ies$/, "y")
     .replace(/(switch)es$/, "$1")

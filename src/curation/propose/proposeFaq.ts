@@ -37,7 +37,7 @@ function fromEntry({ source, headings }: SectionChunk, { question, blocks }: Ent
   if (!isWorthSaying(answer.text, blocks) || isHollow(answer.text)) return [];
   return [
     {
-      content: asked(phrase(question, source.path), answer.text),
+      content: asked(phrase(question, source.path, headings[0]), answer.text),
       anchor: [...headings.filter((heading) => heading !== question), question].join(" > "),
       source,
       quotes: answer.blocks.map(({ text }) => text),
@@ -45,8 +45,12 @@ function fromEntry({ source, headings }: SectionChunk, { question, blocks }: Ent
   ];
 }
 
-function phrase(question: string, path: string): string {
+function phrase(question: string, path: string, title: string | undefined): string {
   const file = code(path);
+  // "What is this?" asks about the document.
+  if (/\b(this|it|that)\b/i.test(question) && title !== undefined && title !== question) {
+    return `${question} ("${title.replaceAll('"', "'")}", ${file})`;
+  }
   return chooseBy(
     [`${question} Answer from ${file}.`, `${file} asks: "${question}" What is its answer?`, `${question} (${file})`],
     path,

@@ -1,7 +1,7 @@
 import type { ChunkedFile, SymbolChunk } from "../../core/chunk.ts";
 import { chooseBy } from "../fingerprint.ts";
 import { asked, code } from "./ask.ts";
-import { holdsName } from "./snippet.ts";
+import { holdsName } from "./wholeWord.ts";
 import type { Proposal, Proposer } from "./proposer.ts";
 import { rawDocOf } from "./rawDoc.ts";
 import { nounOf } from "./symbolWords.ts";

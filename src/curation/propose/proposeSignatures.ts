@@ -51,7 +51,7 @@ function isWorthAsking({ symbol, symbolKind, signature }: SymbolChunk): boolean 
     case "enum":
       return true;
     case "constant":
-      return /[=:]/.test(signature) && !/\b(require|import)\(/.test(signature);
+      return /[=:]/.test(signature) && !/\b(?:require|import)\(|= (?:void 0|undefined|null)$/.test(signature);
     case "property":
     case "module":
       return false;

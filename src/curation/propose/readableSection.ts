@@ -5,7 +5,7 @@ const MIN_LETTERS = 40;
 const MAX_LINK_SHARE = 0.6;
 
 const headingToSkip =
-  /^((table of )?contents|toc|licen[sc]es?|changelog|change log|release notes|unreleased|sponsors?|backers|contributors|collaborators|maintainers|authors?|credits|acknowledge?ments?|links|see also|further reading|resources|stargazers.*|support us|donat.*|badges|index|related( .*)?|thanks.*|copyright)$/i;
+  /^((table of )?contents|toc|licen[sc]es?|changelog|change log|release notes|unreleased|sponsors?|backers|contributors|collaborators|maintainers|authors?|credits|acknowledge?ments?|links|see also|further reading|resources|stargazers.*|support us|donat.*|badges|index|related( .*)?|thanks.*|copyright|(change |version |release )?history|changes|what.s new.*)$/i;
 const versionHeading = /^\[?v?\d+\.\d+(\.\d+)?\b/i;
 
 /** Headings above lists of links, people or releases. */

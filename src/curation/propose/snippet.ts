@@ -1,3 +1,5 @@
+import { holdsName } from "./wholeWord.ts";
+
 /** Whole statements out of code, found by indentation and brackets: enough for code that people wrote. */
 
 /** Some lines of code that stand for themselves. */
@@ -61,10 +63,4 @@ export function dedented(lines: readonly string[]): string {
     .map((line) => line.slice(Number.isFinite(shared) ? shared : 0).trimEnd())
     .join("\n")
     .trimEnd();
-}
-
-/** Whether a name stands in code as a word of its own. */
-export function holdsName(text: string, name: string): boolean {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped}(?![\\p{L}\\p{N}_$])`, "u").test(text);
 }

@@ -57,7 +57,7 @@ function atTags(raw: string): DocTag[] {
       body.push(lines[index] ?? "");
       index += 1;
     }
-    if (role === undefined || /^\s*```|^\s*[-*] /m.test(body.join("\n"))) continue;
+    if (role === undefined || /^\s*```|^\s*[-*] /m.test(body.slice(1).join("\n"))) continue;
     const text = body.join(" ").replace(/\s+/g, " ").trim();
     // `:param int count:` names the type first.
     const words = subject.trim().split(/\s+/);
