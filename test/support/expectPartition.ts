@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Passage } from "../../src/core/passage.ts";
-import { hashOfLines } from "../../src/corpus/passages/lineHash.ts";
+import { hashOfLines } from "../../src/core/lineHash.ts";
 
 /** Fails unless the passages are whole lines of the text, one after another, and leave out nothing but blank lines. */
 export function expectPartition(text: string, passages: readonly Passage[]): void {

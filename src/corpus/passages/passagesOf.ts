@@ -1,5 +1,5 @@
 import type { Passage } from "../../core/passage.ts";
-import { hashOfLines } from "./lineHash.ts";
+import { hashOfLines } from "../../core/lineHash.ts";
 import { type LineBorders, type LineRange, mergeLines } from "./mergeLines.ts";
 
 /** What a passage is part of, beyond its file. */

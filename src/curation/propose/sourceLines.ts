@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { ChunkedFile } from "../../core/chunk.ts";
 import type { Provenance } from "../../core/example.ts";
+import { hashOfLines } from "../../core/lineHash.ts";
 
 /** The lines of a file, put together again from its passages, which leave out nothing but blank lines. */
 export function linesOf({ passages }: ChunkedFile): readonly string[] {
@@ -25,7 +25,6 @@ export function provenanceOf(
   [startLine, endLine]: readonly [number, number],
   title?: string,
 ): Provenance {
-  const held = lines.slice(startLine - 1, endLine).join("\n");
-  const hash = createHash("sha256").update(held).digest("hex").slice(0, 16);
+  const hash = hashOfLines(lines.slice(startLine - 1, endLine));
   return { path, startLine, endLine, ...(title === undefined ? {} : { title }), hash };
 }

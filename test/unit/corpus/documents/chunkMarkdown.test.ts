@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hashOfLines } from "../../../../src/corpus/passages/lineHash.ts";
+import { hashOfLines } from "../../../../src/core/lineHash.ts";
 import { chunkMarkdown } from "../../../support/chunkMarkdown.ts";
 
 describe("chunkMarkdown", () => {
