@@ -50,6 +50,6 @@ export function trainingMemory(model: CatalogueModel, { rank = 16, tokens = 1024
   const recomputed = activations(0, 8 * F + 6 * D + 11 * Q + 7 * K + 1.5 * H * tokens);
   return {
     float32Bytes: besides + 2 * FLOAT_BYTES * linears * blockCount + kept,
-    storedBytes: besides + storedOf(linears * blockCount) + 2 * FLOAT_BYTES * linears + recomputed,
+    storedBytes: besides + storedOf(linears * blockCount) + FLOAT_BYTES * linears + recomputed,
   };
 }

@@ -3,7 +3,7 @@ import type { TokenizedExample } from "../core/example.ts";
 import { prepareTrainingData, stepCount, usableExamples } from "../core/trainingData.ts";
 import { planEpoch } from "../engine/data/batches.ts";
 import { readConfig } from "../engine/models/readConfig.ts";
-import { largestShape, planMemory } from "../engine/train/plan.ts";
+import { planMemory, trainingWorkload } from "../engine/train/plan.ts";
 import { openGguf } from "../gguf/open.ts";
 import { showBatch } from "../prompt/showBatch.ts";
 import type { DataRequest, RunEstimate, ShownExample } from "../protocol/training.ts";
@@ -49,8 +49,8 @@ export async function estimateRun(request: DataRequest): Promise<RunEstimate> {
   const { train, validation, warnings } = await readTrainingData(request);
   const file = await openGguf(modelPath);
   try {
-    const longest = [...train, ...validation].reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
-    const { estimate, availableBytes } = planMemory(file, readConfig(file), config, largestShape(config, longest));
+    const workload = trainingWorkload(config, train, validation);
+    const { estimate, availableBytes } = planMemory(file, readConfig(file), config, workload);
     return {
       trainExamples: train.length,
       validationExamples: validation.length,

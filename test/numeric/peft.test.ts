@@ -32,8 +32,8 @@ interface Subject {
   readonly nameOf: (parameter: PlacedParameter) => string;
 }
 
-/** The engine on a golden model; an adapter starts at zero. */
-async function open(golden: GoldenPeft, { method, rsLora, loraPlusRatio }: Variant): Promise<Subject> {
+/** The engine on a golden model, an adapter merged or beside the weights; it starts at zero. */
+async function open(golden: GoldenPeft, { method, rsLora, loraPlusRatio }: Variant, merged = false): Promise<Subject> {
   const { beta1, beta2, epsilon, weightDecay, clipNorm } = golden.optimizer;
   const config: TrainingConfig = {
     ...PRESETS.balanced,
@@ -44,12 +44,15 @@ async function open(golden: GoldenPeft, { method, rsLora, loraPlusRatio }: Varia
   };
   const examples = golden.batches.flat();
   const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
-  const opened = await openModel(golden.modelPath, config, () => ({ R: 8 * longest, B: 8, T: longest }));
+  const opened = await openModel(golden.modelPath, config, {
+    shape: { R: 8 * longest, B: 8, T: longest },
+    tokensPerUpdate: merged ? Infinity : 0,
+  });
   const { model, weights, planned, session } = opened;
   const trainable =
     method === "full"
       ? everyWeight(model, weights)
-      : await adapter(model, weights, adapterOptions(model, config, planned.plan.keepMerged), session);
+      : await adapter(model, weights, adapterOptions(model, config, planned.plan.merged), session);
   const engine = new DecoderEngine(model, weights, trainable, { ...session, savePolicy: planned.plan.savePolicy });
   onTestFinished(() => engine.release());
   return {
@@ -108,9 +111,9 @@ function relativeDifference(found: ArrayLike<number>, expected: ArrayLike<number
 const norm = (values: Float32Array): number => Math.sqrt(values.reduce((total, value) => total + value * value, 0));
 
 describe.each(GOLDEN_FAMILIES)("a tiny %s model, against PEFT", (family) => {
-  it("has the same loss and gradients of every A and B", async () => {
+  it.each([true, false])("has the same loss and gradients of every A and B, merged: %s", async (merged) => {
     const golden = await readGoldenPeft(family);
-    const subject = await open(golden, PLAIN_LORA);
+    const subject = await open(golden, PLAIN_LORA, merged);
     fill(subject, golden, { withB: true });
     const loss = await firstLoss(subject, golden);
     expect(Math.abs(loss - golden.gradient.loss.float64)).toBeLessThan(LOSS_TOLERANCE);

@@ -30,8 +30,8 @@ export interface TinyEngineOptions {
   readonly weights?: WeightPolicy;
   /** Defaults to `"balanced"`. */
   readonly savePolicy?: SavePolicy;
-  /** Defaults to `true`. */
-  readonly keepMerged?: boolean;
+  /** Defaults to `true` where nothing forbids it. */
+  readonly merged?: boolean;
   /** Defaults to `"cpu"`. */
   readonly provider?: Provider;
 }
@@ -76,7 +76,7 @@ export async function openTinyEngine(
     config: overrides = {},
     weights: policy = "float32",
     savePolicy = "balanced",
-    keepMerged = true,
+    merged = (overrides.dropout ?? 0) === 0,
     provider = "cpu",
   }: TinyEngineOptions = {},
 ): Promise<TinyEngine> {
@@ -89,7 +89,7 @@ export async function openTinyEngine(
   const trainable =
     config.method === "full"
       ? everyWeight(model, weights)
-      : await adapter(model, weights, adapterOptions(model, config, keepMerged), session);
+      : await adapter(model, weights, adapterOptions(model, config, merged), session);
   const { parameters } = trainable;
   if (config.method === "lora") fillAdapter(parameters);
   const engine = new DecoderEngine(model, weights, trainable, { ...session, savePolicy });

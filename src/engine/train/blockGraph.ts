@@ -40,5 +40,5 @@ export function loraBlock(
 }
 
 /** The block that a configuration trains, without dropout: what memory estimates look at. */
-export const blockGraph = (model: DecoderConfig, config: TrainingConfig): BlockGraph =>
-  config.method === "full" ? fullBlock(model) : loraBlock(model, loraOptions(config), { merged: config.dropout === 0 });
+export const blockGraph = (model: DecoderConfig, config: TrainingConfig, merged: boolean): BlockGraph =>
+  config.method === "full" ? fullBlock(model) : loraBlock(model, loraOptions(config), { merged });

@@ -36,7 +36,9 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const longest = examples.reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
   const config = { ...PRESETS.balanced, device, ...(threads === undefined ? {} : { threads }) };
-  const opened = await openModel(modelPath, config, () => largestShape(config, longest));
+  const tokens = examples.reduce((sum, example) => sum + example.tokens.length, 0);
+  const workload = { shape: largestShape(config, longest), tokensPerUpdate: tokens };
+  const opened = await openModel(modelPath, config, workload);
   const served = await servedModel(
     opened,
     adapterPath === undefined ? undefined : { path: adapterPath, strength: adapterScale },

@@ -14,15 +14,16 @@ import { headChunk } from "./headPrograms.ts";
 /** How a run uses memory; later entries of `PLANS` are slower and smaller. */
 export interface MemoryPlan {
   readonly weights: WeightPolicy;
-  readonly keepMerged: boolean;
+  /** The adapter is merged into weights of its own once an update, which cost as much as the base in float32. */
+  readonly merged: boolean;
   readonly savePolicy: SavePolicy;
 }
 
 export const PLANS: readonly MemoryPlan[] = [
-  { weights: "float32", keepMerged: true, savePolicy: "balanced" },
-  { weights: "float32", keepMerged: false, savePolicy: "balanced" },
-  { weights: "stored", keepMerged: false, savePolicy: "balanced" },
-  { weights: "stored", keepMerged: false, savePolicy: "small" },
+  { weights: "float32", merged: true, savePolicy: "balanced" },
+  { weights: "float32", merged: false, savePolicy: "balanced" },
+  { weights: "stored", merged: false, savePolicy: "balanced" },
+  { weights: "stored", merged: false, savePolicy: "small" },
 ];
 
 /**
@@ -53,7 +54,7 @@ export function estimateMemory(
     0,
   );
   const base = plan.weights === "float32" ? 4 * linears * model.blockCount : fileBlocks + 4 * linears;
-  const merged = full || config.dropout > 0 ? 0 : 4 * targets * (plan.keepMerged ? trainedBlocks : 1);
+  const merged = plan.merged && !full ? 4 * targets * trainedBlocks : 0;
   const ends = 4 * table + (model.tied ? 0 : stored(TOKEN_EMBEDDING));
 
   const parameterCount = full
@@ -66,7 +67,7 @@ export function estimateMemory(
   // Values, gradients, a second set of gradients for accumulation, and two moments.
   const optimizerBytes = 5 * 4 * parameterCount;
 
-  const block = blockMemory(model, blockGraph(model, config), shape, plan.savePolicy);
+  const block = blockMemory(model, blockGraph(model, config, plan.merged), shape, plan.savePolicy);
   const rows = shape.R * model.embedding * 4;
   const head = 3 * 4 * headChunk(model, shape.R) * model.vocabulary;
   const activationsBytes = (block.savedBytes + rows) * trainedBlocks + 4 * rows + Math.max(block.temporaryBytes, head);

@@ -8,10 +8,9 @@ import type { DecoderConfig } from "../models/config.ts";
 import { chooseDevice, defaultThreads } from "../runtime/device.ts";
 import type { DeviceChoice } from "../runtime/device.ts";
 import type { SessionOptions } from "../runtime/session.ts";
-import type { BatchShape } from "./blockPrograms.ts";
 import { FrozenWeights } from "./frozenWeights.ts";
 import type { Parameters } from "./parameters.ts";
-import type { PlannedMemory } from "./plan.ts";
+import type { PlannedMemory, Workload } from "./plan.ts";
 import { availableBytes, planMemory } from "./plan.ts";
 import type { MemoryPlan } from "./memory.ts";
 import { adapter, frozen } from "./trainable.ts";
@@ -31,20 +30,17 @@ export interface Execution {
   readonly plan: MemoryPlan;
 }
 
-/**
- * Reads the model for batches of at most `shape`; `execution` is that of the run that goes on.
- * Throws UserError for a model or a machine that cannot.
- */
+/** Reads the model; `execution` is that of the run that goes on. Throws UserError for a model or a machine that cannot. */
 export async function openModel(
   modelPath: string,
   config: TrainingConfig,
-  shapeOf: (model: DecoderConfig) => BatchShape,
+  workload: Workload,
   execution?: Execution,
 ): Promise<OpenedModel> {
   const file = await openGguf(modelPath);
   try {
     const model = readConfig(file);
-    const planned = planMemory(file, model, config, shapeOf(model), availableBytes(), execution?.plan);
+    const planned = planMemory(file, model, config, workload, availableBytes(), execution?.plan);
     const { device, session } = await openDevice(config.device, execution?.threads ?? config.threads);
     const weights = await FrozenWeights.load(file, model, planned.plan.weights);
     return { model, weights, planned, device, session };
@@ -63,7 +59,7 @@ export async function openDevice(
 
 /** The base model, or with an adapter file applied at `strength`. */
 export async function servedModel(
-  { model, weights, session }: Pick<OpenedModel, "model" | "weights" | "session">,
+  { model, weights, session, planned }: Pick<OpenedModel, "model" | "weights" | "session" | "planned">,
   adapterFile?: { readonly path: string; readonly strength: number },
 ): Promise<Trainable> {
   if (!adapterFile) return frozen(model, weights);
@@ -79,7 +75,7 @@ export async function servedModel(
       dropout: 0,
       loraPlusRatio: 1,
       seed: 0,
-      keepMerged: true,
+      merged: planned.plan.merged,
     },
     session,
   );

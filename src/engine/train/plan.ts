@@ -1,6 +1,7 @@
 /** Chooses how a run uses memory: the fastest plan that fits, or a refusal that says what would. */
 import { freemem } from "node:os";
 import { UserError } from "../../base/errors.ts";
+import type { TokenizedExample } from "../../core/example.ts";
 import type { MemoryEstimate, TrainingConfig } from "../../core/run.ts";
 import type { GgufFile } from "../../gguf/types.ts";
 import type { DecoderConfig } from "../models/config.ts";
@@ -21,6 +22,37 @@ const USABLE_SHARE = 0.9;
 export const availableBytes = (): number =>
   (process as { availableMemory?: () => number }).availableMemory?.() ?? freemem();
 
+/** What of a run's data decides how it uses memory. */
+export interface Workload {
+  /** The largest batch. */
+  readonly shape: BatchShape;
+  /** Tokens that are computed with one state of the adapter: those of a step, or of a whole evaluation. */
+  readonly tokensPerUpdate: number;
+}
+
+export function trainingWorkload(
+  config: TrainingConfig,
+  train: readonly TokenizedExample[],
+  validation: readonly TokenizedExample[],
+): Workload {
+  const longest = [...train, ...validation].reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
+  const tokens = train.reduce((sum, example) => sum + example.tokens.length, 0);
+  return {
+    shape: largestShape(config, longest),
+    tokensPerUpdate: (tokens / Math.max(1, train.length)) * config.batchSize,
+  };
+}
+
+/**
+ * Merging costs a pass over all weights an update; the adapter beside them costs two skinny products a layer, in
+ * proportion to tokens and rank. Measured with SmolLM2-135M on one thread (test/bench/RESULTS.md), the two are equal
+ * near 1,500 tokens at rank 16.
+ */
+const MERGING_PAYS_FROM = 1500 * 16;
+
+const mergingPays = ({ method, dropout, rank }: TrainingConfig, { tokensPerUpdate }: Workload): boolean =>
+  method === "lora" && dropout === 0 && tokensPerUpdate * rank >= MERGING_PAYS_FROM;
+
 /** The largest batch of a run, as far as its configuration tells: every row a token of one long example. */
 export function largestShape(config: TrainingConfig, longestExample: number): BatchShape {
   const tokens = Math.max(config.microBatchTokens, longestExample);
@@ -36,18 +68,23 @@ export function planMemory(
   file: GgufFile,
   model: DecoderConfig,
   config: TrainingConfig,
-  shape: BatchShape,
+  workload: Workload,
   available: number = availableBytes(),
   only?: MemoryPlan,
 ): PlannedMemory {
   const plans = only ? [only] : PLANS;
   const candidates = plans
     .filter(
-      ({ weights }) =>
+      ({ weights, merged }) =>
+        (only !== undefined || !merged || mergingPays(config, workload)) &&
         (config.weightBits === "auto" || (weights === "float32") === (config.weightBits === "32")) &&
         (config.method === "lora" || weights === "float32"),
     )
-    .map((plan) => ({ plan, estimate: estimateMemory(file, model, config, plan, shape), availableBytes: available }));
+    .map((plan) => ({
+      plan,
+      estimate: estimateMemory(file, model, config, plan, workload.shape),
+      availableBytes: available,
+    }));
   const fitting = candidates.find(({ estimate }) => estimate.totalBytes <= available * USABLE_SHARE);
   if (fitting) return fitting;
   const smallest = candidates.reduce((a, b) => (b.estimate.totalBytes < a.estimate.totalBytes ? b : a));

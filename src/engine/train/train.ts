@@ -21,7 +21,7 @@ import { EventQueue } from "./eventQueue.ts";
 import { Learner } from "./learner.ts";
 import type { Execution } from "./openModel.ts";
 import { adapterTensors, openModel } from "./openModel.ts";
-import { largestShape } from "./plan.ts";
+import { trainingWorkload } from "./plan.ts";
 import { adapter, adapterOptions, everyWeight } from "./trainable.ts";
 import { writeModel } from "./writeModel.ts";
 
@@ -65,19 +65,18 @@ async function run(
   events: EventQueue<TrainingEvent>,
 ): Promise<void> {
   const emit = (event: TrainingEvent): void => events.push(event);
-  const longest = [...examples, ...validation].reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
   const found = resume ? await findCheckpoint(runDir) : undefined;
   const { model, weights, planned, device, session } = await openModel(
     modelPath,
     config,
-    () => largestShape(config, longest),
+    trainingWorkload(config, examples, validation),
     found?.execution,
   );
   const execution: Execution = { threads: session.threads, plan: planned.plan };
   const trainable =
     config.method === "full"
       ? everyWeight(model, weights)
-      : await adapter(model, weights, adapterOptions(model, config, planned.plan.keepMerged), session);
+      : await adapter(model, weights, adapterOptions(model, config, planned.plan.merged), session);
   const { parameters } = trainable;
   if (config.method === "lora") initializeLora(parameters, config.seed);
   const engine = new DecoderEngine(model, weights, trainable, { ...session, savePolicy: planned.plan.savePolicy });

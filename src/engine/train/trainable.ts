@@ -46,31 +46,31 @@ export interface AdapterOptions extends LoraOptions {
   readonly dropout: number;
   readonly loraPlusRatio: number;
   readonly seed: number;
-  /** Keep the merged weights of every block (they cost as much as the base in float32) or merge whenever one is used. */
-  readonly keepMerged: boolean;
+  /** Merge the adapter into weights of its own once an update, or compute it beside them. Dropout forbids merging. */
+  readonly merged: boolean;
 }
 
-export const adapterOptions = (model: DecoderConfig, config: TrainingConfig, keepMerged: boolean): AdapterOptions => ({
+export const adapterOptions = (model: DecoderConfig, config: TrainingConfig, merged: boolean): AdapterOptions => ({
   ...loraOptions(config),
   firstBlock: model.blockCount - Math.min(config.topBlocks ?? model.blockCount, model.blockCount),
   dropout: config.dropout,
   loraPlusRatio: config.loraPlusRatio,
   seed: config.seed,
-  keepMerged,
+  merged,
 });
 
-/** An adapter. Its product with every linear layer is merged into the weights, except under dropout, which forbids it. */
+/** An adapter. Throws RangeError when it is to be merged under dropout. */
 export async function adapter(
   model: DecoderConfig,
   weights: FrozenWeights,
   options: AdapterOptions,
   session: SessionOptions,
 ): Promise<Trainable> {
-  const { firstBlock, targets, dropout, keepMerged } = options;
-  const merged = dropout === 0;
+  const { firstBlock, targets, dropout, merged } = options;
+  if (merged && dropout > 0) throw new RangeError(`an adapter with dropout ${dropout} cannot be merged`);
   const parameters = loraParameters(model, options);
   const views = Array.from({ length: model.blockCount }, (_, block) => parameters.feeds(block));
-  const merge = await mergeProgram(model, options, session);
+  const merge = merged ? await mergeProgram(model, options, session) : undefined;
   const draw = dropoutSource(model, targets, dropout, options.seed);
   const buffers = new Buffers();
   const mergedVersion = new Map<number, number>();
@@ -79,11 +79,11 @@ export async function adapter(
   const mergedWeights = async (block: number, base: Feeds): Promise<Feeds> => {
     const targetBuffers = targets.map((name) => {
       const [out, into] = linearShape(model, name);
-      return [feedName(name), buffers.take(keepMerged ? `${block} ${name}` : name, out * into)] as const;
+      return [feedName(name), buffers.take(`${block} ${name}`, out * into)] as const;
     });
-    if (!keepMerged || mergedVersion.get(block) !== parameters.version) {
+    if (mergedVersion.get(block) !== parameters.version) {
       const into = Object.fromEntries(targetBuffers.map(([name, buffer]) => [mergedName(name), buffer]));
-      await merge.run({ ...base, ...views[block] }, into);
+      await merge?.run({ ...base, ...views[block] }, into);
       mergedVersion.set(block, parameters.version);
     }
     return Object.fromEntries(targetBuffers);

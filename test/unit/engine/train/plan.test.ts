@@ -4,7 +4,7 @@ import { UserError } from "../../../../src/base/errors.ts";
 import type { TrainingConfig } from "../../../../src/core/run.ts";
 import { readConfig } from "../../../../src/engine/models/readConfig.ts";
 import { estimateMemory, PLANS } from "../../../../src/engine/train/memory.ts";
-import { largestShape, planMemory } from "../../../../src/engine/train/plan.ts";
+import { largestShape, planMemory, trainingWorkload } from "../../../../src/engine/train/plan.ts";
 import { openGguf } from "../../../../src/gguf/open.ts";
 import type { GgufFile } from "../../../../src/gguf/types.ts";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -29,8 +29,13 @@ afterAll(async () => {
 const CONFIG: TrainingConfig = { ...TINY_CONFIG, microBatchTokens: 512 };
 const estimate = (config: TrainingConfig, plan = PLANS[0] ?? expect.fail("no plan"), longest = 256): number =>
   estimateMemory(file, readConfig(file), config, plan, largestShape(config, longest)).totalBytes;
+/** Steps of so many tokens that merging the adapter pays, unless told otherwise. */
+const workload = (config: TrainingConfig, tokensPerUpdate = 1e6) => ({
+  shape: largestShape(config, 256),
+  tokensPerUpdate,
+});
 const plan = (available: number, config = CONFIG) =>
-  planMemory(file, readConfig(file), config, largestShape(config, 256), available);
+  planMemory(file, readConfig(file), config, workload(config), available);
 
 describe("a memory estimate", () => {
   it("shrinks from plan to plan", () => {
@@ -63,11 +68,33 @@ describe("the plan of a run", () => {
   });
 
   it("is the one a run began with when it goes on, whatever is free now", () => {
-    const began = PLANS[2] ?? expect.fail("no plan");
+    const began = PLANS[0] ?? expect.fail("no plan");
     const resume = (available: number) =>
-      planMemory(file, readConfig(file), CONFIG, largestShape(CONFIG, 256), available, began);
+      planMemory(file, readConfig(file), CONFIG, workload(CONFIG, 0), available, began);
     expect(resume(64e9).plan).toEqual(began);
     expect(() => resume(1e6)).toThrowError(/This run needs about .* are free/);
+  });
+
+  it("merges the adapter only where an update serves many tokens of a high rank, and never under dropout", () => {
+    const merges = (config: TrainingConfig, tokens: number): boolean =>
+      planMemory(file, readConfig(file), config, workload(config, tokens), 64e9).plan.merged;
+    expect(merges({ ...CONFIG, rank: 16 }, 1024)).toBe(false);
+    expect(merges({ ...CONFIG, rank: 16 }, 1500)).toBe(true);
+    expect(merges({ ...CONFIG, rank: 64 }, 1024)).toBe(true);
+    expect(merges({ ...CONFIG, rank: 64, dropout: 0.1 }, 1024)).toBe(false);
+    expect(merges({ ...CONFIG, method: "full" }, 1e6)).toBe(false);
+  });
+
+  it("counts the tokens of a step as its examples have them on average", () => {
+    const examples = [100, 300].map((length, i) => ({
+      id: String(i),
+      tokens: new Int32Array(length),
+      isTarget: new Uint8Array(length),
+    }));
+    expect(trainingWorkload({ ...CONFIG, batchSize: 8 }, examples, [])).toEqual({
+      shape: { R: 512, B: 1, T: 300 },
+      tokensPerUpdate: 1600,
+    });
   });
 
   it("keeps the weights as the configuration wants them", () => {
