@@ -4,8 +4,8 @@ import type { RawFinding } from "./finding.ts";
 
 /** A secret itself, in memory only: what is looked for in the examples of a file and taken out of them. Never store it. */
 export interface FoundText {
-  /** Of the finding. */
-  readonly id: string;
+  /** Id of the finding. */
+  readonly finding: string;
   readonly rule: string;
   readonly text: string;
 }
@@ -22,7 +22,7 @@ export function foundTexts(text: string, findings: readonly RawFinding[]): reado
   for (const { id, rule, start, end } of findings) {
     const whole = text.slice(start, end);
     const lines = whole.includes("\n") ? whole.split(/\r?\n/).filter((line) => isTelling(line)) : [];
-    for (const each of [whole, ...lines]) if (!found.has(each)) found.set(each, { id, rule, text: each });
+    for (const each of [whole, ...lines]) if (!found.has(each)) found.set(each, { finding: id, rule, text: each });
   }
   return [...found.values()].sort((a, b) => b.text.length - a.text.length);
 }
@@ -48,7 +48,7 @@ export const redactContent = (content: ExampleContent, found: readonly FoundText
 export function findingsWithin(content: ExampleContent, found: readonly FoundText[]): readonly string[] {
   const texts = textsOf(content);
   const within = found.filter((each) => texts.some((text) => text.includes(each.text)));
-  return [...new Set(within.map(({ id }) => id))];
+  return [...new Set(within.map(({ finding }) => finding))];
 }
 
 const mark = (rule: string): string => `<redacted:${rule}>`;

@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from "node:path";
+import { relative } from "node:path";
 import type { Command } from "commander";
 import { harvestFiles } from "../../../app/harvestPool.ts";
 import { type BuiltDataset, buildDataset, saveDataset } from "../../../app/dataset.ts";
@@ -6,13 +6,13 @@ import { chosenKinds, datasetKinds } from "../../../app/datasetKinds.ts";
 import { datasetAt, datasetPath } from "../../../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { keepBuild } from "../../../app/keepBuild.ts";
-import { UserError } from "../../../base/errors.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { collect, parseSeed } from "../../flags.ts";
 import { formatCount, formatTable } from "../../format.ts";
 import { startProgress } from "../../progress.ts";
 import { describeCounts } from "./describeCounts.ts";
 import { describeKept } from "./describeKept.ts";
+import { patternOf } from "./insideFolder.ts";
 
 interface BuildFlags extends CommonFlags {
   readonly out?: string;
@@ -87,20 +87,6 @@ async function build(
   const kept = await keepBuild(folder, files.name, merged, asked, signal);
   terminal.emit({ ...common, ...kept });
   terminal.print([describeBuilt(built, relative(folder, path)), ...describeKept(kept)].join("\n"));
-}
-
-/** A path of the command line as a pattern from the root; the root itself needs none. */
-function patternOf(folder: string, path: string): string[] {
-  const inside = relative(folder, resolve(path));
-  if (inside === "") return [];
-  if (inside.startsWith("..")) {
-    throw new UserError(
-      "dataset/outside",
-      `${path} is not inside ${folder}`,
-      "Use -C <folder> to work in another folder.",
-    );
-  }
-  return [`/${inside.split(sep).join("/")}`];
 }
 
 function describeBuilt(built: BuiltDataset, path: string): string {

@@ -1,9 +1,12 @@
 import { Command } from "commander";
 import { buildCommand } from "./build.ts";
 import { checkCommand } from "./check.ts";
+import { dedupeCommand } from "./dedupe.ts";
 import { exportDatasetCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
+import { scanCommand } from "./scan.ts";
 import { showCommand } from "./show.ts";
+import { splitCommand } from "./split.ts";
 
 export function datasetCommand(): Command {
   return new Command("dataset")
@@ -13,5 +16,8 @@ export function datasetCommand(): Command {
     .addCommand(showCommand())
     .addCommand(checkCommand())
     .addCommand(importCommand())
-    .addCommand(exportDatasetCommand());
+    .addCommand(exportDatasetCommand())
+    .addCommand(dedupeCommand())
+    .addCommand(scanCommand())
+    .addCommand(splitCommand());
 }

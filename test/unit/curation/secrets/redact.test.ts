@@ -37,7 +37,7 @@ describe("what was found in a file, in its examples", () => {
     const file = `DB_PASSWORD=${word}\n`;
     const found = foundTexts(file, await scanText(file, ".env"));
     const example = chat("a", "What is the value?", `It is ${word}, always ${word}.`);
-    expect(findingsWithin(example, found)).toEqual([found[0]?.id]);
+    expect(findingsWithin(example, found)).toEqual([found[0]?.finding]);
     expect(redactContent(example, found)).toMatchObject({
       messages: [
         { content: "What is the value?" },

@@ -1,0 +1,87 @@
+import { setImmediate } from "node:timers/promises";
+import type { Example } from "../core/example.ts";
+import { writeExamples } from "../curation/formats/jsonl.ts";
+import {
+  type ClusteringProgress,
+  clusteringSteps,
+  type DuplicateCluster,
+} from "../curation/duplicates/clusterDuplicates.ts";
+import { countDuplicates, type DuplicateCounts, withClusters } from "../curation/duplicates/withoutDuplicates.ts";
+import { placeExamples, readDatasetRows } from "./datasetRows.ts";
+
+export type { DuplicateCluster } from "../curation/duplicates/clusterDuplicates.ts";
+
+export interface DatasetDuplicates {
+  readonly exampleCount: number;
+  /** The largest first. */
+  readonly clusters: readonly DuplicateCluster[];
+  /** Ids of examples with undecided secrets in them, which are better not shown. */
+  readonly withheldIds: ReadonlySet<string>;
+  /** What would take no part beside the representatives. */
+  readonly duplicates: DuplicateCounts;
+}
+
+export interface DedupeOptions {
+  /** Stores the clusters in the dataset, so that one example of each takes part. Defaults to false. */
+  readonly write?: boolean;
+  /** Writes the examples that take part, without the duplicates, to another file. */
+  readonly out?: string;
+}
+
+/**
+ * Finds the examples of a dataset that say the same; see `clusterDuplicates`. Accepted examples are the ones to keep;
+ * those whose source is gone are not looked at.
+ *
+ * @throws UserError `dataset/…`; the signal's reason.
+ */
+export async function dedupeDataset(
+  path: string,
+  { write = false, out }: DedupeOptions = {},
+  onProgress?: (progress: ClusteringProgress) => void,
+  signal?: AbortSignal,
+): Promise<DatasetDuplicates> {
+  const rows = (await readDatasetRows(path, signal)).filter(({ excluded }) => excluded !== "source-deleted");
+  const found = await clustersOf(rows, onProgress, signal);
+  const clusters = [...found].sort((a, b) => b.members.length - a.members.length);
+  const examples = rows.map(({ example }) => example);
+  if (write) {
+    const clusterOf = new Map(withClusters(examples, clusters).map(({ id, cluster }) => [id, cluster]));
+    await placeExamples(
+      path,
+      ({ id, split }) => {
+        if (!clusterOf.has(id)) return undefined;
+        const cluster = clusterOf.get(id);
+        return { ...(split && { split }), ...(cluster !== undefined && { cluster }) };
+      },
+      signal,
+    );
+  }
+  if (out !== undefined) {
+    const leftOut = new Set<Example>(clusters.flatMap(({ members }) => members.map(({ example }) => example)));
+    const kept = rows.filter(
+      ({ example, excluded }) => !leftOut.has(example) && (excluded ?? "duplicate") === "duplicate",
+    );
+    await writeExamples(
+      out,
+      kept.map(({ example }) => example),
+      signal,
+    );
+  }
+  const withheldIds = new Set(rows.flatMap(({ example, excluded }) => (excluded === "secret" ? [example.id] : [])));
+  return { exampleCount: rows.length, clusters, withheldIds, duplicates: countDuplicates(clusters) };
+}
+
+async function clustersOf(
+  rows: Parameters<typeof clusteringSteps>[0],
+  onProgress: ((progress: ClusteringProgress) => void) | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly DuplicateCluster[]> {
+  const steps = clusteringSteps(rows);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    onProgress?.(step.value);
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
+}

@@ -1,0 +1,78 @@
+import type { Example, Split } from "../core/example.ts";
+import { leakage, type Leakage } from "../curation/split/leakage.ts";
+import { DEFAULT_SHARES, requireShares, type SplitShares } from "../curation/split/shares.ts";
+import { splitExamples, type SplitPlan } from "../curation/split/splitExamples.ts";
+import { placeExamples, readDatasetRows } from "./datasetRows.ts";
+
+export type { SplitShares } from "../curation/split/shares.ts";
+
+export interface ResplitOptions {
+  readonly seed: number;
+  /** Defaults to 0.8 training, 0.1 validation, 0.1 test. */
+  readonly shares?: SplitShares;
+  /** Whether examples that are in the test set now may leave it. Defaults to false: figures stay comparable. */
+  readonly thaws?: boolean;
+  /** Stores the new splits in the dataset. Defaults to false. */
+  readonly write?: boolean;
+}
+
+export interface DatasetSplit {
+  /** Examples that take part, by split; `none` have none yet. */
+  readonly counts: Readonly<Record<Split | "none", number>>;
+  /** How it was drawn; absent where the dataset's own splits were looked at. */
+  readonly plan?: Omit<SplitPlan, "splits">;
+  /** What the held-out examples share with what is trained on. */
+  readonly leakage: Leakage;
+}
+
+/** Measures the splits a dataset has. @throws UserError `dataset/…`. */
+export async function describeSplit(path: string, signal?: AbortSignal): Promise<DatasetSplit> {
+  const rows = await readDatasetRows(path, signal);
+  return measured(rows.flatMap(({ example, excluded }) => (excluded === undefined ? [example] : [])));
+}
+
+/** Draws the splits of a dataset anew; see `splitExamples`. @throws UserError `dataset/…`. */
+export async function resplitDataset(
+  path: string,
+  { seed, shares = DEFAULT_SHARES, thaws = false, write = false }: ResplitOptions,
+  signal?: AbortSignal,
+): Promise<DatasetSplit> {
+  const rows = await readDatasetRows(path, signal);
+  const leftOut = new Set(rows.flatMap(({ example, excluded }) => (excluded === undefined ? [] : [example.id])));
+  const examples = rows.map(({ example }) => example);
+  const isLeftOut = ({ id }: Example): boolean => leftOut.has(id);
+  const frozen = new Map<string, Split>(
+    examples.flatMap(({ id, split }) => (split === "test" && !thaws ? [[id, split] as const] : [])),
+  );
+  requireShares(shares);
+  const takePart = examples.filter((example) => !isLeftOut(example));
+  const rest = sharesBeside(takePart.filter(({ id }) => frozen.has(id)).length, takePart.length, shares);
+  const { splits, ...plan } = splitExamples(examples, { seed, frozen, isLeftOut, shares: rest });
+  if (write) {
+    await placeExamples(
+      path,
+      ({ id, cluster }) => {
+        const split = splits.get(id);
+        return split && { split, ...(cluster !== undefined && { cluster }) };
+      },
+      signal,
+    );
+  }
+  const placed = examples.flatMap((example): Example[] => {
+    const split = splits.get(example.id);
+    return isLeftOut(example) || split === undefined ? [] : [{ ...example, split }];
+  });
+  return { ...measured(placed), plan };
+}
+
+/** What is left to draw beside a test set that stays: another draw must not make it grow. */
+function sharesBeside(frozenCount: number, total: number, { train, validation, test }: SplitShares): SplitShares {
+  const frozen = total === 0 ? 0 : (frozenCount / total) * (train + validation + test);
+  return { train, validation, test: Math.max(0, test - frozen) };
+}
+
+function measured(examples: readonly Example[]): DatasetSplit {
+  const counts: Record<Split | "none", number> = { train: 0, validation: 0, test: 0, none: 0 };
+  for (const { split } of examples) counts[split ?? "none"] += 1;
+  return { counts, leakage: leakage(examples) };
+}

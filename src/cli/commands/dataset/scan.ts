@@ -1,0 +1,73 @@
+import type { Command } from "commander";
+import { openDataset } from "../../../app/datasetSession.ts";
+import { type ScannedFinding, type ScannedFolder, scanFolder } from "../../../app/scanFolder.ts";
+import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
+import { EXIT } from "../../exitCode.ts";
+import { collect } from "../../flags.ts";
+import { formatCount, formatTable } from "../../format.ts";
+import { startProgress } from "../../progress.ts";
+import { patternOf } from "./insideFolder.ts";
+
+interface ScanFlags extends CommonFlags {
+  readonly allow?: readonly string[];
+  readonly redact?: readonly string[];
+  readonly dataset: string;
+}
+
+export function scanCommand(): Command {
+  return createCommand({
+    usage: "scan [paths...]",
+    summary: "find secrets and personal data in the files a dataset is made of",
+    examples: [
+      ["dataset scan", "everything below this folder that git does not ignore; exit code 2 if anything is undecided"],
+      ["dataset scan --redact 3f2a9c01b7d4e8aa", "keep the examples of a finding, without its text"],
+      ["dataset scan --allow 3f2a9c01b7d4e8aa", "keep them as they are: it is no secret"],
+    ],
+  })
+    .option("--dataset <name>", "the dataset whose decisions count", "dataset")
+    .option("--allow <id>", "decide that a finding is harmless (may be repeated)", collect)
+    .option("--redact <id>", "decide that the text of a finding is to be taken out (may be repeated)", collect)
+    .action((paths: string[], flags: ScanFlags) => runCommand(flags, (context) => scan(paths, flags, context)));
+}
+
+async function scan(paths: readonly string[], flags: ScanFlags, context: Context): Promise<number> {
+  const { terminal, folder, signal } = context;
+  if (flags.allow ?? flags.redact) await decide(flags, folder);
+  const include = paths.flatMap((path) => patternOf(folder, path));
+  const progress = startProgress(terminal, "Scanning files", (count) => formatCount(count));
+  const scanned = await scanFolder(
+    { root: folder, dataset: flags.dataset, ...(include.length > 0 && { include }) },
+    ({ done, total, path }) => progress.update(done, total, path),
+    signal,
+  ).finally(() => progress.stop());
+  terminal.emit(scanned);
+  terminal.print(describe(scanned));
+  return scanned.undecidedCount === 0 ? EXIT.ok : EXIT.userError;
+}
+
+async function decide({ allow = [], redact = [], dataset }: ScanFlags, folder: string): Promise<void> {
+  const session = await openDataset(folder, dataset);
+  try {
+    if (allow.length > 0) await session.decideFinding(allow, "allow");
+    if (redact.length > 0) await session.decideFinding(redact, "redact");
+  } finally {
+    session.close();
+  }
+}
+
+function describe({ fileCount, findings, undecidedCount, skipped }: ScannedFolder): string {
+  const summary = `${formatCount(fileCount)} files scanned, ${formatCount(skipped.length)} skipped`;
+  if (findings.length === 0) return `${summary}. Nothing that looks like a secret or personal data.`;
+  return [
+    formatTable(findings.map(lineOf)),
+    "",
+    `${summary}. ${formatCount(findings.length)} found, ${formatCount(undecidedCount)} of them undecided.`,
+    ...(undecidedCount === 0
+      ? []
+      : ["Undecided, they keep their examples out of training. After a build: --redact <id> or --allow <id>."]),
+  ].join("\n");
+}
+
+function lineOf({ id, rule, category, source, preview, decision }: ScannedFinding): string[] {
+  return [id, category, rule, `${source.path}:${source.startLine}`, preview, decision ?? ""];
+}

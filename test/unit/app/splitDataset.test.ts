@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readDatasetRows } from "../../../src/app/datasetRows.ts";
+import { describeSplit, resplitDataset } from "../../../src/app/splitDataset.ts";
+import type { Example } from "../../../src/core/example.ts";
+import { rowOf } from "../../../src/curation/formats/jsonl.ts";
+import { chat } from "../../support/duplicatePairs.ts";
+import { folderOf } from "../../support/folder.ts";
+import { proseOf } from "../../support/prose.ts";
+
+const rowsOf = (examples: readonly Example[]): string => examples.map(rowOf).join("");
+const DATASET = ".espalier/datasets/dataset.jsonl";
+const workspaceOf = (examples: readonly Example[]): { path: string } => {
+  const folder = folderOf({ [DATASET]: rowsOf(examples) });
+  return { path: join(folder, DATASET) };
+};
+
+describe("resplitDataset", () => {
+  const examples = (): Example[] =>
+    Array.from({ length: 60 }, (_, i) =>
+      chat(`id${i}`, `What of ${i}?`, proseOf(i), `f${String(i >> 1).padStart(2, "0")}.md`),
+    );
+
+  it("draws by file, measures, and changes nothing unless told to", async () => {
+    const { path } = workspaceOf(examples());
+    const before = readFileSync(path, "utf8");
+    const { counts, plan, leakage } = await resplitDataset(path, { seed: 1 });
+    expect(counts.train + counts.validation + counts.test).toBe(60);
+    expect(plan?.componentCount).toBe(30);
+    expect(leakage.test.sharedFiles).toEqual([]);
+    expect(readFileSync(path, "utf8")).toBe(before);
+    expect((await describeSplit(path)).counts.none).toBe(60);
+  });
+
+  it("keeps the test set in every later draw, and does not let it grow", async () => {
+    const { path } = workspaceOf(examples());
+    await resplitDataset(path, { seed: 1, write: true });
+    const idsOf = async (): Promise<string[]> =>
+      (await readDatasetRows(path)).flatMap(({ example }) => (example.split === "test" ? [example.id] : []));
+    const test = await idsOf();
+    expect(test.length).toBeGreaterThan(0);
+    for (let seed = 2; seed < 8; seed++) {
+      await resplitDataset(path, { seed, write: true });
+      const now = await idsOf();
+      expect(now).toEqual(expect.arrayContaining(test));
+      expect(now.length).toBeLessThanOrEqual(Math.max(test.length, 12));
+    }
+    await resplitDataset(path, { seed: 9, thaws: true, write: true });
+    expect(await idsOf()).not.toEqual(test);
+  });
+
+  it("refuses shares that leave nothing to train on", async () => {
+    const { path } = workspaceOf(examples());
+    const shares = { train: 0, validation: 1, test: 1 };
+    await expect(resplitDataset(path, { seed: 0, shares })).rejects.toMatchObject({ code: "dataset/bad-shares" });
+  });
+
+  it("gives duplicates the split of their file and counts only what takes part", async () => {
+    const [first, second, ...rest] = examples();
+    const doubled = [first, second, ...rest].map((example, i) =>
+      example && i < 2 ? { ...example, cluster: "id0" } : example,
+    );
+    const { path } = workspaceOf(doubled.filter((example) => example !== undefined));
+    const { counts } = await resplitDataset(path, { seed: 1, write: true });
+    expect(counts.train + counts.validation + counts.test).toBe(59);
+    const [a, b] = await readDatasetRows(path);
+    expect([a?.example.cluster, b?.example.cluster, b?.excluded]).toEqual(["id0", "id0", "duplicate"]);
+    expect(a?.example.split).toBe(b?.example.split);
+  });
+});
