@@ -59,10 +59,15 @@ function withoutCommentMarks(text: string): string {
     .replace(/\*+\/[ \t]*$/gm, "");
 }
 
-/** `{@link Parser#parse the parser}` -> `the parser`, `{@code x}` -> `x`. */
+const role =
+  /:(?:py:|c:|cpp:|js:)?(?:class|func|meth|mod|attr|ref|exc|data|obj|const|doc|term|envvar|option|pep):(?=`)/g;
+
+/** `{@link Parser#parse the parser}` -> `the parser`, `{@code x}` -> `x`, and reStructuredText's :func:`~a.b` -> `a.b`. */
 export function withoutInlineTags(text: string): string {
   return text
     .replace(/\{@(?:link|linkcode|linkplain|see)\s+[^\s|}]+(?:\s*\|\s*|\s+)([^}]+)\}/g, "$1")
     .replace(/\{@(?:link|linkcode|linkplain|see|code|literal|value)\s+([^}]+)\}/g, "`$1`")
-    .replace(/\{@inheritDoc\}/gi, "");
+    .replace(/\{@inheritDoc\}/gi, "")
+    .replace(role, "")
+    .replace(/`~(?=[\w.]+`)/g, "`");
 }

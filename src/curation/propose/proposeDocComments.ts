@@ -3,6 +3,8 @@ import { chooseBy } from "../fingerprint.ts";
 import { type AnswerBlock, answerOf } from "./answer.ts";
 import { asked, code } from "./ask.ts";
 import { isHollow } from "./hollow.ts";
+import { withoutInlineTags } from "./normalize.ts";
+import { isTestPath } from "./pathKinds.ts";
 import { DOC_WORDS, docQuotes, isTagged } from "./docQuotes.ts";
 import { plainBlocks } from "./plainMarkdown.ts";
 import type { Proposal, Proposer } from "./proposer.ts";
@@ -23,7 +25,11 @@ export const proposeDocComments: Proposer = {
   propose: (file) =>
     file.chunks.flatMap((chunk): Proposal[] => {
       if ((chunk.kind !== "symbol" && chunk.kind !== "file-doc") || chunk.doc === undefined) return [];
-      const { text, blocks } = answerOf(plainBlocks(descriptionIn(chunk.doc)).filter((block) => !isVersion(block)));
+      // What a test is about, its title says: another kind asks for that.
+      if (chunk.kind === "symbol" && isTestPath(file.path) && /(?:^|[.:])test/i.test(chunk.symbol)) return [];
+      const { text, blocks } = answerOf(
+        plainBlocks(withoutInlineTags(descriptionIn(chunk.doc))).filter((block) => !isVersion(block)),
+      );
       if (saysLittle(text, chunk) || isHollow(text) || !describes(blocks[0])) return [];
       const question = chunk.kind === "symbol" ? aboutSymbol(chunk, file.language) : aboutFile(chunk);
       const anchor = chunk.kind === "symbol" ? chunk.symbol : "";
@@ -35,7 +41,9 @@ export const proposeDocComments: Proposer = {
  * What stands before the first section of a long comment: `# Errors` of Rust, `Parameters` underlined as NumPy does. Other
  * kinds ask about these.
  */
-function descriptionIn(doc: string): string {
+function descriptionIn(whole: string): string {
+  // What follows a directive of reStructuredText is for its tools.
+  const doc = whole.replace(/(?:^|\s)\.\. [a-z-]+::[\s\S]*$/, "");
   const lines = doc.split("\n");
   let isFenced = false;
   const end = lines.findIndex((line, index) => {

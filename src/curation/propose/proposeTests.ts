@@ -8,6 +8,8 @@ const MAX_TITLES = 12;
 const MAX_LENGTH = 900;
 /** A title says a behaviour from here on: "works", "parse", "test 1" do not. */
 const MIN_TITLE_WORDS = 3;
+/** As `test_refuses_what_is_empty` does, and `test_parse_error` does not. */
+const MIN_NAME_WORDS = 5;
 
 /** Titles of tests as questions about what the code is expected to do. */
 export const proposeTests: Proposer = {
@@ -72,7 +74,8 @@ function fromGroup({ titles, tests }: Group, file: ChunkedFile, lines: readonly 
 /** Titles that are filled in when they run, or that only name the thing under test, say little. */
 function isBehaviour(title: string): boolean {
   if (/%[sdifjo#p$]|\$\{|\$\w|\n/.test(title)) return false;
-  return (title.match(/\p{L}{2,}/gu)?.length ?? 0) >= MIN_TITLE_WORDS;
+  const wordCount = title.match(/\p{L}{2,}/gu)?.length ?? 0;
+  return wordCount >= (/\s/.test(title) ? MIN_TITLE_WORDS : MIN_NAME_WORDS);
 }
 
 function questionAbout(titles: readonly string[], path: string): string {

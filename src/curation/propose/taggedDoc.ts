@@ -10,6 +10,8 @@ export interface DocTag {
   readonly text: string;
 }
 
+const MAX_TYPE_WORDS = 8;
+
 /**
  * The tags of JSDoc, TSDoc, Javadoc, PHPDoc, YARD, Doxygen, Sphinx, the XML of C#, and the sections of Google-style,
  * NumPy-style and Rust documentation.
@@ -17,8 +19,11 @@ export interface DocTag {
  * @param raw without comment marks.
  */
 export function docTagsOf(raw: string): DocTag[] {
+  // A type of so many words is a sentence that only looks like one.
+  const isType = (type: string | undefined): boolean =>
+    type === undefined || type.split(/\s+/).length <= MAX_TYPE_WORDS;
   const tags = /<(param|returns|exception)\b/.test(raw) ? xmlTags(raw) : [...atTags(raw), ...sectionTags(raw)];
-  return tags.filter(({ text }) => text !== "");
+  return tags.filter(({ text, type }) => text !== "" && isType(type));
 }
 
 const roles: Readonly<Record<string, DocTag["role"]>> = {
@@ -210,12 +215,12 @@ function sectionBody(role: DocTag["role"], items: readonly Item[], isNumpy: bool
     const [first] = items;
     if (first === undefined || items.length > 1) return [];
     // Google's `int: the count`; NumPy's `count : int`.
-    const type = isNumpy ? first.head.replace(/^.*\s:\s/, "") : first.head;
+    const type = isNumpy ? first.head.replace(/^[^:]*:\s+/, "") : first.head;
     return [{ role, ...(type === "" ? {} : { type }), text: first.text }];
   }
   return items.map(({ head, text }): DocTag => {
     const [, name = head, type] = /^(\*{0,2}[\w.]+)\s*(?::\s*|\()([^()]*(?:\([^()]*\)[^()]*)*)\)?$/.exec(head) ?? [];
-    const kind = type?.replace(/,?\s*(optional|default.*)$/i, "").trim();
+    const kind = type?.replace(/[,\s(]*\b(?:optional|default)\b.*$/i, "").trim();
     return {
       role,
       ...(name === "" ? {} : { name }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { proposeDocComments } from "../../../../src/curation/propose/proposeDocComments.ts";
 import { proposeParameters } from "../../../../src/curation/propose/proposeParameters.ts";
 import { proposeReturns } from "../../../../src/curation/propose/proposeReturns.ts";
 import { proposeThrows } from "../../../../src/curation/propose/proposeThrows.ts";
@@ -51,5 +52,22 @@ describe("examples from tags", () => {
       'def cut(text):\n    """Cuts.\n\n    Raises:\n        ValueError: If a part could not hold one token.\n    """\n    return text\n';
     const [proposal] = await proposalsFrom(proposeThrows, "cut.py", python);
     expect(proposal && pairOf(proposal.content)[0]).not.toMatch(/throw|error/);
+  });
+});
+
+describe("doc comments of Python", () => {
+  it("lose what only a documentation tool understands", async () => {
+    const text =
+      'def cut(text, size):\n    """Cuts a text with :func:`~a.split` wherever one can.\n\n    .. versionadded:: 8.4\n\n    Parameters\n    ----------\n    size : int, optional (default=5)\n        Upper bound for tokens of :class:`Part`.\n    """\n    return text\n';
+    const [description] = await proposalsFrom(proposeDocComments, "a.py", text);
+    expect(description && pairOf(description.content)[1]).toBe("Cuts a text with `a.split` wherever one can.");
+    expect(answersByAnchor(await proposalsFrom(proposeParameters, "a.py", text))).toEqual({
+      "cut > size": "Upper bound for tokens of `Part`. Type: `int`.",
+    });
+  });
+
+  it("are not asked of tests, whose titles say what they are about", async () => {
+    const text = 'def test_cut():\n    """Cutting keeps every single line of a text."""\n    assert True\n';
+    expect(await proposalsFrom(proposeDocComments, "tests/test_cut.py", text)).toEqual([]);
   });
 });
