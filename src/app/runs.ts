@@ -4,6 +4,7 @@ import type { Example } from "../core/example.ts";
 import type { TrainingConfig, TrainingEvent } from "../core/run.ts";
 import { isResumable, type RunRecord } from "../core/runRecord.ts";
 import type { FinishedRun, RunEstimate, ShownExample } from "../protocol/training.ts";
+import { clearEndRequest, watchEndRequests } from "../storage/endRequest.ts";
 import { fingerprintOf, verifyFingerprint } from "../storage/fingerprint.ts";
 import { createRunFolder, deleteRun, findRun, readRun, type StoredRun, writeRunState } from "../storage/runFolder.ts";
 import { lockOwner } from "../storage/runLock.ts";
@@ -145,17 +146,27 @@ async function trainStored(
     validation,
     resume,
   };
+  await clearEndRequest(paths);
+  using ending = watchEndRequests(paths);
   await using trainer = start();
   try {
-    const finished = await trainer.functions["run/train"](request, signal, (event) => {
+    const anySignal = AbortSignal.any([signal, ending.signal]);
+    const finished = await trainer.functions["run/train"](request, anySignal, (event) => {
       if (event.kind === "started") onStart?.(run);
       onEvent?.(event);
     });
+    if (finished.reason === "paused" && ending.wish() === "stop") await noteStop(run);
     return { run: (await readRun(paths)) ?? run, finished };
   } catch (error) {
     await noteDeath(run, error);
     throw error;
   }
+}
+
+/** The trainer only knows that it was to end where it was. */
+async function noteStop(run: StoredRun): Promise<void> {
+  const now = await readRun(run.paths);
+  if (now) await writeRunState(run.paths, { ...now.state, status: "stopped" });
 }
 
 /** A trainer that died could not write down that it failed. */

@@ -4,8 +4,9 @@ import { UserError } from "../base/errors.ts";
 import type { AdapterUse } from "../core/generation.ts";
 import { defaultModel } from "./defaults.ts";
 import { getModel, type ModelOptions } from "./models.ts";
+import { activeRun } from "./manageRuns.ts";
 import { listRuns } from "./runList.ts";
-import { openTunedModel } from "./tunedModel.ts";
+import { hasResult, openTunedModel } from "./tunedModel.ts";
 
 /** What a question may be asked of. */
 export interface ServedChoice {
@@ -37,7 +38,8 @@ export interface ServedModel {
 }
 
 /**
- * The run, or the model with an adapter, or neither: then the newest run that has an adapter, or else the default model.
+ * The run, or the model with an adapter, or neither: then the run that was chosen with
+ * `runs use`, or the newest run that has an adapter, or else the default model.
  * Throws UserError `served/conflict`, `run/...`, `models/...`, `adapter/not-found`.
  */
 export async function chooseServed(choice: ServedChoice, options: ModelOptions): Promise<ServedModel> {
@@ -51,7 +53,7 @@ export async function chooseServed(choice: ServedChoice, options: ModelOptions):
     if (file === undefined) return { ...served, title: ready.id };
     return { ...served, adapter: { path: file, scale }, title: `${ready.id} + ${adapter}` };
   }
-  const runId = choice.run ?? (await newestTuned(folder));
+  const runId = choice.run ?? (await activeRun(folder)) ?? (await newestTuned(folder));
   if (runId === undefined) {
     refuseScale(choice, "there is no run here yet");
     const ready = await getModel(defaultModel, options);
@@ -93,7 +95,7 @@ function refuseScale({ scale }: ServedChoice, reason: string): void {
 
 async function newestTuned(folder: string): Promise<string | undefined> {
   const runs = await listRuns(folder);
-  return runs.findLast(({ paths }) => existsSync(paths.adapter) || existsSync(paths.fullModel))?.record.id;
+  return runs.findLast(hasResult)?.record.id;
 }
 
 function requireFile(path: string): string {

@@ -14,6 +14,10 @@ export interface TunedModel {
   readonly tunedPath: string;
 }
 
+/** Whether the run has made an adapter, or a model, that can answer. */
+export const hasResult = ({ paths }: Pick<StoredRun, "paths">): boolean =>
+  existsSync(paths.adapter) || existsSync(paths.fullModel);
+
 /**
  * The result of a run, whose model file must still be the one it was trained on.
  * Throws UserError `run/no-adapter`, `run/model-changed`, `run/unknown`.

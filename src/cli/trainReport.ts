@@ -9,6 +9,7 @@ export function describeOutcome({ run, finished }: RunOutcome, folder: string): 
   const { record, paths } = run;
   const { step, bestStep, baseValidationLoss: before, bestValidationLoss: after } = finished;
   if (finished.reason === "paused") {
+    if (run.state.status === "stopped") return `Stopped at step ${step}, as asked. What it has reached is kept.`;
     return `Paused at step ${step}. Go on with:\n  espalier train --resume ${record.id}`;
   }
   const how = finished.reason === "completed" ? "Finished" : "Ended early, validation no longer improved,";

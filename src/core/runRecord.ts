@@ -47,6 +47,8 @@ export type RunStatus =
   | "created"
   | "running"
   | "paused"
+  /** Ended by the user, who keeps what it has reached. It can still go on. */
+  | "stopped"
   | "completed"
   | "early-stopped"
   | "failed"

@@ -58,11 +58,11 @@ export async function openMetricsLog(path: string, resumedFrom: number): Promise
 
 /** The measurements in the file; none when it does not exist. Lines that are not whole and correct are left out. */
 export function readMetrics(path: string): RunMetrics[] {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, "utf8")
-    .split("\n")
-    .flatMap((line) => parseLine(line) ?? []);
+  return existsSync(path) ? parseMetrics(readFileSync(path, "utf8")) : [];
 }
+
+/** The measurements in lines of metrics.jsonl. */
+export const parseMetrics = (text: string): RunMetrics[] => text.split("\n").flatMap((line) => parseLine(line) ?? []);
 
 function parseLine(line: string): RunMetrics | undefined {
   if (line === "") return undefined;

@@ -21,12 +21,20 @@ export interface RunPaths {
   readonly adapter: string;
   /** The best model of a full training. */
   readonly fullModel: string;
+  /** The name that its owner gave it. */
+  readonly label: string;
+  /** A wish that the run end, for whichever process trains it. */
+  readonly endRequest: string;
+  /** How far it is within a step, while it is trained. */
+  readonly progress: string;
 }
 
 export interface StoredRun {
   readonly paths: RunPaths;
   readonly record: RunRecord;
   readonly state: RunState;
+  /** What its owner calls it. */
+  readonly name?: string;
 }
 
 export const runPaths = (folder: string): RunPaths => ({
@@ -38,6 +46,9 @@ export const runPaths = (folder: string): RunPaths => ({
   checkpoints: join(folder, "checkpoints"),
   adapter: join(folder, "adapter.gguf"),
   fullModel: join(folder, "model.gguf"),
+  label: join(folder, "label.json"),
+  endRequest: join(folder, "end.json"),
+  progress: join(folder, "progress.json"),
 });
 
 /**
@@ -67,7 +78,7 @@ export async function createRunFolder(
   }
 }
 
-/** Deletes a run that never began. */
+/** Deletes a run with all that it made. */
 export const deleteRun = (paths: RunPaths): Promise<void> => rm(paths.folder, { recursive: true, force: true });
 
 /** Replaces the run's state. */
@@ -83,6 +94,12 @@ export async function writeRunState(
 /** What state.json says, whoever trains the run now. A run without one has not started. Throws `storage/damaged`. */
 export const readRunState = async (paths: RunPaths): Promise<RunState> =>
   (await readJson(paths.state, stateSchema)) ?? NOT_STARTED;
+
+/** Names the run; without a name it is called by its id again. */
+export async function writeRunName(paths: RunPaths, name: string | undefined): Promise<void> {
+  if (name === undefined) await rm(paths.label, { force: true });
+  else await writeJsonAtomic(paths.label, { version: 1, name });
+}
 
 /** Deletes what a kill left half written. Only for the process that holds the run's lock: nobody else writes then. */
 export async function deleteLeftovers({ folder, checkpoints }: RunPaths): Promise<void> {
@@ -132,7 +149,13 @@ export async function readRun(paths: RunPaths): Promise<StoredRun | undefined> {
   const record = await readJson(paths.record, recordSchema);
   if (!record) return undefined;
   const state = await readRunState(paths);
-  return { paths, record, state: { ...state, status: await presentStatus(paths, state) } };
+  const name = (await readJson(paths.label, labelSchema))?.name;
+  return {
+    paths,
+    record,
+    state: { ...state, status: await presentStatus(paths, state) },
+    ...(name !== undefined && { name }),
+  };
 }
 
 async function presentStatus(paths: RunPaths, state: RunState): Promise<RunState["status"]> {
@@ -170,6 +193,8 @@ async function reserveId(workspace: Workspace, wanted: string): Promise<string> 
   }
 }
 
+const labelSchema = z.object({ version: z.literal(1), name: z.string() });
+
 const NOT_STARTED: RunState = { version: 1, status: "created", step: 0, totalSteps: 0, updatedAt: "" };
 
 const recordSchema: z.ZodType<RunRecord> = z.object({
@@ -205,7 +230,7 @@ const recordSchema: z.ZodType<RunRecord> = z.object({
 
 const stateSchema: z.ZodType<RunState> = z.object({
   version: z.literal(1),
-  status: z.enum(["created", "running", "paused", "completed", "early-stopped", "failed", "interrupted"]),
+  status: z.enum(["created", "running", "paused", "stopped", "completed", "early-stopped", "failed", "interrupted"]),
   step: z.int(),
   totalSteps: z.int(),
   updatedAt: z.string(),

@@ -1,16 +1,23 @@
 import { relative } from "node:path";
 import { Command } from "commander";
+import { activeRun, endRun, removeRun, renameRun, useNewestRun, useRun } from "../../app/manageRuns.ts";
 import { listRuns, type RunDetails, showRun } from "../../app/runList.ts";
+import { UserError } from "../../base/errors.ts";
 import { isResumable } from "../../core/runRecord.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { formatCount, formatLoss, formatTable, sparkline } from "../format.ts";
 
 export function runsCommand(): Command {
   return new Command("runs")
-    .summary("list and inspect training runs")
-    .description("List and inspect the training runs of this folder.")
+    .summary("list, inspect and manage training runs")
+    .description("List, inspect and manage the training runs of this folder.")
     .addCommand(listCommand())
-    .addCommand(showCommand());
+    .addCommand(showCommand())
+    .addCommand(useCommand())
+    .addCommand(renameCommand())
+    .addCommand(endCommand("pause", "ask a run that is being trained to end, to go on later"))
+    .addCommand(endCommand("stop", "ask a run that is being trained to end, and keep what it has reached"))
+    .addCommand(removeCommand());
 }
 
 function listCommand(): Command {
@@ -22,17 +29,30 @@ function listCommand(): Command {
 }
 
 async function list({ terminal, folder }: Context): Promise<void> {
-  const runs = await listRuns(folder);
-  terminal.emit(runs.map(({ record, state, paths }) => ({ ...record, state, folder: paths.folder })));
+  const [runs, active] = [await listRuns(folder), await activeRun(folder)];
+  terminal.emit(
+    runs.map(({ record, state, paths, name }) => ({
+      ...record,
+      ...(name !== undefined && { name }),
+      isActive: record.id === active,
+      state,
+      folder: paths.folder,
+    })),
+  );
   if (runs.length === 0) return terminal.print("No runs yet. Start one: espalier train --preset quick");
-  const rows = runs.map(({ record, state }) => [
-    record.id,
+  const rows = runs.map(({ record, state, name }) => [
+    `${record.id}${name === undefined ? "" : ` "${name}"`}${record.id === active ? " *" : ""}`,
     state.status,
     `${state.step}/${state.totalSteps || "?"}`,
     lossText(state.baseValidationLoss, state.bestValidationLoss),
     record.model.name,
   ]);
-  terminal.print(formatTable([["run", "status", "step", "validation loss", "model"], ...rows]));
+  terminal.print(
+    formatTable([
+      [active === undefined ? "run" : "run (* in use)", "status", "step", "validation loss", "model"],
+      ...rows,
+    ]),
+  );
 }
 
 function showCommand(): Command {
@@ -53,6 +73,74 @@ async function show(id: string, { terminal, folder }: Context): Promise<void> {
   const { record, state, paths, metrics } = run;
   terminal.emit({ ...record, state, folder: paths.folder, metrics });
   terminal.print(describeRun(run, folder));
+}
+
+function useCommand(): Command {
+  return createCommand({
+    usage: "use [run]",
+    summary: "let this run's adapter answer when none is named",
+    examples: [
+      ["runs use 20260101-12", "`espalier ask` now asks this one"],
+      ["runs use --newest", "back to the newest run"],
+    ],
+  })
+    .option("--newest", "the newest run answers, whichever that is")
+    .action((run: string | undefined, flags: CommonFlags & { newest?: boolean }) =>
+      runCommand(flags, async ({ terminal, folder }) => {
+        if (run !== undefined && flags.newest) {
+          throw new UserError("run/conflict", `${run} and --newest both choose a run`, "Leave one of them out.");
+        }
+        if (flags.newest) await useNewestRun(folder);
+        const id = flags.newest ? null : (await useRun(folder, run ?? "latest")).record.id;
+        terminal.emit({ activeRun: id });
+        terminal.print(id === null ? "The newest run answers." : `${id} answers.`);
+      }),
+    );
+}
+
+function renameCommand(): Command {
+  return createCommand({
+    usage: "rename <run> [name]",
+    summary: "give a run a name, or take it away",
+    examples: [['runs rename latest "rank 32, code only"', "shown beside the run's id"]],
+  }).action((run: string, name: string | undefined, flags: CommonFlags) =>
+    runCommand(flags, async ({ terminal, folder }) => {
+      await renameRun(folder, run, name ?? "");
+      const renamed = await showRun(folder, run);
+      terminal.emit({ id: renamed.record.id, name: renamed.name ?? null });
+      terminal.print(
+        renamed.name === undefined ? `${renamed.record.id} has no name.` : `${renamed.record.id} is "${renamed.name}".`,
+      );
+    }),
+  );
+}
+
+function endCommand(wish: "pause" | "stop", summary: string): Command {
+  return createCommand({
+    usage: `${wish} [run]`,
+    summary,
+    examples: [[`runs ${wish}`, "the newest run, whichever window or terminal trains it"]],
+  }).action((run: string | undefined, flags: CommonFlags) =>
+    runCommand(flags, async ({ terminal, folder }) => {
+      const { record } = await endRun(folder, run ?? "latest", wish);
+      terminal.emit({ id: record.id, asked: wish });
+      terminal.print(`${record.id} was asked to ${wish}; it does so at its next step.`);
+    }),
+  );
+}
+
+function removeCommand(): Command {
+  return createCommand({
+    usage: "rm <run>",
+    summary: "delete a run, its checkpoints and its adapter",
+    examples: [["runs rm 20260101-12", "the run whose name begins so"]],
+  }).action((run: string, flags: CommonFlags) =>
+    runCommand(flags, async ({ terminal, folder }) => {
+      const { record } = await removeRun(folder, run);
+      terminal.emit({ removed: record.id });
+      terminal.print(`Deleted ${record.id}.`);
+    }),
+  );
 }
 
 const CURVE_WIDTH = 48;
