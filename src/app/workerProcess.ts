@@ -1,11 +1,10 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { UserError } from "../base/errors.ts";
-import { connect, type Channel, type Remote } from "../protocol/rpc.ts";
+import { connect, type Remote } from "../protocol/rpc.ts";
+import { channelTo } from "./childChannel.ts";
+import { findBundle } from "./workerBundle.ts";
 
-export type WorkerName = "trainer" | "inference" | "retriever" | "corpus";
+export type WorkerName = "trainer" | "inference" | "retriever" | "corpus" | "jobs";
 
 export interface WorkerOptions<Host extends object> {
   /** What the worker may call here. Defaults to nothing. */
@@ -87,19 +86,6 @@ function diedError(name: WorkerName, how: string, lastWords: readonly string[]):
   );
 }
 
-function channelTo(child: ChildProcess): Channel {
-  return {
-    post: (message) =>
-      new Promise((resolve) => {
-        // A failure means that the process has ended, and its end rejects the calls.
-        child.send(message as object, () => resolve());
-      }),
-    listen: (receive) => {
-      child.on("message", receive);
-    },
-  };
-}
-
 const KEPT_LINES = 20;
 const KEPT_CHARACTERS = 4000;
 
@@ -116,19 +102,4 @@ function keepLastLines(child: ChildProcess): () => string[] {
       .split("\n")
       .filter((line) => line.trim() !== "")
       .slice(-KEPT_LINES);
-}
-
-/** Bundles lie side by side in dist/; code that several of them share lies one folder deeper, sources two beside it. */
-function findBundle(name: WorkerName, folder: string | undefined): string {
-  const here = folder === undefined ? import.meta.url : pathToFileURL(join(folder, name));
-  const candidates = [`./${name}.js`, `../${name}.js`, `../../dist/${name}.js`].map((path) =>
-    fileURLToPath(new URL(path, here)),
-  );
-  const found = candidates.find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  throw new UserError(
-    "worker/missing",
-    `the program of the ${name} process is missing; expected ${candidates[0]}`,
-    "Build Espalier with `npm run build`, or install it again.",
-  );
 }

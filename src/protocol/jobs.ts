@@ -1,0 +1,43 @@
+import type { ModelProgressView, ModelsView } from "./models.ts";
+import type { DatasetRow, ExportedFiles, HeldOutQuestion } from "./panelData.ts";
+import type { StartRunRequest } from "./runner.ts";
+import type { RunEstimate } from "./training.ts";
+
+/**
+ * Work that would keep an editor's extension host from answering: reading whole folders, parsing, hashing gigabytes.
+ * All of it can be stopped, and rejects with what the use-case throws.
+ */
+export interface JobFunctions {
+  /** Builds the dataset of a folder with the defaults and saves it at `path`. */
+  "dataset/build"(
+    request: { readonly folder: string; readonly path: string },
+    signal: AbortSignal,
+    onProgress: (progress: { readonly done: number; readonly total: number; readonly path: string }) => void,
+  ): Promise<DatasetRow>;
+  "dataset/describe"(
+    request: { readonly folder: string; readonly path: string },
+    signal: AbortSignal,
+  ): Promise<DatasetRow>;
+  "models/list"(): Promise<ModelsView>;
+  /** Returns the id under which the model is ready. */
+  "models/get"(name: string, signal: AbortSignal, onProgress: (progress: ModelProgressView) => void): Promise<string>;
+  "models/add"(path: string, signal: AbortSignal, onProgress: (progress: ModelProgressView) => void): Promise<string>;
+  /** Returns the bytes freed. */
+  "models/remove"(id: string, signal: AbortSignal): Promise<number>;
+  "run/estimate"(request: StartRunRequest, signal: AbortSignal): Promise<RunEstimate>;
+  "adapter/export"(
+    request: {
+      readonly folder: string;
+      readonly runId: string;
+      readonly format: "gguf" | "peft";
+      readonly target: string;
+    },
+    signal: AbortSignal,
+    onStage: (stage: "writing" | "measuring" | "serving", fraction: number) => void,
+  ): Promise<ExportedFiles>;
+  /** Questions that the run has not learned from. */
+  "questions/heldOut"(
+    request: { readonly folder: string; readonly runId: string; readonly count: number },
+    signal: AbortSignal,
+  ): Promise<HeldOutQuestion[]>;
+}

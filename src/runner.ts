@@ -1,0 +1,41 @@
+// The main of the process that owns one run and outlives the window that started it.
+import { constants, setPriority } from "node:os";
+import { trainDetached } from "./app/detachedRun.ts";
+import { modelProgressView } from "./app/modelRows.ts";
+import { getModel } from "./app/models.ts";
+import { resumeRun, type RunOptions, startRun } from "./app/runs.ts";
+import { connectToParent } from "./protocol/parentProcess.ts";
+import type { BegunRun, RunnerFunctions } from "./protocol/runner.ts";
+
+// The trainer inherits this: whoever types in an editor on the same cores comes first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+const stop = new AbortController();
+for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort(new Error(signal)));
+
+async function own(work: (options: RunOptions) => Promise<unknown>): Promise<BegunRun> {
+  const { begun, ended } = trainDetached(work, stop.signal);
+  void ended.then(endProcess);
+  return begun;
+}
+
+/** Not before the answer to the call is on its way. */
+const endProcess = (): void => void setTimeout(() => process.exit(), 500);
+
+connectToParent<object, RunnerFunctions>(
+  {
+    async "run/start"(request, onProgress) {
+      const report = {
+        signal: stop.signal,
+        onProgress: (each: Parameters<typeof modelProgressView>[0]) => onProgress(modelProgressView(each)),
+      };
+      const model = await getModel(request.modelName, report).catch((error: unknown) => {
+        endProcess();
+        throw error;
+      });
+      return own((options) => startRun({ ...request, model }, options));
+    },
+    "run/resume": ({ folder, id }) => own((options) => resumeRun(folder, id, options)),
+  },
+  { outlives: true },
+);

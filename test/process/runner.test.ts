@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { beforeEach, describe, expect, it } from "vitest";
+import { endRun } from "../../src/app/manageRuns.ts";
+import { showRun } from "../../src/app/runList.ts";
+import { withRunner } from "../../src/app/startRunner.ts";
+import { readLiveProgress } from "../../src/storage/liveProgress.ts";
+import { lockOwner } from "../../src/storage/runLock.ts";
+import { temporaryFolder } from "../support/temporaryFolder.ts";
+import { fillTinyWorkspace } from "../support/tinyWorkspace.ts";
+import { until } from "../support/until.ts";
+
+const BUNDLES = resolve(import.meta.dirname, "../../dist");
+const LONG = {
+  rank: 4,
+  batchSize: 4,
+  maxTokens: 128,
+  microBatchTokens: 128,
+  threads: 1,
+  device: "cpu",
+  epochs: 40,
+  patience: 0,
+  checkpointEvery: 7,
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = temporaryFolder();
+  await fillTinyWorkspace(folder);
+});
+
+/** Returns what the starter said once its process has ended. */
+async function startElsewhere(config: Record<string, unknown> = LONG): Promise<string> {
+  const program = join(folder, "starter.mjs");
+  await build({
+    entryPoints: [resolve(import.meta.dirname, "../support/programs/runStarter.ts")],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "warning",
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, [program, folder, BUNDLES, JSON.stringify(config)]);
+  return stdout;
+}
+
+const statusOf = async (id: string) => (await showRun(folder, id)).state.status;
+
+describe("a run in a process of its own", () => {
+  it("goes on after the process that started it has ended, and tells how far it is", async () => {
+    const id = await startElsewhere();
+    expect(await statusOf(id)).toBe("running");
+    const { paths } = await showRun(folder, id);
+    await until(async () => ((await readLiveProgress(paths))?.step ?? 0) > 3);
+    expect(await readLiveProgress(paths)).toMatchObject({ totalSteps: 240 });
+    await endRun(folder, id, "stop");
+    await until(async () => (await statusOf(id)) === "stopped");
+    await until(async () => (await lockOwner(paths.folder)) === undefined);
+  });
+
+  it("pauses when asked, goes on from there in another process, and ends", async () => {
+    const id = await startElsewhere({ ...LONG, epochs: 10 });
+    await endRun(folder, id, "pause");
+    await until(async () => (await statusOf(id)) === "paused");
+    expect(await withRunner((runner) => runner["run/resume"]({ folder, id }), { folder: BUNDLES })).toEqual({ id });
+    await until(async () => (await statusOf(id)) === "completed");
+    const steps = readFileSync(join(folder, ".espalier", "runs", id, "metrics.jsonl"), "utf8").match(/"kind":"step"/g);
+    expect(steps).toHaveLength(60);
+  });
+
+  it("pauses with a checkpoint when the system asks its process to end", async () => {
+    const id = await startElsewhere();
+    const { paths } = await showRun(folder, id);
+    await until(async () => ((await readLiveProgress(paths))?.step ?? 0) > 3);
+    const trainer = await lockOwner(paths.folder);
+    const runner = parentOf(trainer?.pid ?? 0);
+    process.kill(runner, "SIGTERM");
+    await until(async () => (await statusOf(id)) === "paused");
+    expect(readdirSync(paths.checkpoints)).not.toEqual([]);
+  });
+
+  it("says that its trainer was killed", async () => {
+    const id = await startElsewhere();
+    const { paths } = await showRun(folder, id);
+    process.kill((await lockOwner(paths.folder))?.pid ?? 0, "SIGKILL");
+    await until(async () => (await statusOf(id)) === "failed");
+    expect((await showRun(folder, id)).state.reason).toContain("SIGKILL");
+  });
+
+  it("passes on what refuses it, and leaves no run behind", async () => {
+    expect(await startElsewhere({ ...LONG, batchSize: 25 })).toBe(
+      "refused: the dataset has 24 training examples, the batch size is 25",
+    );
+    expect(existsSync(join(folder, ".espalier", "runs")) && readdirSync(join(folder, ".espalier", "runs"))).toEqual([]);
+  });
+});
+
+/** The process that started another one; as /proc tells it. */
+function parentOf(pid: number): number {
+  const [, parent] = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(parent);
+}
