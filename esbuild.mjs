@@ -1,42 +1,23 @@
-// Bundles each process main into dist/. Native libraries and ESM-only packages that load files
-// beside themselves stay external and are resolved from node_modules.
-import { existsSync } from "node:fs";
+// Bundles everything into dist/: the programs that are shipped, the webviews, the benchmarks and the host's tests.
 import { readdir, rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import { build } from "esbuild";
+import { bundleHostTests, bundlePrograms, bundleWebviews, PROGRAMS } from "./scripts/bundle.mjs";
 
-const entryPoints = {
-  cli: "src/cli.ts",
-  trainer: "src/workers/trainer.ts",
-  inference: "src/workers/inference.ts",
-  retriever: "src/workers/retriever.ts",
-  corpus: "src/workers/corpus.ts",
+const outdir = "dist";
+const forChecks = {
   bench: "test/bench/main.ts",
   benchTrain: "test/bench/train/process.ts",
+  prepareHostTests: "test/vscode/prepare.ts",
 };
-
-const { metafile } = await build({
-  entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(path))),
-  outdir: "dist",
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  sourcemap: true,
-  splitting: true,
-  metafile: true,
-  chunkNames: "chunks/[name]-[hash]",
-  external: ["onnxruntime-node", "node-llama-cpp", "web-tree-sitter", "@vscode/tree-sitter-wasm"],
-  // CommonJS dependencies inside an ES module bundle still call `require`.
-  banner: {
-    js: 'import { createRequire as espalierCreateRequire } from "node:module"; const require = espalierCreateRequire(import.meta.url);',
-  },
-  logLevel: "warning",
-});
+const metafiles = await Promise.all([
+  bundlePrograms({ ...PROGRAMS, ...forChecks }, { outdir }),
+  bundleWebviews({ outdir, minify: false, sourcemap: true }),
+  bundleHostTests({ outdir }),
+]);
 
 // Chunks of earlier builds go only now, so that a program that is running finds its own until the new ones stand.
-const written = new Set(Object.keys(metafile.outputs).map((path) => resolve(path)));
-for (const entry of await readdir("dist", { recursive: true, withFileTypes: true })) {
+const written = new Set(metafiles.flatMap(({ outputs }) => Object.keys(outputs).map((path) => resolve(path))));
+for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = resolve(entry.parentPath, entry.name);
-  if (entry.isFile() && /\.js(\.map)?$/.test(entry.name) && !written.has(path)) await rm(path, { force: true });
+  if (entry.isFile() && /\.c?js(\.map)?$/.test(entry.name) && !written.has(path)) await rm(path, { force: true });
 }

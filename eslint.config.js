@@ -1,10 +1,15 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".bench/", "**/*.mjs", "eslint.config.js"] },
+  { ignores: ["dist/", "node_modules/", ".bench/", "**/*.mjs", "**/*.d.mts", "eslint.config.js"] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ["./tsconfig.json", "./src/webview/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-non-null-assertion": "error",
@@ -13,6 +18,8 @@ export default tseslint.config(
       // What is disposed at the end of a block must not be disposed before the promise it returns is done.
       "@typescript-eslint/return-await": ["error", "error-handling-correctness-only"],
       "@typescript-eslint/require-await": "off",
+      // `{ secret, ...rest }` names what is left out.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "no-restricted-syntax": [
         "error",
         { selector: "ExportDefaultDeclaration", message: "Named exports only (vitest.config.ts aside)." },

@@ -2,6 +2,10 @@ import { defineConfig } from "vitest/config";
 import { NO_GPU_TESTS, softwareVulkan } from "./test/support/softwareVulkan.ts";
 
 const withGpu = process.env[NO_GPU_TESTS] !== "1";
+// The workbench's server has native parts that are not built for Windows. `npm run test:vscode` runs the same host tests
+// in a desktop editor.
+const withWorkbench = process.platform !== "win32";
+if (!withWorkbench) console.warn("Windows: nothing is tested in the workbench; see `npm run test:vscode`.");
 if (!withGpu) console.warn(`${NO_GPU_TESTS}=1: nothing is tested on WebGPU.`);
 
 export default defineConfig({
@@ -39,6 +43,23 @@ export default defineConfig({
         // These start the built programs, so they are built first.
         test: { name: "built", include: ["test/{process,model}/**/*.test.ts"], globalSetup: ["scripts/build.mjs"] },
       },
+      ...(withWorkbench
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: "workbench",
+                include: ["test/workbench/**/*.test.ts"],
+                globalSetup: ["scripts/build.mjs"],
+                // A browser, a workbench and a trainer at once fill two cores: alone, after all the others.
+                sequence: { groupOrder: 1 },
+                maxWorkers: 1,
+                testTimeout: 300_000,
+                hookTimeout: 300_000,
+              },
+            },
+          ]
+        : []),
     ],
   },
 });

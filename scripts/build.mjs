@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const SOURCES = ["src", "test/bench", "esbuild.mjs", "package-lock.json"];
+const SOURCES = ["src", "test/bench", "test/vscode", "scripts/bundle.mjs", "esbuild.mjs", "package-lock.json"];
 // esbuild leaves files that did not change untouched, so their times say nothing; this file's time does.
 const stamp = join(root, "dist", ".built");
 

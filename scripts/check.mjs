@@ -11,6 +11,7 @@ const bin = (name) => join(root, "node_modules", ...name.split("/"));
 
 const STATIC_CHECKS = [
   ["types", bin("typescript/bin/tsc"), "--noEmit"],
+  ["types of webviews", bin("typescript/bin/tsc"), "--noEmit", "-p", "src/webview"],
   ["lint", bin("eslint/bin/eslint.js"), "."],
   ["format", bin("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."],
 ];

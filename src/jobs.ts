@@ -1,26 +1,34 @@
 // The main of the process that does an editor's heavy work; it lives as long as a job or a few.
-import { buildDataset, describeDataset, loadDataset, saveDataset } from "./app/dataset.ts";
+import { buildDataset, describeDataset, saveDataset } from "./app/dataset.ts";
 import { datasetRow } from "./app/datasetRow.ts";
 import { exportAdapter } from "./app/exportAdapter.ts";
-import { answerOf, heldOutExamples, promptOf } from "./app/heldOutExamples.ts";
+import { harvestFiles } from "./app/harvestPool.ts";
+import { heldOutExamples } from "./app/heldOutExamples.ts";
 import { modelProgressView, modelsView } from "./app/modelRows.ts";
 import { addModel, getModel, removeModel } from "./app/models.ts";
 import { prepareFolder } from "./app/prepareFolder.ts";
 import { estimateRun } from "./app/runs.ts";
+import { loadTrainingExamples } from "./app/trainingData.ts";
+import { answerOf, promptOf, questionOf } from "./core/exampleText.ts";
+import type { DatasetRow } from "./protocol/panelData.ts";
 import type { JobFunctions } from "./protocol/jobs.ts";
 import { connectToParent } from "./protocol/parentProcess.ts";
 
+/** A dataset as a run would take it: what was decided about its examples counts. */
+async function describe(folder: string, path: string, signal: AbortSignal): Promise<DatasetRow> {
+  const { examples, excluded } = await loadTrainingExamples(path, 0, signal);
+  return datasetRow(folder, path, describeDataset(examples), excluded);
+}
+
 connectToParent<object, JobFunctions>({
   async "dataset/build"({ folder, path }, signal, onProgress) {
-    const { examples, description } = await buildDataset({ root: folder, seed: 0 }, onProgress, signal);
+    const options = { root: folder, seed: 0, harvest: harvestFiles };
+    const { examples } = await buildDataset(options, onProgress, signal);
     await prepareFolder(folder);
     await saveDataset(path, examples, signal);
-    return datasetRow(folder, path, description);
+    return describe(folder, path, signal);
   },
-  async "dataset/describe"({ folder, path }, signal) {
-    const { examples } = await loadDataset(path, {}, signal);
-    return datasetRow(folder, path, describeDataset(examples));
-  },
+  "dataset/describe": ({ folder, path }, signal) => describe(folder, path, signal),
   "models/list": modelsView,
   "models/get": async (name, signal, report) =>
     (await getModel(name, { signal, onProgress: (progress) => report(modelProgressView(progress)) })).id,
@@ -46,14 +54,12 @@ connectToParent<object, JobFunctions>({
   },
   async "questions/heldOut"({ folder, runId, count }) {
     const examples = await heldOutExamples(folder, runId, count);
-    return examples.map((example) => {
+    return examples.flatMap((example) => {
       const messages = promptOf(example);
-      return {
-        messages,
-        question: messages.at(-1)?.content ?? "",
-        reference: answerOf(example),
-        ...(example.source && { source: example.source.path }),
-      };
+      // Plain text and code with a gap ask nothing.
+      if (messages.length === 0) return [];
+      const source = example.source && { source: example.source.path };
+      return [{ messages, question: questionOf(example), reference: answerOf(example), ...source }];
     });
   },
 });

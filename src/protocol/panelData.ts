@@ -12,8 +12,8 @@ export interface DatasetRow {
   readonly train: number;
   readonly validation: number;
   readonly test: number;
-  /** Examples that are in no split yet; they are divided when a run begins. */
-  readonly unsplit: number;
+  /** Left out by what was decided about them. */
+  readonly excludedCount: number;
   readonly byKind: Readonly<Record<string, number>>;
 }
 

@@ -1,0 +1,88 @@
+// What is bundled into which program. Used by esbuild.mjs for this checkout and by package.mjs for the extension.
+import { copyFile, mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const require = createRequire(import.meta.url);
+
+/** The programs that are shipped. */
+export const PROGRAMS = {
+  extension: "src/extension.ts",
+  cli: "src/cli.ts",
+  trainer: "src/workers/trainer.ts",
+  inference: "src/workers/inference.ts",
+  retriever: "src/workers/retriever.ts",
+  corpus: "src/workers/corpus.ts",
+  jobs: "src/jobs.ts",
+  runner: "src/runner.ts",
+};
+
+/** Native libraries, and packages that load files beside themselves: resolved from node_modules. */
+export const EXTERNALS = ["onnxruntime-node", "node-llama-cpp", "web-tree-sitter", "@vscode/tree-sitter-wasm"];
+
+/** Bundles process mains; code they share is split off. Returns esbuild's metafile. */
+export async function bundlePrograms(entryPoints, { outdir, minify = false, sourcemap = true }) {
+  const { metafile } = await build({
+    entryPoints,
+    outdir,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    sourcemap,
+    minify,
+    // A class's name is what is seen of an error on the wire and in logs.
+    keepNames: minify,
+    splitting: true,
+    metafile: true,
+    chunkNames: "chunks/[name]-[hash]",
+    external: [...EXTERNALS, "vscode"],
+    // CommonJS dependencies inside an ES module bundle still call `require`.
+    banner: {
+      js: 'import { createRequire as espalierCreateRequire } from "node:module"; const require = espalierCreateRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+  return metafile;
+}
+
+/** Bundles what runs inside webviews, with the icons they use. Returns esbuild's metafile. */
+export async function bundleWebviews({ outdir, minify = true, sourcemap = false }) {
+  const { metafile } = await build({
+    entryPoints: { panel: "src/webview/panel.ts" },
+    outdir: join(outdir, "webview"),
+    bundle: true,
+    platform: "browser",
+    format: "esm",
+    // The oldest Chromium of the editors that package.json admits: VS Code 1.104 has Electron 37.
+    target: "chrome138",
+    sourcemap,
+    minify,
+    metafile: true,
+    logLevel: "warning",
+  });
+  await mkdir(join(outdir, "webview"), { recursive: true });
+  for (const file of ["codicon.css", "codicon.ttf"]) {
+    await copyFile(require.resolve(`@vscode/codicons/dist/${file}`), join(outdir, "webview", file));
+  }
+  return metafile;
+}
+
+/** Bundles the tests that run inside an extension host, which loads them as CommonJS. Returns esbuild's metafile. */
+export async function bundleHostTests({ outdir }) {
+  const { metafile } = await build({
+    entryPoints: { hostTests: "test/vscode/index.ts" },
+    outdir,
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    sourcemap: true,
+    metafile: true,
+    external: ["vscode", "mocha"],
+    logLevel: "warning",
+  });
+  return metafile;
+}

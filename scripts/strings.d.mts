@@ -1,0 +1,3 @@
+export const bundlePath: string;
+/** The texts that the extension and its webviews show, by themselves. */
+export function gatherStrings(): Record<string, string>;

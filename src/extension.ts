@@ -1,0 +1,47 @@
+// The composition root of the extension: it wires, and knows nothing else.
+import type * as vscode from "vscode";
+import { trackActivities } from "./vscode/activities.ts";
+import { trackComparisons } from "./vscode/comparisons.ts";
+import { trackFolders } from "./vscode/folders.ts";
+import { runJob as jobs } from "./vscode/jobs.ts";
+import { openLibrary } from "./vscode/library.ts";
+import { createPanel } from "./vscode/panel.ts";
+import { createPanelSource } from "./vscode/panelSource.ts";
+import { createLog } from "./vscode/report.ts";
+import { registerRunCommands } from "./vscode/runCommands.ts";
+import { noticeRuns } from "./vscode/runNotices.ts";
+import { createRunsTree } from "./vscode/runsTree.ts";
+import { openRunStore } from "./vscode/runStore.ts";
+import { createStatusBar } from "./vscode/statusBar.ts";
+import { training } from "./vscode/training.ts";
+import { registerWorkspaceCommands } from "./vscode/workspaceCommands.ts";
+
+export function activate({ extensionUri, subscriptions, workspaceState }: vscode.ExtensionContext): void {
+  const began = performance.now();
+  const log = createLog();
+  const folders = trackFolders(workspaceState);
+  const runs = openRunStore(folders);
+  const activities = trackActivities();
+  const library = openLibrary(folders, jobs, activities);
+  const comparisons = trackComparisons(runs, activities, log);
+  const context = { log, folders, runs, activities, library, comparisons, training, jobs };
+  const source = createPanelSource(context);
+  const panel = createPanel(extensionUri, source);
+  const tree = createRunsTree(runs);
+  subscriptions.push(
+    log,
+    folders,
+    runs,
+    activities,
+    library,
+    comparisons,
+    source,
+    panel,
+    tree,
+    createStatusBar(runs),
+    noticeRuns(runs, () => panel.isInView()),
+    registerRunCommands(context, () => tree.selected()),
+    registerWorkspaceCommands(context, panel),
+  );
+  log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
+}

@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import type { Activity } from "../protocol/panel.ts";
+import { Cancelled } from "./report.ts";
+
+/** What goes on in this window and takes long: it is seen in the panel, and in the status bar when the panel is not. */
+export interface Activities extends vscode.Disposable {
+  list(): readonly Activity[];
+  /** Runs work as an activity; its signal aborts when it is cancelled, with Cancelled. */
+  run<T>(
+    about: Pick<Activity, "kind" | "subject" | "text">,
+    work: (signal: AbortSignal, report: (text: string, fraction?: number) => void) => Promise<T>,
+  ): Promise<T>;
+  cancel(id: string): void;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export function trackActivities(): Activities {
+  const changed = new vscode.EventEmitter<void>();
+  const running = new Map<string, { readonly activity: Activity; readonly controller: AbortController }>();
+  let nextId = 1;
+  const cancel = (id: string): void => running.get(id)?.controller.abort(new Cancelled(id));
+  return {
+    list: () => [...running.values()].map(({ activity }) => activity),
+    cancel,
+    onDidChange: changed.event,
+    async run(about, work) {
+      const id = String(nextId++);
+      const controller = new AbortController();
+      const show = (activity: Activity): void => {
+        running.set(id, { activity, controller });
+        changed.fire();
+      };
+      show({ id, ...about });
+      try {
+        return await vscode.window.withProgress(
+          { location: vscode.ProgressLocation.Window, title: about.text },
+          (progress) =>
+            work(controller.signal, (text, fraction) => {
+              const percent = fraction === undefined ? "" : ` ${Math.floor(fraction * 100)} %`;
+              progress.report({ message: `${text}${percent}` });
+              show({ id, ...about, text, ...(fraction !== undefined && { fraction }) });
+            }),
+        );
+      } finally {
+        running.delete(id);
+        changed.fire();
+      }
+    },
+    dispose() {
+      for (const id of running.keys()) cancel(id);
+      changed.dispose();
+    },
+  };
+}

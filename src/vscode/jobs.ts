@@ -1,0 +1,10 @@
+import { forkWorker, type WorkerProcess } from "../app/workerProcess.ts";
+import type { JobFunctions } from "../protocol/jobs.ts";
+
+/** Does heavy work in a process of its own, which ends with it. */
+export type Jobs = <T>(work: (functions: WorkerProcess<JobFunctions>["functions"]) => Promise<T>) => Promise<T>;
+
+export const runJob: Jobs = async (work) => {
+  await using worker = forkWorker<JobFunctions>("jobs");
+  return await work(worker.functions);
+};

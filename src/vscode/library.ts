@@ -1,0 +1,151 @@
+import { stat } from "node:fs/promises";
+import * as vscode from "vscode";
+import { datasetNames, datasetPath } from "../app/datasetSession.ts";
+import { defaultDatasetPath } from "../app/defaults.ts";
+import type { ModelsView } from "../protocol/models.ts";
+import type { DatasetRow } from "../protocol/panelData.ts";
+import type { Activities } from "./activities.ts";
+import type { Folders } from "./folders.ts";
+import type { Jobs } from "./jobs.ts";
+
+/** The models of this machine and the datasets of the current folder, read when they are first wanted. */
+export interface Library extends vscode.Disposable {
+  models(): ModelsView | undefined;
+  datasets(): readonly DatasetRow[] | undefined;
+  /** Reads both again. */
+  refresh(): Promise<void>;
+  /** Datasets from elsewhere that the user has chosen. */
+  addDataset(path: string): Promise<void>;
+  /** `outer` ends the work too. */
+  buildDataset(folder: string, outer?: AbortSignal): Promise<DatasetRow>;
+  getModel(name: string): Promise<string>;
+  addModel(path: string): Promise<string>;
+  removeModel(id: string): Promise<void>;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities): Library {
+  const changed = new vscode.EventEmitter<void>();
+  const known = new Map<string, { readonly signature: string; readonly row: DatasetRow }>();
+  const added = new Set<string>();
+  let models: ModelsView | undefined;
+  let datasets: readonly DatasetRow[] | undefined;
+
+  async function readModels(): Promise<void> {
+    models = await jobs((functions) => functions["models/list"]());
+    changed.fire();
+  }
+
+  async function readDatasets(): Promise<void> {
+    const folder = folders.current();
+    datasets = folder === undefined ? [] : await describeAll(folder, [...(await datasetPaths(folder)), ...added]);
+    changed.fire();
+  }
+
+  /** A file that cannot be read is no choice; it is told of when somebody chooses it by hand. */
+  async function describeAll(folder: string, paths: readonly string[]): Promise<DatasetRow[]> {
+    const files = await Promise.all(paths.map(async (path) => ({ path, signature: await signatureOf(path) })));
+    const changedFiles = files.filter(
+      ({ path, signature }) => signature !== undefined && known.get(path)?.signature !== signature,
+    );
+    if (changedFiles.length > 0) {
+      await jobs(async (functions) => {
+        for (const { path, signature } of changedFiles) {
+          const row = await functions["dataset/describe"]({ folder, path }, AbortSignal.timeout(DESCRIBE_MS)).catch(
+            () => undefined,
+          );
+          if (row && signature !== undefined) known.set(path, { signature, row });
+          else known.delete(path);
+        }
+      });
+    }
+    return files.flatMap(({ path, signature }) => {
+      const found = known.get(path);
+      return found && found.signature === signature ? [found.row] : [];
+    });
+  }
+
+  const withModels = async <T>(
+    name: string,
+    text: string,
+    work: (
+      functions: Parameters<Parameters<Jobs>[0]>[0],
+      signal: AbortSignal,
+      report: (progress: { readonly text: string; readonly fraction?: number }) => void,
+    ) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await activities.run({ kind: "model", subject: name, text }, (signal, report) =>
+        jobs((functions) => work(functions, signal, (progress) => report(progress.text, progress.fraction))),
+      );
+    } finally {
+      await readModels();
+    }
+  };
+
+  const listener = folders.onDidChange(() => {
+    datasets = undefined;
+    changed.fire();
+    void readDatasets();
+  });
+  return {
+    models: () => models,
+    datasets: () => datasets,
+    onDidChange: changed.event,
+    async refresh() {
+      await Promise.all([readModels(), readDatasets()]);
+    },
+    async addDataset(path) {
+      const folder = folders.require();
+      const row = await jobs((functions) =>
+        functions["dataset/describe"]({ folder, path }, AbortSignal.timeout(DESCRIBE_MS)),
+      );
+      known.set(path, { signature: (await signatureOf(path)) ?? "", row });
+      added.add(path);
+      await readDatasets();
+    },
+    async buildDataset(folder, outer) {
+      const path = defaultDatasetPath(folder);
+      const text = vscode.l10n.t("Reading files");
+      const row = await activities.run({ kind: "dataset", subject: path, text }, (signal, report) =>
+        jobs((functions) =>
+          functions["dataset/build"](
+            { folder, path },
+            outer ? AbortSignal.any([signal, outer]) : signal,
+            ({ done, total, path: file }) => report(file, total > 0 ? done / total : undefined),
+          ),
+        ),
+      );
+      await readDatasets();
+      return row;
+    },
+    getModel: (name) =>
+      withModels(name, vscode.l10n.t("Getting the model"), (functions, signal, report) =>
+        functions["models/get"](name, signal, report),
+      ),
+    addModel: (path) =>
+      withModels(path, vscode.l10n.t("Adding the model"), (functions, signal, report) =>
+        functions["models/add"](path, signal, report),
+      ),
+    async removeModel(id) {
+      await withModels(id, vscode.l10n.t("Deleting the model"), (functions, signal) =>
+        functions["models/remove"](id, signal),
+      );
+    },
+    dispose() {
+      listener.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+const DESCRIBE_MS = 60_000;
+
+const datasetPaths = async (folder: string): Promise<string[]> =>
+  (await datasetNames(folder)).map((name) => datasetPath(folder, name));
+
+const signatureOf = (path: string): Promise<string | undefined> =>
+  stat(path).then(
+    ({ mtimeMs, size }) => `${mtimeMs}/${size}`,
+    () => undefined,
+  );

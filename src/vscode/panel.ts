@@ -1,0 +1,128 @@
+import * as vscode from "vscode";
+import { followRun } from "../app/followRun.ts";
+import { connect, type Connection } from "../protocol/rpc.ts";
+import type { PanelHostFunctions, PanelSnapshot, PanelTab, PanelViewFunctions } from "../protocol/panel.ts";
+import { webviewHtml } from "./panelHtml.ts";
+import { webviewChannel } from "./webviewChannel.ts";
+
+const VIEW_TYPE = "espalier.panel";
+
+export interface Panel extends vscode.Disposable {
+  /** Opens it, or brings it to the front. */
+  show(tab: PanelTab, runId?: string): void;
+  isInView(): boolean;
+}
+
+export interface PanelSource {
+  snapshot(): PanelSnapshot;
+  readonly functions: Omit<PanelHostFunctions, "view/ready" | "run/follow">;
+  folder(): string | undefined;
+  /** Something of the snapshot has changed. */
+  readonly onDidChange: vscode.Event<void>;
+  readonly onDidChangeComparison: vscode.Event<Parameters<PanelViewFunctions["comparison/changed"]>[0]>;
+  /** The panel is opened: what is read late is read now. */
+  opened(): void;
+}
+
+/** The editor tab with training, comparison and models. There is one; it comes back after a reload of the window. */
+export function createPanel(extension: vscode.Uri, source: PanelSource): Panel {
+  let open: OpenPanel | undefined;
+  const adopt = (panel: vscode.WebviewPanel): void => {
+    open?.panel.dispose();
+    open = connectPanel(panel, extension, source, () => (open = undefined));
+  };
+  const serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+    async deserializeWebviewPanel(panel) {
+      adopt(panel);
+    },
+  });
+  return {
+    show(tab, runId) {
+      if (!open) adopt(vscode.window.createWebviewPanel(VIEW_TYPE, "Espalier", vscode.ViewColumn.Active));
+      open?.panel.reveal();
+      open?.showTab(tab, runId);
+    },
+    isInView: () => open?.panel.visible === true,
+    dispose() {
+      open?.panel.dispose();
+      serializer.dispose();
+    },
+  };
+}
+
+interface OpenPanel {
+  readonly panel: vscode.WebviewPanel;
+  showTab(tab: PanelTab, runId?: string): void;
+}
+
+/** Changes that come in one turn are told of once. */
+const GATHER_MS = 50;
+
+function connectPanel(
+  panel: vscode.WebviewPanel,
+  extension: vscode.Uri,
+  source: PanelSource,
+  onClosed: () => void,
+): OpenPanel {
+  const disposables: vscode.Disposable[] = [];
+  let following: Disposable | undefined;
+  let wanted: Parameters<PanelViewFunctions["tab/show"]> | undefined;
+  let isReady = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  panel.iconPath = vscode.Uri.joinPath(extension, "media", "panel.svg");
+  panel.webview.options = {
+    enableScripts: true,
+    localResourceRoots: [vscode.Uri.joinPath(extension, "dist", "webview")],
+  };
+  const functions: PanelHostFunctions = {
+    ...source.functions,
+    "view/ready"() {
+      isReady = true;
+      if (wanted) connection.notify("tab/show", ...wanted);
+      wanted = undefined;
+      return source.snapshot();
+    },
+    "run/follow"(id) {
+      following?.[Symbol.dispose]();
+      const folder = source.folder();
+      following =
+        id === undefined || folder === undefined
+          ? undefined
+          : followRun(folder, id, (update) => connection.notify("curve/changed", update));
+    },
+  };
+  const connection: Connection<PanelViewFunctions> = connect<PanelViewFunctions, PanelHostFunctions>(
+    webviewChannel(panel.webview, disposables),
+    functions,
+  );
+  panel.webview.html = webviewHtml(panel.webview, extension, "panel");
+  source.opened();
+  disposables.push(
+    source.onDidChange(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        connection.notify("snapshot/changed", source.snapshot());
+      }, GATHER_MS);
+    }),
+    source.onDidChangeComparison((comparison) => connection.notify("comparison/changed", comparison)),
+    panel.onDidChangeViewState(() => {
+      // A hidden page is taken down; when it is shown again it begins anew and says so.
+      if (!panel.visible) isReady = false;
+    }),
+    panel.onDidDispose(() => {
+      clearTimeout(timer);
+      following?.[Symbol.dispose]();
+      connection.close(new Error("the panel was closed"));
+      for (const disposable of disposables) disposable.dispose();
+      onClosed();
+    }),
+  );
+  return {
+    panel,
+    showTab(...tab) {
+      if (isReady) connection.notify("tab/show", ...tab);
+      else wanted = tab;
+    },
+  };
+}

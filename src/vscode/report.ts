@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+import { UserError } from "../base/errors.ts";
+
+/** Where the extension says what it does. */
+export type Log = vscode.LogOutputChannel;
+
+export const createLog = (): Log => vscode.window.createOutputChannel("Espalier", { log: true });
+
+/** Something the user may do about an error. */
+export interface ErrorAction {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+/** Shows what went wrong: what the user can mend with its hint, a bug with one line, its stack in the log. */
+export async function reportError(log: Log, error: unknown, actions: readonly ErrorAction[] = []): Promise<void> {
+  if (isStopped(error)) return log.info(`Stopped: ${error instanceof Error ? error.message : String(error)}`);
+  const isUsers = error instanceof UserError;
+  const text = error instanceof Error ? error.message : String(error);
+  const [firstLine = text] = text.split("\n");
+  log.error(isUsers ? `${error.code}: ${text}\n${error.hint}` : error instanceof Error ? error : text);
+  const offered = [
+    ...actions,
+    { title: vscode.l10n.t("Show Logs"), run: () => log.show() },
+    ...(isUsers
+      ? []
+      : [
+          {
+            title: vscode.l10n.t("Report Problem"),
+            run: () => vscode.commands.executeCommand("espalier.reportProblem"),
+          },
+        ]),
+  ];
+  const message = isUsers
+    ? `${capitalized(firstLine)}. ${error.hint}`
+    : vscode.l10n.t("Espalier failed: {0}", firstLine);
+  const titles = offered.map(({ title }) => title);
+  const chosen = await vscode.window.showErrorMessage(message, ...titles);
+  await offered.find(({ title }) => title === chosen)?.run();
+}
+
+/** Thrown by work that the user cancelled: nothing to report. */
+export class Cancelled extends Error {
+  override readonly name = "Cancelled";
+}
+
+const isStopped = (error: unknown): boolean =>
+  error instanceof Cancelled || (error instanceof Error && error.name === "AbortError");
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Runs a command's work and reports what it throws. */
+export const reporting =
+  <Args extends readonly unknown[]>(log: Log, work: (...args: Args) => unknown) =>
+  async (...args: Args): Promise<unknown> => {
+    try {
+      return await work(...args);
+    } catch (error) {
+      void reportError(log, error);
+      return undefined;
+    }
+  };
+
+/** Shows work as a notification with a bar and a cancel button; cancelling aborts the signal with Cancelled. */
+export async function withProgress<T>(
+  title: string,
+  work: (signal: AbortSignal, report: (text: string, fraction?: number) => void) => Promise<T>,
+): Promise<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort(new Cancelled(title)));
+      let shown = 0;
+      return work(controller.signal, (message, fraction) => {
+        const increment = fraction === undefined ? 0 : Math.max(0, fraction * 100 - shown);
+        shown += increment;
+        progress.report({ message, increment });
+      });
+    },
+  );
+}

@@ -1,0 +1,137 @@
+import * as vscode from "vscode";
+import type { RunStatus } from "../core/runRecord.ts";
+import type { RunRow } from "../protocol/panelData.ts";
+import type { RunStore } from "./runStore.ts";
+
+export interface RunsTree extends vscode.Disposable {
+  selected(): RunRow | undefined;
+}
+
+/** The view "Runs and Adapters", newest first. */
+export function createRunsTree(runs: RunStore): RunsTree {
+  const changed = new vscode.EventEmitter<undefined>();
+  const provider: vscode.TreeDataProvider<RunRow> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: (parent) => (parent ? [] : runs.seen().runs.toReversed()),
+    getTreeItem: runItem,
+  };
+  const view = vscode.window.createTreeView("espalier.runs", { treeDataProvider: provider });
+  const show = (): void => {
+    const { runs: rows, problems } = runs.seen();
+    // `message` shows above the rows; an empty view shows its welcome text instead.
+    view.message = problems.length === 0 ? "" : problems.map(({ id, message }) => `${id}: ${message}`).join("\n");
+    const running = rows.filter(({ status }) => status === "running").length;
+    view.badge = running === 0 ? undefined : { value: running, tooltip: vscode.l10n.t("{0} training", running) };
+    changed.fire(undefined);
+  };
+  show();
+  const listener = runs.onDidChange(show);
+  return {
+    selected: () => view.selection[0],
+    dispose() {
+      listener.dispose();
+      view.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function runItem(run: RunRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(run.title);
+  item.id = run.id;
+  item.description = [...(run.isActive ? [vscode.l10n.t("in use")] : []), statusText(run), ...lossText(run)].join(
+    " · ",
+  );
+  item.iconPath = statusIcon(run);
+  item.contextValue = contextOf(run);
+  item.tooltip = tooltipOf(run);
+  item.accessibilityInformation = { label: `${run.title}, ${item.description}` };
+  item.command = { command: "espalier.run.open", title: vscode.l10n.t("Open"), arguments: [run] };
+  return item;
+}
+
+/** What menus ask of a run: `viewItem =~ /\brunning\b/`. */
+function contextOf(run: RunRow): string {
+  const facts = [
+    "run",
+    run.status === "running" ? "running" : "still",
+    ...(run.hasResult ? ["result"] : []),
+    ...(run.hasResult && !run.isFull ? ["adapter"] : []),
+    ...(run.isActive ? ["active"] : []),
+    ...(canResume(run.status) ? ["resumable"] : []),
+  ];
+  return facts.join(" ");
+}
+
+/** Whether it can go on from where it is, and nobody trains it now. */
+export const canResume = (status: RunStatus): boolean =>
+  status !== "running" && status !== "completed" && status !== "early-stopped";
+
+export function statusText({ status, step, totalSteps }: RunRow): string {
+  const at = totalSteps > 0 ? `${step}/${totalSteps}` : "";
+  switch (status) {
+    case "created":
+      return vscode.l10n.t("not begun");
+    case "running":
+      return vscode.l10n.t("training {0}", at);
+    case "paused":
+      return vscode.l10n.t("paused {0}", at);
+    case "stopped":
+      return vscode.l10n.t("stopped {0}", at);
+    case "completed":
+      return vscode.l10n.t("completed");
+    case "early-stopped":
+      return vscode.l10n.t("ended early at {0}", step);
+    case "failed":
+      return vscode.l10n.t("failed at {0}", step);
+    case "interrupted":
+      return vscode.l10n.t("interrupted {0}", at);
+  }
+}
+
+/** `3.412 → 2.870`, or nothing before the first validation. */
+export function lossText({ baseValidationLoss: before, bestValidationLoss: after }: RunRow): string[] {
+  if (before === undefined || after === undefined) return [];
+  return [before === after ? before.toFixed(3) : `${before.toFixed(3)} → ${after.toFixed(3)}`];
+}
+
+function statusIcon({ status, isActive }: RunRow): vscode.ThemeIcon {
+  if (isActive) return new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("testing.iconPassed"));
+  switch (status) {
+    case "created":
+      return new vscode.ThemeIcon("circle-outline");
+    case "running":
+      return new vscode.ThemeIcon("loading~spin");
+    case "paused":
+      return new vscode.ThemeIcon("debug-pause");
+    case "stopped":
+      return new vscode.ThemeIcon("debug-stop");
+    case "completed":
+    case "early-stopped":
+      return new vscode.ThemeIcon("pass");
+    case "failed":
+      return new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"));
+    case "interrupted":
+      return new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
+  }
+}
+
+function tooltipOf(run: RunRow): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const line = (label: string, value: string): void => {
+    text.appendMarkdown(`**${label}** `).appendText(value).appendMarkdown("  \n");
+  };
+  const { train, validation, test } = run.exampleCounts;
+  line(vscode.l10n.t("Run"), run.id);
+  line(vscode.l10n.t("Model"), run.modelName);
+  line(
+    vscode.l10n.t("Settings"),
+    `${run.preset}, rank ${run.config.rank}, alpha ${run.config.alpha}, ${run.config.learningRate}`,
+  );
+  line(vscode.l10n.t("Examples"), vscode.l10n.t("{0} to train, {1} to validate, {2} to test", train, validation, test));
+  line(vscode.l10n.t("Status"), statusText(run));
+  const [losses] = lossText(run);
+  if (losses !== undefined) line(vscode.l10n.t("Validation loss"), losses);
+  if (run.reason !== undefined) line(vscode.l10n.t("Reason"), run.reason);
+  return text;
+}

@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
+import { estimateTime } from "../app/trainingTime.ts";
+import { UserError } from "../base/errors.ts";
+import type { EstimateView, TrainForm } from "../protocol/panel.ts";
+import type { ModelRow } from "../protocol/models.ts";
+import type { StartRunRequest } from "../protocol/runner.ts";
+import type { Jobs } from "./jobs.ts";
+import type { Library } from "./library.ts";
+import { configOf } from "./panelSettings.ts";
+import { Cancelled } from "./report.ts";
+
+/** The run that a form describes. Throws UserError `config/...`, `dataset/none`. */
+export function startRequest(folder: string, form: TrainForm): StartRunRequest {
+  if (form.datasetPath === "") {
+    throw new UserError("dataset/none", "there is no dataset to train on", "Build one from this workspace first.");
+  }
+  const { datasetPath, preset } = form;
+  // A path of the settings is one of the folder's, wherever this process runs.
+  const path = resolve(folder, form.modelName);
+  const modelName = existsSync(path) ? path : form.modelName;
+  return { folder, datasetPath, modelName, preset, config: configOf(form) };
+}
+
+/** Parameters of a model that the catalogue does not know, from its file: most are stored in about five bits. */
+const BYTES_PER_PARAMETER = 0.65;
+
+const isOnMachine = ({ state }: ModelRow): boolean => state === "ready" || state === "on-machine";
+
+/** Estimates what a form would need; a newer form ends the work on an older one, which then rejects with Cancelled. */
+export function formEstimator(library: Library, jobs: Jobs) {
+  let current = new AbortController();
+  return async (folder: string, form: TrainForm): Promise<EstimateView> => {
+    current.abort(new Cancelled("a newer estimate"));
+    current = new AbortController();
+    const { signal } = current;
+    try {
+      const request = startRequest(folder, form);
+      const model = library.models()?.models.find(({ id }) => id === form.modelName);
+      const isHere = model ? isOnMachine(model) : isAbsolute(request.modelName);
+      // An estimate must not fetch what nobody has asked for yet.
+      if (!isHere) return { kind: "model-missing", downloadBytes: model?.sizeBytes ?? 0 };
+      const estimate = await jobs((functions) => functions["run/estimate"](request, signal));
+      const parameterCount =
+        model?.parameterCount ??
+        (model ? model.sizeBytes / BYTES_PER_PARAMETER : estimate.memory.weightsBytes / Float32Array.BYTES_PER_ELEMENT);
+      const time = await estimateTime(folder, request.modelName, request.config, estimate, parameterCount);
+      return { kind: "ready", estimate, ...time };
+    } catch (error) {
+      if (error instanceof UserError) return { kind: "refused", message: error.message, hint: error.hint };
+      throw error;
+    }
+  };
+}

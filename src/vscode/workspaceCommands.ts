@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import * as vscode from "vscode";
+import { defaultDatasetPath } from "../app/defaults.ts";
+import type { Panel } from "./panel.ts";
+import type { PanelContext } from "./panelFunctions.ts";
+import { defaultChoice } from "./panelSettings.ts";
+import { describeProblem } from "./diagnostics.ts";
+import { reporting, withProgress } from "./report.ts";
+import { startRequest } from "./trainingForm.ts";
+
+/** Commands on the workspace as a whole. */
+export function registerWorkspaceCommands(context: PanelContext, panel: Panel): vscode.Disposable {
+  const { log, folders, runs } = context;
+  const on = (command: string, work: (...args: readonly unknown[]) => unknown) =>
+    vscode.commands.registerCommand(command, reporting(log, work));
+  return vscode.Disposable.from(
+    on("espalier.tuneWorkspace", () => tuneWorkspace(context, panel)),
+    on("espalier.buildDataset", () => buildDataset(context)),
+    on("espalier.openTrain", () => panel.show("train")),
+    on("espalier.openModels", () => panel.show("models")),
+    on("espalier.openCompare", () => panel.show("compare")),
+    on("espalier.run.open", (run) => panel.show("train", idOf(run) ?? runs.seen().runs.at(-1)?.id)),
+    on("espalier.run.compare", (run) => panel.show("compare", idOf(run))),
+    on("espalier.chooseFolder", async () => {
+      const items = folders.all().map(({ name, path }) => ({ label: name, description: path, path }));
+      const chosen = await vscode.window.showQuickPick(items, {
+        placeHolder: vscode.l10n.t("The folder whose files are learned from"),
+      });
+      if (chosen) await folders.choose(chosen.path);
+    }),
+    on("espalier.showLogs", () => log.show()),
+    on("espalier.reportProblem", async () => {
+      await vscode.env.clipboard.writeText(describeProblem(runs));
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("Diagnostics are in the clipboard. They hold versions and counts, and nothing of your files."),
+      );
+    }),
+  );
+}
+
+/** A row of the tree, a run's id, or nothing. */
+function idOf(given: unknown): string | undefined {
+  if (typeof given === "string") return given;
+  return typeof given === "object" && given !== null && "id" in given ? String(given.id) : undefined;
+}
+
+/** Dataset, model and run with the defaults; the panel then shows how it goes. */
+async function tuneWorkspace({ folders, library, training, runs }: PanelContext, panel: Panel): Promise<void> {
+  const folder = folders.require();
+  const datasetPath = defaultDatasetPath(folder);
+  const { defaultModel, defaultPreset } = defaultChoice(folder);
+  const id = await withProgress(vscode.l10n.t("Tuning a model on this workspace"), async (signal, report) => {
+    if (!existsSync(datasetPath)) {
+      report(vscode.l10n.t("Building a dataset of its files"));
+      await library.buildDataset(folder, signal);
+    }
+    signal.throwIfAborted();
+    report(vscode.l10n.t("Starting the training"));
+    const form = { datasetPath, modelName: defaultModel, preset: defaultPreset, overrides: {} };
+    return training.start(startRequest(folder, form), {
+      signal,
+      onProgress: ({ text, fraction }) => report(text, fraction),
+    });
+  });
+  await runs.look();
+  panel.show("train", id);
+}
+
+async function buildDataset({ folders, library }: PanelContext): Promise<void> {
+  const folder = folders.require();
+  const path = defaultDatasetPath(folder);
+  if (existsSync(path)) {
+    const replace = vscode.l10n.t("Replace");
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t("Build the dataset anew?"),
+      {
+        modal: true,
+        detail: vscode.l10n.t("What was edited in {0} by hand is lost.", vscode.workspace.asRelativePath(path)),
+      },
+      replace,
+    );
+    if (chosen !== replace) return;
+  }
+  const { exampleCount } = await library.buildDataset(folder);
+  const open = vscode.l10n.t("Open");
+  const train = vscode.l10n.t("Train");
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t("The dataset has {0} examples.", exampleCount),
+    train,
+    open,
+  );
+  if (chosen === open) await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
+  if (chosen === train) await vscode.commands.executeCommand("espalier.openTrain");
+}

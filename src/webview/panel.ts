@@ -1,0 +1,60 @@
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
+import "@vscode-elements/elements/dist/vscode-icon/index.js";
+import "@vscode-elements/elements/dist/vscode-option/index.js";
+import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
+import "@vscode-elements/elements/dist/vscode-single-select/index.js";
+import "@vscode-elements/elements/dist/vscode-tab-header/index.js";
+import "@vscode-elements/elements/dist/vscode-tab-panel/index.js";
+import "@vscode-elements/elements/dist/vscode-tabs/index.js";
+import "@vscode-elements/elements/dist/vscode-textarea/index.js";
+import "@vscode-elements/elements/dist/vscode-textfield/index.js";
+import "uplot/dist/uPlot.min.css";
+import "./panel.css";
+import "./components/lossCurve.ts";
+import { render } from "lit";
+import { watchForm } from "./estimates.ts";
+import { connectEditor } from "./host.ts";
+import { type Action, INITIAL_STATE, keptState, type PanelState, reduce, restoredState } from "./state.ts";
+import { useStrings } from "./strings.ts";
+import { panelView } from "./views/panelView.ts";
+
+useStrings(JSON.parse(document.body.dataset.strings ?? "{}") as Record<string, string>);
+
+let state: PanelState = INITIAL_STATE;
+let isDrawing = false;
+
+const editor = connectEditor({
+  "snapshot/changed": (snapshot) => dispatch({ kind: "snapshot", snapshot }),
+  "curve/changed": (update) => dispatch({ kind: "curve", update }),
+  "comparison/changed": (comparison) => dispatch({ kind: "comparison", comparison }),
+  "tab/show": (tab, runId) => dispatch({ kind: "tab", tab, ...(runId !== undefined && { runId }) }),
+});
+const { host } = editor;
+const formChanged = watchForm(host, dispatch);
+
+function dispatch(action: Action): void {
+  const before = state;
+  state = reduce(state, action);
+  if (state === before) return;
+  if (state.curve?.runId !== before.curve?.runId) void host["run/follow"](state.curve?.runId);
+  formChanged(state);
+  editor.keep(keptState(state));
+  draw();
+}
+
+/** Once a frame at most, however much happens. */
+function draw(): void {
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(() => {
+    isDrawing = false;
+    const main = document.querySelector("main");
+    if (main) render(panelView(state, dispatch, host), main);
+  });
+}
+
+state = restoredState(editor.kept);
+if (state.curve) void host["run/follow"](state.curve.runId);
+draw();
+void host["view/ready"]().then((snapshot) => dispatch({ kind: "snapshot", snapshot }));

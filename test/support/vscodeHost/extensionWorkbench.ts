@@ -1,0 +1,117 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Browser, Frame, Page } from "playwright-core";
+import { packageExtension } from "../../../scripts/package.mjs";
+import { writeTinyModel } from "../tinyModel.ts";
+import { axeFindings } from "./axe.ts";
+import { startServer, type VscodeServer } from "./server.ts";
+import { launchBrowser, openFolder } from "./workbench.ts";
+
+export interface ExtensionWorkbench extends AsyncDisposable {
+  readonly page: Page;
+  readonly workspace: string;
+  /** What pages wrote to their consoles: errors, and what a content security policy refused. */
+  readonly complaints: readonly string[];
+  readonly url: string;
+  reload(): Promise<void>;
+  /** What axe finds wrong with a webview. */
+  audit(frame: Frame): Promise<readonly string[]>;
+  /** Where ESPALIER_SCREENSHOTS names a folder, keeps a picture of the window there. */
+  screenshot(name: string): Promise<void>;
+}
+
+/** The packaged extension, installed in a workbench that has a small folder with a random model open. */
+export async function openExtensionWorkbench(): Promise<ExtensionWorkbench> {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), "espalier-workbench-")));
+  const workspace = join(base, "garden");
+  await fillGarden(workspace);
+  const vsix = await packageExtension(`${process.platform}-${process.arch}`, {
+    out: join(base, "espalier.vsix"),
+    report: () => undefined,
+  });
+  const server: VscodeServer = await startServer({
+    base,
+    vsix,
+    settings: { "espalier.model": "model.gguf", "espalier.preset": "quick" },
+    env: { ESPALIER_HOME: join(base, "home"), HF_ENDPOINT: "http://127.0.0.1:2", PIP_NO_INDEX: "1" },
+  });
+  const browser: Browser = await launchBrowser();
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await openFolder(page, server.url, workspace);
+  return {
+    page,
+    workspace,
+    complaints,
+    url: server.url,
+    async reload() {
+      await openFolder(page, server.url, workspace);
+    },
+    async audit(frame) {
+      const count = complaints.length;
+      const findings = await axeFindings(frame);
+      // What axe itself does to a page, its policy refuses.
+      complaints.length = count;
+      return findings;
+    },
+    async screenshot(name) {
+      const folder = process.env.ESPALIER_SCREENSHOTS;
+      if (folder !== undefined) await page.screenshot({ path: join(resolve(folder), `${name}.png`) });
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server[Symbol.asyncDispose]();
+      endTrainers(join(workspace, ".espalier", "runs"));
+      rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}
+
+/** A run outlives the window that started it: where a test failed, one may still be at work. */
+function endTrainers(runsFolder: string): void {
+  if (!existsSync(runsFolder)) return;
+  for (const id of readdirSync(runsFolder)) {
+    const path = join(runsFolder, id, "trainer.json");
+    if (!existsSync(join(runsFolder, id, "trainer.lock")) || !existsSync(path)) continue;
+    try {
+      process.kill((JSON.parse(readFileSync(path, "utf8")) as { pid: number }).pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+const PLANTS = ["Apple", "Pear", "Plum", "Cherry", "Quince", "Medlar", "Fig", "Vine", "Currant", "Peach"];
+
+/** Ten documents of two sections each, and a model that knows nothing. */
+async function fillGarden(folder: string): Promise<void> {
+  mkdirSync(join(folder, "docs"), { recursive: true });
+  await writeTinyModel(join(folder, "model.gguf"), { contextLength: 512 });
+  for (const [index, plant] of PLANTS.entries()) {
+    const text = `# ${plant}
+
+## How is the ${plant.toLowerCase()} pruned?
+
+The ${plant.toLowerCase()} is pruned in month ${index + 1}, to ${index + 2} buds on each of its arms, with a clean knife.
+
+## How is the ${plant.toLowerCase()} tied?
+
+Tie the ${plant.toLowerCase()} to wire ${index + 1} with soft twine, loosely, so that the bark can swell through the summer.
+`;
+    writeFileSync(join(folder, "docs", `${plant.toLowerCase()}.md`), text);
+  }
+}

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { launchBrowser } from "./workbench.ts";
+import { startServer } from "./server.ts";
+
+/** A test as Mocha saw it inside the extension host. */
+export interface HostTest {
+  readonly title: string;
+  readonly error?: string;
+}
+
+const root = join(import.meta.dirname, "..", "..", "..");
+const TIMEOUT_MS = 300_000;
+
+/** Runs dist/hostTests.cjs inside the extension host of a real workbench that has `workspace` open. */
+export async function runHostTests(base: string, workspace: string): Promise<readonly HostTest[]> {
+  const out = join(base, "hostTests.json");
+  const env = { ESPALIER_HOST_TESTS_OUT: out, ESPALIER_HOME: join(base, "home"), HF_ENDPOINT: "http://127.0.0.1:2" };
+  await using server = await startServer({ base, env, isTestDriver: true });
+  const browser = await launchBrowser();
+  try {
+    const page = await (await browser.newContext()).newPage();
+    let finish: (code: number) => void = () => undefined;
+    const finished = new Promise<number>((resolve) => (finish = resolve));
+    await page.exposeFunction("codeAutomationLog", () => undefined);
+    await page.exposeFunction("codeAutomationExit", (code: number) => finish(code));
+    const uri = (path: string) => `vscode-remote://${new URL(server.url).host}${encodeURI(path)}`;
+    const payload = [
+      ["extensionDevelopmentPath", uri(root)],
+      ["extensionTestsPath", uri(join(root, "dist", "hostTests.cjs"))],
+      ["skipWelcome", "true"],
+    ];
+    const query = `folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    await page.goto(`${server.url}/?${query}`, { waitUntil: "domcontentloaded" });
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    await Promise.race([finished, new Promise((resolve) => timeout.addEventListener("abort", resolve))]);
+  } finally {
+    await browser.close();
+  }
+  if (!existsSync(out))
+    throw new Error(`the extension host reported nothing within ${TIMEOUT_MS / 1000} s; see ${base}`);
+  return JSON.parse(readFileSync(out, "utf8")) as HostTest[];
+}

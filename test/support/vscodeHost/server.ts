@@ -1,0 +1,117 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, openSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { until } from "../until.ts";
+import { vscodeHost } from "./host.ts";
+
+/** What a test must not be surprised by: welcome pages, updates, tips, telemetry, other people's extensions. */
+const SETTINGS = {
+  "workbench.startupEditor": "none",
+  "security.workspace.trust.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "workbench.enableExperiments": false,
+  "workbench.tips.enabled": false,
+  "update.showReleaseNotes": false,
+  "git.enabled": false,
+  "npm.autoDetect": "off",
+  "typescript.disableAutomaticTypeAcquisition": true,
+  "json.schemaDownload.enable": false,
+  "workbench.reduceMotion": "on",
+  "editor.cursorBlinking": "solid",
+  "window.confirmBeforeClose": "never",
+  "files.hotExit": "off",
+  "remote.autoForwardPorts": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+};
+
+export interface ServerOptions {
+  /** Everything the server writes goes below this folder. */
+  readonly base: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Makes the workbench run tests and report to the page; it then shows no dialogs. */
+  readonly isTestDriver?: boolean;
+  /** An extension to install. */
+  readonly vsix?: string;
+}
+
+export interface VscodeServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Starts a workbench of its own, with nothing of the user's. */
+export async function startServer({
+  base,
+  settings = {},
+  env = {},
+  isTestDriver = false,
+  vsix,
+}: ServerOptions): Promise<VscodeServer> {
+  const { node, entry } = vscodeHost();
+  const userData = join(base, "user");
+  const config = join(base, "config.yaml");
+  mkdirSync(join(userData, "User"), { recursive: true });
+  writeFileSync(join(userData, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
+  writeFileSync(config, "auth: none\n");
+  const common = [entry, "--config", config, "--user-data-dir", userData, "--extensions-dir", join(base, "extensions")];
+  const environment = { ...process.env, ...env, HOME: base, XDG_CONFIG_HOME: base, XDG_DATA_HOME: base };
+  if (vsix !== undefined) {
+    execFileSync(node, [...common, "--install-extension", vsix, "--force"], {
+      env: environment,
+      stdio: ["ignore", "ignore", 2],
+    });
+  }
+  const port = await freePort();
+  const log = openSync(join(base, "server.log"), "w");
+  const child = spawn(
+    node,
+    [
+      ...common,
+      "--auth=none",
+      `--bind-addr=127.0.0.1:${port}`,
+      "--disable-telemetry",
+      "--disable-update-check",
+      "--disable-workspace-trust",
+      "--disable-getting-started-override",
+      "--disable-proxy",
+      ...(isTestDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
+    ],
+    { stdio: ["ignore", log, log], env: environment, detached: true },
+  );
+  const url = `http://127.0.0.1:${port}`;
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}; see ${base}/server.log`);
+    return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  });
+  return { url, [Symbol.asyncDispose]: () => endGroup(child) };
+}
+
+/** The server starts processes of its own: the whole group goes. */
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.pid === undefined) return;
+  const group = -child.pid;
+  const ended = once(child, "exit");
+  process.kill(group, "SIGTERM");
+  const timer = setTimeout(() => process.kill(group, "SIGKILL"), 3_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address === "object" && address !== null) return address.port;
+  throw new Error("the system gave no port");
+}

@@ -1,0 +1,80 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Frame, type Page } from "playwright-core";
+
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Chromium without a window. `ESPALIER_CHROMIUM` names another one than the system's. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.ESPALIER_CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
+  if (executablePath === undefined) {
+    throw new Error(`no Chromium at ${BROWSERS.join(", ")}: apt-get install chromium, or set ESPALIER_CHROMIUM`);
+  }
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  return chromium.launch({ executablePath, headless: true, args });
+}
+
+/** Opens a folder and waits until the workbench stands. */
+export async function openFolder(page: Page, url: string, folder: string, query = ""): Promise<void> {
+  await page.goto(`${url}/?folder=${encodeURIComponent(folder)}${query}`, { waitUntil: "domcontentloaded" });
+  await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
+}
+
+const INPUT = ".quick-input-widget .quick-input-filter input";
+const ROWS = ".quick-input-list .monaco-list-row";
+
+/**
+ * Runs a command from the palette. The palette computes its list when it opens and does not look again, so it is opened
+ * anew until the extension has registered the command.
+ */
+export async function runCommand(page: Page, title: string, timeoutMs = 60_000): Promise<void> {
+  const input = page.locator(INPUT);
+  const row = page.locator(ROWS, { hasText: title }).first();
+  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
+    if (!(await input.isVisible())) await page.keyboard.press("F1");
+    const isOpen = await appears(input.waitFor({ state: "visible", timeout: 2_000 }));
+    if (!isOpen) continue;
+    await input.fill(`>${title}`);
+    if (await appears(row.waitFor({ state: "visible", timeout: 2_000 }))) return row.click();
+    await page.keyboard.press("Escape");
+  }
+  throw new Error(`the palette has no command "${title}"`);
+}
+
+/** Chooses a row of an open quick pick. */
+export async function pick(page: Page, text: string): Promise<void> {
+  await page.locator(ROWS, { hasText: text }).first().click();
+}
+
+/** Answers an open input box. */
+export async function answer(page: Page, text: string): Promise<void> {
+  await page.locator(INPUT).fill(text);
+  await page.keyboard.press("Enter");
+}
+
+/** The document of a webview that holds `selector`; each of ours has its own `body[data-view]`. */
+export async function webviewFrame(page: Page, selector: string, timeoutMs = 60_000): Promise<Frame> {
+  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
+    for (const frame of page.frames()) {
+      const count = await frame
+        .locator(selector)
+        .count()
+        .catch(() => 0);
+      if (count > 0) return frame;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`no webview with ${selector}`);
+}
+
+/** The text of a notification that contains `text`, once there is one. */
+export async function notification(page: Page, text: string | RegExp, timeoutMs = 60_000): Promise<string> {
+  const toast = page.locator(".notifications-toasts .notification-list-item", { hasText: text }).first();
+  await toast.waitFor({ timeout: timeoutMs });
+  return toast.innerText();
+}
+
+const appears = (waiting: Promise<unknown>): Promise<boolean> =>
+  waiting.then(
+    () => true,
+    () => false,
+  );

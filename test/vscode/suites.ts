@@ -1,0 +1,2 @@
+import "./activation.ts";
+import "./runs.ts";

@@ -1,0 +1,177 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Frame, Locator } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../support/until.ts";
+import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
+import { answer, notification, pick, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
+
+// One window, one story: each test goes on where the one before it ended.
+let workbench: ExtensionWorkbench;
+beforeAll(async () => {
+  workbench = await openExtensionWorkbench();
+});
+afterAll(() => workbench[Symbol.asyncDispose]());
+
+const panel = (): Promise<Frame> => webviewFrame(workbench.page, 'body[data-view="panel"] vscode-tabs');
+const runsFolder = () => join(workbench.workspace, ".espalier", "runs");
+const runIds = () => (existsSync(runsFolder()) ? readdirSync(runsFolder()).sort() : []);
+const newestRun = () => runIds().at(-1) ?? "";
+const read = (name: string, id = newestRun()) =>
+  JSON.parse(readFileSync(join(runsFolder(), id, name), "utf8")) as Record<string, unknown>;
+const statusOnDisk = () => read("state.json").status;
+const stepsOnDisk = () => {
+  const path = join(runsFolder(), newestRun(), "metrics.jsonl");
+  return existsSync(path) ? (readFileSync(path, "utf8").match(/"kind":"step"/g)?.length ?? 0) : 0;
+};
+const rows = (): Locator =>
+  workbench.page.locator('[aria-label^="Runs and Adapters"] .monaco-list-row, .pane-body .monaco-list-row');
+const badge = (frame: Frame, text: string) => frame.locator(".badge", { hasText: text }).first().waitFor();
+const press = (frame: Frame, name: string | RegExp) => frame.getByRole("button", { name }).first().click();
+const showTab = (frame: Frame, name: string) => frame.getByRole("tab", { name }).click();
+
+/** Sets a number of the form, in a group of settings that is opened first. */
+async function setField(frame: Frame, group: string, name: string, value: string): Promise<void> {
+  const field = frame.locator(`#field-${name} input`);
+  if (!(await field.isVisible())) await frame.locator("summary", { hasText: group }).click();
+  await field.fill(value);
+  await field.press("Tab");
+}
+
+describe("the packaged extension", () => {
+  it("greets an empty workspace with what to do next", async () => {
+    const { page } = workbench;
+    await page.locator('.activitybar [aria-label="Espalier"]').first().click();
+    await page.getByRole("button", { name: "Tune a Model on This Workspace" }).first().waitFor();
+    await workbench.screenshot("welcome");
+    await page.getByRole("button", { name: "Choose What to Train" }).click();
+    const frame = await panel();
+    await frame.getByText("There is no dataset yet").waitFor();
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("no-dataset");
+  });
+
+  it("tunes a model on the workspace with one command, and says how it went", async () => {
+    const { page } = workbench;
+    await runCommand(page, "Espalier: Tune a Model on This Workspace");
+    const frame = await panel();
+    await badge(frame, "completed");
+    expect(await notification(page, /validation loss \d+\.\d{3} → \d+\.\d{3}/)).toContain("Compare");
+    await page.keyboard.press("Escape");
+    await frame.locator("loss-curve canvas").waitFor();
+    expect(await frame.locator("loss-curve").getAttribute("aria-label")).toMatch(/training \d.*after 4 steps/);
+    await rows().filter({ hasText: "completed" }).first().waitFor();
+    expect(read("state.json")).toMatchObject({ status: "completed", step: 4 });
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("trained");
+  });
+
+  it("estimates time and memory before a run, and refuses what cannot work with the reason", async () => {
+    const frame = await panel();
+    await frame.getByRole("term").filter({ hasText: "Time" }).waitFor();
+    await setField(frame, "Data", "batchSize", "500");
+    await frame.getByText("The dataset has 16 training examples, the batch size is 500").waitFor();
+    expect(await frame.getByRole("button", { name: "Start training" }).getAttribute("disabled")).not.toBeNull();
+    await setField(frame, "Data", "batchSize", "4");
+    await frame.getByRole("term").filter({ hasText: "Time" }).waitFor();
+  });
+
+  it("shows curves that move, and tells why when the trainer dies; the run goes on from its checkpoint", async () => {
+    const frame = await panel();
+    await setField(frame, "Data", "epochs", "400");
+    await setField(frame, "Validation", "patience", "0");
+    await setField(frame, "Validation", "checkpointEvery", "5");
+    await press(frame, "Start training");
+    await badge(frame, "training");
+    await until(() => runIds().length === 2 && stepsOnDisk() > 6);
+    const curve = () => frame.locator("loss-curve").getAttribute("aria-label");
+    const before = await curve();
+    await until(async () => (await curve()) !== before);
+    await workbench.page.locator(".statusbar", { hasText: "Tuning" }).waitFor();
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("training");
+
+    process.kill(Number(read("trainer.json").pid), "SIGKILL");
+    await badge(frame, "failed");
+    await frame.getByText("SIGKILL").first().waitFor();
+    await notification(workbench.page, "was ended by SIGKILL");
+    await workbench.screenshot("failed");
+    await press(frame, "Resume");
+    await badge(frame, "training");
+  });
+
+  it("finds the running run again after the window is reloaded, and pauses it", async () => {
+    await until(() => statusOnDisk() === "running");
+    const pid = read("trainer.json").pid;
+    await workbench.reload();
+    const frame = await panel();
+    await badge(frame, "training");
+    expect(read("trainer.json").pid).toBe(pid);
+    await workbench.page.locator(".statusbar", { hasText: "Tuning" }).waitFor();
+    await press(frame, "Pause");
+    await badge(frame, "paused");
+    expect(statusOnDisk()).toBe("paused");
+  });
+
+  it("keeps what was typed over the reload", async () => {
+    const frame = await panel();
+    expect(await frame.locator("#field-epochs input").inputValue()).toBe("400");
+  });
+
+  it("answers with base and tuned side by side, and keeps a blind vote", async () => {
+    const frame = await panel();
+    await showTab(frame, "Compare");
+    await press(frame, "Held-out questions");
+    const questions = frame.getByRole("list", { name: "Held-out questions" }).getByRole("button");
+    await questions.first().waitFor();
+    await frame
+      .locator("vscode-checkbox", { hasText: "Blind" })
+      .or(frame.getByRole("checkbox", { name: "Blind" }))
+      .first()
+      .click();
+    await questions.first().click();
+    const article = frame.getByRole("article").first();
+    await article.getByText("Answer A").waitFor();
+    await article.locator('.answer[data-state="done"]').nth(1).waitFor();
+    expect(await article.getByText("Base model").count()).toBe(0);
+    await article.getByRole("button", { name: "A", exact: true }).click();
+    await article.getByText("Base model").waitFor();
+    await frame.getByText(/Your votes for .*: tuned \d, base \d, the same 0\./).waitFor();
+    const votes = readFileSync(join(workbench.workspace, ".espalier", "votes.jsonl"), "utf8")
+      .trim()
+      .split("\n");
+    expect(votes.map((line) => (JSON.parse(line) as { isBlind: boolean }).isBlind)).toEqual([true]);
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("compared");
+  });
+
+  it("lists models with what they need and where they come from", async () => {
+    const frame = await panel();
+    await showTab(frame, "Models");
+    const card = frame.getByRole("listitem").filter({ hasText: "SmolLM2 135M Instruct" });
+    await card.getByRole("button", { name: /Fetch|Download/ }).waitFor();
+    await card.getByText("Apache-2.0").waitFor();
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("models");
+  });
+
+  it("renames and exports a run by the palette", async () => {
+    const { page, workspace } = workbench;
+    await runCommand(page, "Espalier: Rename Run");
+    await pick(page, "completed");
+    await answer(page, "first try");
+    await runCommand(page, "View: Show Espalier");
+    await rows().filter({ hasText: "first try" }).first().waitFor();
+    expect(read("label.json", runIds()[0])).toEqual({ version: 1, name: "first try" });
+    await runCommand(page, "Espalier: Export Adapter");
+    await pick(page, "first try");
+    await pick(page, "GGUF");
+    await answer(page, join(workspace, "first.gguf"));
+    await notification(page, "llama.cpp serves it");
+    expect(existsSync(join(workspace, "first.gguf"))).toBe(true);
+  });
+
+  it("asks nothing of its content security policy that this refuses", () => {
+    expect(workbench.complaints.filter((text) => /Content Security Policy|espalier/i.test(text))).toEqual([]);
+  });
+});
