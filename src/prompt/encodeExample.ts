@@ -1,22 +1,11 @@
-import type { ChatExample, Example, Message, TokenizedExample } from "../core/example.ts";
+import type { EncodedExample } from "../core/encodedExample.ts";
+import type { ChatExample, Example, Message } from "../core/example.ts";
 import type { Tokenizer } from "../core/tokenizer.ts";
 import type { ChatTemplate } from "./chatTemplate.ts";
 import { templateErrors } from "./errors.ts";
 import { encodeInfill, encodeText } from "./encodeRaw.ts";
 import { controlTextOf } from "./controlText.ts";
 import { encodeStart, renderPrompt } from "./renderPrompt.ts";
-
-export interface EncodedExample extends TokenizedExample {
-  /** Tokens that did not fit and were cut off the end. */
-  readonly truncatedTokens: number;
-  /**
-   * Answers before the last that the template writes differently once the conversation goes on (Qwen3 drops their
-   * thinking). The model reads them and is not trained on them.
-   */
-  readonly untrainedAnswers: number;
-  /** Names of control tokens that stand in the messages' own text, where they act as control tokens. */
-  readonly controlText: readonly string[];
-}
 
 /**
  * The tokens of an example and which of them the model must produce: of a conversation every answer with its

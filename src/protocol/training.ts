@@ -1,4 +1,5 @@
 import type { Example, TokenizedExample } from "../core/example.ts";
+import type { TokenMeasure } from "../core/tokenMeasure.ts";
 import type { MemoryEstimate, TrainingConfig, TrainingEvent } from "../core/run.ts";
 
 /** What the trainer process does for its host. */
@@ -14,6 +15,18 @@ export interface TrainerFunctions {
     signal: AbortSignal,
     report: (fraction: number) => void,
   ): Promise<Evaluation>;
+  /** How long each example is as the model's template and tokenizer write it, in the order given. */
+  "examples/measure"(
+    request: MeasureRequest,
+    signal: AbortSignal,
+    report: (done: number) => void,
+  ): Promise<MeasuredExamples>;
+  /** How hard the model finds each example; `report` is told what is known so far, a few at a time. */
+  "examples/difficulty"(
+    request: DifficultyRequest,
+    signal: AbortSignal,
+    report: (progress: DifficultyProgress) => void,
+  ): Promise<void>;
   /** Writes the adapter as PEFT reads it, into a folder; returns the files written. */
   "adapter/exportPeft"(request: ExportPeftRequest): Promise<string[]>;
   /** Reads such a folder back and writes it as a GGUF adapter. */
@@ -88,6 +101,47 @@ export interface EvaluatedExample {
   readonly example: TokenizedExample;
   /** Negative log-likelihood of each target token. */
   readonly nll: Float32Array;
+}
+
+export interface MeasureRequest {
+  readonly modelPath: string;
+  readonly config: Pick<TrainingConfig, "maxTokens" | "template">;
+  /** ISO 8601, as for training. */
+  readonly startedAt: string;
+  readonly examples: readonly Example[];
+}
+
+export interface MeasuredExamples {
+  /** Tokens of the model's context. */
+  readonly contextLength: number;
+  /** What fits: the shorter of `maxTokens` and the context. */
+  readonly maxTokens: number;
+  readonly examples: readonly MeasuredExample[];
+}
+
+/** An example as tokens, or why the model's template does not take it. */
+export type MeasuredExample = TokenMeasure | { readonly refused: string };
+
+export interface DifficultyRequest extends MeasureRequest {
+  readonly config: Pick<TrainingConfig, "maxTokens" | "template" | "device" | "threads">;
+}
+
+export interface DifficultyProgress {
+  /** Share of the work that is done. */
+  readonly fraction: number;
+  readonly results: readonly ExampleDifficulty[];
+}
+
+/** What the model makes of an example's last answer. */
+export interface ExampleDifficulty {
+  /** Place in the request. */
+  readonly index: number;
+  /** Tokens of the answer that fit. */
+  readonly tokenCount: number;
+  /** Mean negative log-likelihood of the answer's tokens after the question, in nats. */
+  readonly loss: number;
+  /** The same without the question; equal to `loss` for a text, which has none. */
+  readonly aloneLoss: number;
 }
 
 export interface ExportPeftRequest {

@@ -1,13 +1,15 @@
-import type { Example } from "../core/example.ts";
+import type { EncodedExample } from "../core/encodedExample.ts";
+import type { Example, TokenizedExample } from "../core/example.ts";
 import type { TrainingConfig } from "../core/run.ts";
 import type { Tokenizer } from "../core/tokenizer.ts";
 import { prepareTrainingData, type TrainingData } from "../core/trainingData.ts";
+import { checkTexts } from "../curation/judge/preflight.ts";
 import { architectureKey, metadataCount } from "../gguf/metadata.ts";
 import { openGguf } from "../gguf/open.ts";
 import { openTokenizer } from "../inference/tokenizer.ts";
 import { openChatTemplate } from "../prompt/chatTemplate.ts";
-import { encodeExample, type EncodedExample } from "../prompt/encodeExample.ts";
-import { checkTexts } from "../prompt/preflight.ts";
+import { encodeExample } from "../prompt/encodeExample.ts";
+import { encodeWithoutQuestion } from "../prompt/encodeWithoutQuestion.ts";
 import { TEMPLATE_VARIABLES } from "../prompt/templateVariables.ts";
 import type { DataRequest } from "../protocol/training.ts";
 
@@ -17,6 +19,8 @@ export interface ExampleEncoder {
   readonly contextLength: number;
   /** Not cut. */
   encode(examples: readonly Example[]): EncodedExample[];
+  /** The last answer of an encoded example without its question: for the model's own idea of it. */
+  withoutQuestion(example: Example, encoded: TokenizedExample): TokenizedExample;
 }
 
 /** Throws UserError `gguf/...`, `inference/...` or `template/...`. */
@@ -24,7 +28,7 @@ export async function withExampleEncoder<T>(
   modelPath: string,
   config: Pick<TrainingConfig, "template">,
   startedAt: string,
-  use: (encoder: ExampleEncoder) => T,
+  use: (encoder: ExampleEncoder) => T | Promise<T>,
 ): Promise<T> {
   const file = await openGguf(modelPath);
   try {
@@ -35,11 +39,12 @@ export async function withExampleEncoder<T>(
       now,
       variables: TEMPLATE_VARIABLES,
     });
-    return use({
+    return await use({
       tokenizer,
       contextLength: metadataCount(file, architectureKey(file, "context_length")),
       encode: (examples) =>
         examples.map((example) => encodeExample(template, tokenizer, example, Number.MAX_SAFE_INTEGER)),
+      withoutQuestion: (example, encoded) => encodeWithoutQuestion(template, tokenizer, example, encoded),
     });
   } finally {
     await file.close();

@@ -34,6 +34,17 @@ const DEFAULT_MAX_LINE_BYTES = 4 * 1024 * 1024;
 const DEFAULT_MAX_ROWS = 1_000_000;
 const MAX_LISTED = 1000;
 
+export interface NumberedExample {
+  /** 1-based. */
+  readonly line: number;
+  readonly example: Example;
+}
+
+/** A dataset with the line of every example. */
+export interface NumberedDataset extends Omit<ReadDataset, "examples"> {
+  readonly rows: readonly NumberedExample[];
+}
+
 /**
  * Reads a dataset line by line. Empty lines count for line numbers only.
  *
@@ -44,8 +55,18 @@ export async function readExamples(
   options: ReadOptions = {},
   signal?: AbortSignal,
 ): Promise<ReadDataset> {
+  const { rows, ...broken } = await readNumberedExamples(path, options, signal);
+  return { examples: rows.map(({ example }) => example), ...broken };
+}
+
+/** As `readExamples`, with line numbers. */
+export async function readNumberedExamples(
+  path: string,
+  options: ReadOptions = {},
+  signal?: AbortSignal,
+): Promise<NumberedDataset> {
   const { onBroken = "fail", maxLineBytes = DEFAULT_MAX_LINE_BYTES, maxRows = DEFAULT_MAX_ROWS } = options;
-  const examples: Example[] = [];
+  const rows: NumberedExample[] = [];
   const broken: BrokenRow[] = [];
   let brokenCount = 0;
   for await (const { number, text, problem } of linesOf(bytesOf(path, signal), maxLineBytes)) {
@@ -53,15 +74,15 @@ export async function readExamples(
     if (text?.trim() === "") continue;
     const row = problem ?? parseRow(text ?? "");
     if ("example" in row) {
-      if (examples.length >= maxRows) throw tooManyRows(path, maxRows);
-      examples.push(row.example);
+      if (rows.length >= maxRows) throw tooManyRows(path, maxRows);
+      rows.push({ line: number, example: row.example });
     } else {
       if (onBroken === "fail") throw brokenRow(path, { line: number, ...row });
       brokenCount += 1;
       if (broken.length < MAX_LISTED) broken.push({ line: number, ...row });
     }
   }
-  return { examples, broken, brokenCount };
+  return { rows, broken, brokenCount };
 }
 
 /** Writes a dataset, one example a line, to a temporary file that then takes the place of `path`. Makes its folder. */

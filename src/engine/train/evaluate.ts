@@ -31,12 +31,29 @@ export interface Evaluation {
 
 /** Throws UserError for a model or adapter that cannot be used, and the signal's reason when stopped. */
 export async function evaluate(
-  { modelPath, adapterPath, adapterScale = 1, examples, device = "auto", threads }: EvaluationInput,
+  { examples, ...model }: EvaluationInput,
   options: PassOptions = {},
 ): Promise<Evaluation> {
-  const longest = examples.reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
+  const lengths = examples.map(({ tokens }) => tokens.length);
+  return withEvaluator(model, lengths, (score) => score(examples, options));
+}
+
+export type Score = (examples: readonly TokenizedExample[], options?: PassOptions) => Promise<Evaluation>;
+
+/**
+ * Opens a model once for examples that come a few at a time.
+ *
+ * @param lengths of all of them, in tokens.
+ * @throws UserError as `evaluate` does.
+ */
+export async function withEvaluator<T>(
+  { modelPath, adapterPath, adapterScale = 1, device = "auto", threads }: Omit<EvaluationInput, "examples">,
+  lengths: readonly number[],
+  use: (score: Score) => Promise<T>,
+): Promise<T> {
   const config = { ...PRESETS.balanced, device, ...(threads === undefined ? {} : { threads }) };
-  const tokens = examples.reduce((sum, example) => sum + example.tokens.length, 0);
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
+  const tokens = lengths.reduce((sum, length) => sum + length, 0);
   const workload = { shape: largestShape(config, longest), tokensPerUpdate: tokens };
   const opened = await openModel(modelPath, config, workload);
   const served = await servedModel(
@@ -48,7 +65,7 @@ export async function evaluate(
     savePolicy: opened.planned.plan.savePolicy,
   });
   try {
-    return await scoreExamples(engine, examples, config.microBatchTokens, options);
+    return await use((examples, options) => scoreExamples(engine, examples, config.microBatchTokens, options));
   } finally {
     await engine.release();
   }

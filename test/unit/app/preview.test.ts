@@ -20,6 +20,8 @@ function busyTrainer() {
       "batch/show": never,
       "run/estimate": never,
       "examples/evaluate": never,
+      "examples/measure": never,
+      "examples/difficulty": never,
       "adapter/exportPeft": never,
       "adapter/importPeft": never,
     },

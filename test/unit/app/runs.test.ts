@@ -41,6 +41,8 @@ function trainerOf(events: readonly TrainingEvent[], failure?: Error): () => Tra
       "batch/show": unused,
       "run/estimate": unused,
       "examples/evaluate": unused,
+      "examples/measure": unused,
+      "examples/difficulty": unused,
       "adapter/exportPeft": unused,
       "adapter/importPeft": unused,
     },

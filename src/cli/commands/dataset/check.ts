@@ -1,31 +1,106 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { describeDataset, loadDataset } from "../../../app/dataset.ts";
-import { defaultDatasetPath } from "../../../app/defaults.ts";
+import { checkDataset, type CheckedDataset, type CheckedRow, worstRows } from "../../../app/check/checkDataset.ts";
+import { defaultDatasetPath, defaultModel } from "../../../app/defaults.ts";
+import { PRESETS } from "../../../core/presets.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { EXIT } from "../../exitCode.ts";
+import { parseCount } from "../../flags.ts";
 import { formatCount } from "../../format.ts";
-import { describeCounts } from "./describeCounts.ts";
+import { getModelShown } from "../../modelProgress.ts";
+import { startProgress } from "../../progress.ts";
+import { describeChecked } from "./describeChecked.ts";
+
+interface CheckFlags extends CommonFlags {
+  readonly model?: string;
+  readonly template?: string;
+  readonly maxTokens: number;
+  readonly difficulty?: boolean;
+  readonly limit: number;
+}
 
 export function checkCommand(): Command {
   return createCommand({
     usage: "check [file]",
-    summary: "find rows that are broken",
-    examples: [["dataset check other.jsonl", "names each broken line, what it holds and what it should"]],
-  }).action((file: string | undefined, flags: CommonFlags) => runCommand(flags, (context) => check(file, context)));
+    summary: "find rows that are broken, and examples that are not worth training on",
+    examples: [
+      ["dataset check other.jsonl", "names each broken line, and what is doubtful about the others"],
+      ["dataset check --model smollm2-135m-instruct", "also how long examples are for that model, and what is cut off"],
+      ["dataset check --difficulty", "also which answers the default model finds hardest, and which it knows already"],
+    ],
+  })
+    .option("--model <name>", "count tokens as this model does (default: none; with --difficulty, the default model)")
+    .option("--template <name>", "the chat template: the name of a variant, or plain")
+    .option("--max-tokens <count>", "tokens that fit into training", parseCount, PRESETS.balanced.maxTokens)
+    .option(
+      "--difficulty",
+      "measure the model's loss on each answer, with and without its question; kept for next time",
+    )
+    .option("--limit <count>", "name so many of the worst, the hardest and the most trivial examples", parseCount, 10)
+    .action((file: string | undefined, flags: CheckFlags) =>
+      runCommand(flags, (context) => check(file, flags, context)),
+    );
 }
 
-async function check(file: string | undefined, { terminal, folder, signal }: Context): Promise<number> {
+async function check(
+  file: string | undefined,
+  flags: CheckFlags,
+  { terminal, folder, signal }: Context,
+): Promise<number> {
   const path = file === undefined ? defaultDatasetPath(folder) : resolve(file);
-  const { examples, broken, brokenCount } = await loadDataset(path, { onBroken: "skip" }, signal);
-  const description = describeDataset(examples);
-  terminal.emit({ path, ...description, brokenCount, broken });
+  const name = flags.model ?? (flags.difficulty ? defaultModel : undefined);
+  const model = name === undefined ? undefined : await getModelShown(name, terminal, signal);
+  const progress = startProgress(terminal, flags.difficulty ? "Measuring" : "Counting tokens");
+  const checked = await checkDataset(
+    {
+      folder,
+      path,
+      config: {
+        maxTokens: flags.maxTokens,
+        device: PRESETS.balanced.device,
+        ...(flags.template !== undefined && { template: flags.template }),
+      },
+      ...(model && { model }),
+      ...(flags.difficulty && { difficulty: true }),
+      listed: flags.limit,
+    },
+    {
+      signal,
+      // Losses take so much longer than tokens that those alone are shown where both are counted.
+      onProgress: (part, fraction) => {
+        if (part === "difficulty" || !flags.difficulty) progress.update(fraction, 1);
+      },
+    },
+  ).finally(() => progress.stop());
+  terminal.emit(emitted(path, checked));
+  const { brokenCount, rows } = checked;
   terminal.print(
-    [
-      `${formatCount(examples.length)} good rows, ${formatCount(brokenCount)} broken in ${relative(folder, path)}`,
-      describeCounts(description),
-      ...broken.map(({ line, found, expected }) => `line ${line}: found ${found}, expected ${expected}`),
-    ].join("\n"),
+    `${formatCount(rows.length)} good rows, ${formatCount(brokenCount)} broken in ${relative(folder, path)}`,
+  );
+  terminal.print(
+    describeChecked(checked, { limit: flags.limit, width: terminal.width, ...(model && { modelId: model.id }) }),
   );
   return brokenCount === 0 ? EXIT.ok : EXIT.userError;
+}
+
+/** For machines: all rows with remarks, each with id and line; difficulties by id and line. */
+function emitted(path: string, { description, rows, broken, brokenCount, rules, lengths, difficulty }: CheckedDataset) {
+  const place = ({ line, example }: CheckedRow) => ({ id: example.id, line });
+  const named = (list: readonly { readonly index: number }[]) =>
+    list.map(({ index, ...rest }) => {
+      const row = rows[index];
+      return { ...(row && place(row)), ...rest };
+    });
+  return {
+    path,
+    ...description,
+    brokenCount,
+    broken,
+    rules,
+    remarks: worstRows(rows).map((row) => ({ ...place(row), remarks: row.remarks })),
+    ...(lengths && { lengths }),
+    ...(difficulty && {
+      difficulty: { ...difficulty, hardest: named(difficulty.hardest), trivial: named(difficulty.trivial) },
+    }),
+  };
 }

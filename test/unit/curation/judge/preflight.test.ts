@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { ChatExample, Example } from "../../../src/core/example.ts";
-import { openChatTemplate } from "../../../src/prompt/chatTemplate.ts";
-import { encodeExample } from "../../../src/prompt/encodeExample.ts";
-import { checkTexts, type EncodedSplit } from "../../../src/prompt/preflight.ts";
-import { CHATML, THINKING } from "../../support/templates.ts";
-import { textTokenizer } from "../../support/textTokenizer.ts";
+import type { ChatExample, Example } from "../../../../src/core/example.ts";
+import { openChatTemplate } from "../../../../src/prompt/chatTemplate.ts";
+import { encodeExample } from "../../../../src/prompt/encodeExample.ts";
+import { checkTexts, type EncodedSplit } from "../../../../src/curation/judge/preflight.ts";
+import { CHATML, THINKING } from "../../../support/templates.ts";
+import { textTokenizer } from "../../../support/textTokenizer.ts";
 
 const pair = (id: string, question: string, answer: string): ChatExample => ({
   id,

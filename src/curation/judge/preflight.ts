@@ -1,6 +1,8 @@
-import type { Example } from "../core/example.ts";
-import { answerOf, contentOf, mapTexts } from "../core/exampleText.ts";
-import type { EncodedExample } from "./encodeExample.ts";
+import type { EncodedExample } from "../../core/encodedExample.ts";
+import type { Example } from "../../core/example.ts";
+import { contentOf, mapTexts } from "../../core/exampleText.ts";
+import { hasEmptyAnswer } from "./emptyAnswer.ts";
+import { hasControlText, hasUntrainedAnswers, isMasked } from "./tokenRemarks.ts";
 
 /** Examples and their encodings, in the same order. */
 export interface EncodedSplit {
@@ -16,7 +18,7 @@ export function checkTexts(train: EncodedSplit, validation: EncodedSplit): strin
   const examples = [...train.examples, ...validation.examples];
   const encoded = [...train.encoded, ...validation.encoded];
   const trainTexts = new Set(train.examples.map(textOf));
-  const control = encoded.filter((example) => example.controlText.length > 0);
+  const control = encoded.filter(hasControlText);
   const names = [...new Set(control.flatMap((example) => example.controlText))];
   return [
     ...finding(examples.filter(hasEmptyAnswer), "with an empty answer: the model learns to say nothing"),
@@ -27,7 +29,7 @@ export function checkTexts(train: EncodedSplit, validation: EncodedSplit): strin
       "for validation, trained on as well: the validation loss will look too good",
     ),
     ...finding(
-      encoded.filter((example) => example.untrainedAnswers > 0),
+      encoded.filter(hasUntrainedAnswers),
       "of several turns of which only the last answer is learned: the chat template rewrites the earlier ones",
     ),
     ...finding(control, `whose own text contains ${names.join(" ")}, which the model takes for the end of a turn`),
@@ -43,13 +45,6 @@ function finding(found: readonly { readonly id: string }[], what: string): strin
   const others = found.length > NAMED ? ` and ${found.length - NAMED} more` : "";
   return [`${found.length} ${found.length === 1 ? "example" : "examples"} ${what} (${named.join(", ")}${others})`];
 }
-
-const hasEmptyAnswer = (example: Example): boolean =>
-  example.form === "chat"
-    ? example.messages.some(({ role, content }) => role === "assistant" && content.trim() === "")
-    : answerOf(example).trim() === "";
-
-const isMasked = ({ isTarget }: EncodedExample): boolean => !isTarget.includes(1);
 
 const textOf = (example: Example): string => JSON.stringify(mapTexts(contentOf(example), (text) => text.trim()));
 
