@@ -5,8 +5,8 @@ import ignore from "ignore";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { FoundFile } from "../core/foundFile.ts";
-import { inheritedRules, isIgnored, rulesOf, type IgnoreRules } from "./gitIgnore.ts";
-import { languageOf } from "./languages.ts";
+import { type IgnoreRules, inheritedRules, reasonToIgnore, rulesBelow } from "./gitIgnore.ts";
+import { languageOf, reasonNotText } from "./languages.ts";
 
 export interface DiscoverOptions {
   readonly root: string;
@@ -14,7 +14,7 @@ export interface DiscoverOptions {
   readonly include?: readonly string[];
   /** Patterns as in .gitignore; what matches is left out. Defaults to none. */
   readonly exclude?: readonly string[];
-  /** Larger files are left out. Defaults to 1 MiB. */
+  /** Larger files are left out, except PDF and DOCX, which may have 32 times as many. Defaults to 1 MiB. */
   readonly maxFileBytes?: number;
 }
 
@@ -34,16 +34,29 @@ const foldersNeverRead = new Map([
   [".hg", "version control"],
   [".svn", "version control"],
   ["node_modules", "installed packages"],
+  ["bower_components", "installed packages"],
   [".venv", "installed packages"],
   ["__pycache__", "compiled files"],
+  [".tox", "installed packages"],
+  [".mypy_cache", "a cache"],
+  [".pytest_cache", "a cache"],
+  [".ipynb_checkpoints", "copies of notebooks"],
   [".espalier", "Espalier's own files"],
 ]);
+/** More at once only wait for each other in Node's pool of threads. */
+const STATS_AT_ONCE = 64;
+/** Pictures, fonts and compression: of a document's bytes few are text. */
+const PACKED_FACTOR = 32;
+
 const lockFile =
-  /^(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum|bun\.lockb|.+\.lock|.+\.lockfile)$/i;
-const minifiedFile = /\.min\.[cm]?js$/i;
+  /^(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|packages\.lock\.json|go\.sum|bun\.lockb|.+\.lock|.+\.lockfile)$/i;
+const ruleFiles = new Set([".gitignore", ".espalierignore", ".dockerignore", ".npmignore", ".prettierignore"]);
+const minifiedFile = /[.-]min\.(?:[cm]?js|css|html)$/i;
+const sourceMap = /\.(?:[cm]?js|css|d\.ts)\.map$/i;
 
 /**
- * Finds the files below `root` that a corpus can be made of. Follows .gitignore as git does, and no symbolic link:
+ * Finds the files below `root` that a corpus can be made of. Follows .gitignore as git does, and .espalierignore, which is
+ * read the same way and after it; a repository inside of another goes by its own .gitignore files. Follows no symbolic link:
  * what a link points to is found where it lies, or is not part of this folder. So there are no cycles.
  *
  * @throws UserError `corpus/not-a-folder`, `corpus/too-many-files`.
@@ -53,8 +66,8 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
   const included = options.include?.length ? matcherOf(options.include) : undefined;
   const excluded = matcherOf(options.exclude ?? []);
   const maxFileBytes = options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES;
-  const files: FoundFile[] = [];
   const skipped: SkippedPath[] = [];
+  const candidates: Candidate[] = [];
   let entryCount = 0;
 
   const pending: { folder: string; rules: readonly IgnoreRules[] }[] = [
@@ -72,50 +85,70 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     }
     entryCount += entries.length;
     if (entryCount > MAX_ENTRIES) throw tooManyFiles(root);
-    const rules = [...next.rules, ...(await rulesOf(root, folder))];
+    const rules = await rulesBelow(
+      next.rules,
+      root,
+      folder,
+      entries.map(({ name }) => name),
+    );
 
     for (const entry of entries) {
       const isFolder = entry.isDirectory();
       const path = folder + entry.name + (isFolder ? "/" : "");
       const reason =
-        reasonByName(entry) ??
-        (isIgnored(rules, path) ? "in .gitignore" : undefined) ??
-        (excluded.ignores(path) ? "excluded" : undefined);
+        reasonByName(entry) ?? reasonToIgnore(rules, path) ?? (excluded.ignores(path) ? "excluded" : undefined);
       if (reason !== undefined) {
         skipped.push({ path, reason });
       } else if (isFolder) {
         pending.push({ folder: path, rules });
       } else if (included === undefined || included.ignores(path)) {
-        const file = await fileOrReason(join(root, path), path, maxFileBytes);
-        if (typeof file === "string") skipped.push({ path, reason: file });
-        else files.push(file);
+        candidates.push({ path, absolutePath: join(root, path) });
       } else {
         skipped.push({ path, reason: "not included" });
       }
     }
   }
+  const files: FoundFile[] = [];
+  for (let start = 0; start < candidates.length; start += STATS_AT_ONCE) {
+    signal?.throwIfAborted();
+    const some = candidates.slice(start, start + STATS_AT_ONCE);
+    for (const found of await Promise.all(some.map((candidate) => fileOrReason(candidate, maxFileBytes)))) {
+      if ("reason" in found) skipped.push(found);
+      else files.push(found);
+    }
+  }
   return { files: files.sort(byPath), skipped: skipped.sort(byPath) };
+}
+
+interface Candidate {
+  readonly path: string;
+  readonly absolutePath: string;
 }
 
 function reasonByName(entry: Dirent): string | undefined {
   if (entry.isSymbolicLink()) return "symbolic link";
   if (entry.isDirectory()) return foldersNeverRead.get(entry.name);
-  if (!entry.isFile()) return "not a regular file";
+  if (!entry.isFile()) return entry.name === ".git" ? "version control" : "not a regular file";
+  // In a worktree or submodule it is a file.
+  if (entry.name === ".git") return "version control";
+  if (ruleFiles.has(entry.name)) return "rules of what to leave out";
   if (lockFile.test(entry.name)) return "lock file";
   if (minifiedFile.test(entry.name)) return "minified";
-  return undefined;
+  if (sourceMap.test(entry.name)) return "generated (source map)";
+  return reasonNotText(entry.name);
 }
 
-async function fileOrReason(absolutePath: string, path: string, maxFileBytes: number): Promise<FoundFile | string> {
+async function fileOrReason({ path, absolutePath }: Candidate, maxFileBytes: number): Promise<FoundFile | SkippedPath> {
   const language = languageOf(path);
-  if (language === undefined) return "no reader for this kind of file";
+  const isPacked = language.reader === "pdf" || language.reader === "docx";
+  const limit = isPacked ? maxFileBytes * PACKED_FACTOR : maxFileBytes;
   try {
     const { size, mtimeMs } = await stat(absolutePath);
-    if (size === 0) return "empty";
-    if (size > maxFileBytes) return `larger than ${maxFileBytes} bytes (${size})`;
+    if (size === 0) return { path, reason: "empty" };
+    if (size > limit) return { path, reason: `larger than ${limit} bytes (${size})` };
     return { path, absolutePath, sizeBytes: size, mtimeMs, language };
   } catch (error) {
-    return `cannot be read: ${messageOf(error)}`;
+    return { path, reason: `cannot be read: ${messageOf(error)}` };
   }
 }
 

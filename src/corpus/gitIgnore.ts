@@ -1,10 +1,17 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import ignore from "ignore";
 
-/** The rules of one .gitignore file. */
+/** Files of rules in the order they are read; where both speak of a path, the later one decides. */
+const RULE_FILES = [".gitignore", ".espalierignore"] as const;
+
+/** The rules of one file of them. */
 export interface IgnoreRules {
   readonly matcher: ignore.Ignore;
+  /** The name of the file, for people. */
+  readonly file: string;
+  /** Whether git goes by it, too: such rules end where another repository begins. */
+  readonly isGits: boolean;
   /**
    * Where its folder lies: `above`, the way from it down to the root of the corpus; `below`, the way from that root
    * down to it. Both end in a slash, or are empty.
@@ -13,24 +20,41 @@ export interface IgnoreRules {
 }
 
 /**
- * Whether git would ignore `path`. The last rule that speaks of it decides, deeper files after higher ones; a folder
- * that is ignored is not entered, so a path below one is never asked for.
+ * Why `path` is ignored: `in .gitignore`. The last rule that speaks of it decides, deeper files after higher ones; a
+ * folder that is ignored is not entered, so a path below one is never asked for.
  *
  * @param path relative to the root of the corpus; a folder ends in a slash.
  */
-export function isIgnored(rules: readonly IgnoreRules[], path: string): boolean {
-  let ignored = false;
-  for (const { matcher, base } of rules) {
+export function reasonToIgnore(rules: readonly IgnoreRules[], path: string): string | undefined {
+  let reason: string | undefined;
+  for (const { matcher, base, file } of rules) {
     const verdict = matcher.test("above" in base ? base.above + path : path.slice(base.below.length));
-    if (verdict.ignored) ignored = true;
-    else if (verdict.unignored) ignored = false;
+    if (verdict.ignored) reason = `in ${file}`;
+    else if (verdict.unignored) reason = undefined;
   }
-  return ignored;
+  return reason;
 }
 
-/** The rules of the .gitignore in `folder` (relative to `root`, with a final slash, or empty): one, or none. */
-export async function rulesOf(root: string, folder: string): Promise<IgnoreRules[]> {
-  return readRules(join(root, folder, ".gitignore"), { below: folder });
+/**
+ * The rules that hold in `folder`, given those that hold above it. A submodule, or another repository that lies in this
+ * one, goes by its own.
+ *
+ * @param folder relative to `root`, with a final slash, or empty.
+ * @param names of what lies in it.
+ */
+export async function rulesBelow(
+  above: readonly IgnoreRules[],
+  root: string,
+  folder: string,
+  names: readonly string[],
+): Promise<readonly IgnoreRules[]> {
+  const isOther = folder !== "" && names.includes(".git");
+  const own = isOther ? await excludesOf(join(root, folder), { below: folder }) : [];
+  const inherited = isOther ? above.filter(({ isGits }) => !isGits) : above;
+  const found = RULE_FILES.filter((name) => names.includes(name));
+  if (!isOther && found.length === 0) return above;
+  const read = await Promise.all(found.map((name) => readRules(join(root, folder, name), name, { below: folder })));
+  return [...inherited, ...own, ...read.flat()];
 }
 
 /**
@@ -43,9 +67,11 @@ export async function inheritedRules(root: string): Promise<IgnoreRules[]> {
   const rules: IgnoreRules[] = [];
   for (let folder = root; folder !== top;) {
     folder = dirname(folder);
-    rules.unshift(...(await readRules(join(folder, ".gitignore"), baseOf(folder, root))));
+    for (const name of RULE_FILES.toReversed()) {
+      rules.unshift(...(await readRules(join(folder, name), name, baseOf(folder, root))));
+    }
   }
-  rules.unshift(...(await readRules(join(top, ".git", "info", "exclude"), baseOf(top, root))));
+  rules.unshift(...(await excludesOf(top, baseOf(top, root))));
   return rules.some(ignoresRoot) ? [] : rules;
 }
 
@@ -65,7 +91,16 @@ async function repositoryTop(root: string): Promise<string | undefined> {
   }
 }
 
-async function readRules(path: string, base: IgnoreRules["base"]): Promise<IgnoreRules[]> {
+/** `.git/info/exclude` of a repository, which for a worktree lies in the repository it was made from. */
+async function excludesOf(top: string, base: IgnoreRules["base"]): Promise<IgnoreRules[]> {
+  const pointer = await readFile(join(top, ".git"), "utf8").catch(() => "");
+  const named = /^gitdir: (.+)$/m.exec(pointer)?.[1];
+  const own = named === undefined ? join(top, ".git") : resolve(top, named.trim());
+  const shared = await readFile(join(own, "commondir"), "utf8").catch(() => ".");
+  return readRules(join(resolve(own, shared.trim()), "info", "exclude"), ".git/info/exclude", base);
+}
+
+async function readRules(path: string, file: string, base: IgnoreRules["base"]): Promise<IgnoreRules[]> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -73,7 +108,7 @@ async function readRules(path: string, base: IgnoreRules["base"]): Promise<Ignor
     // Absent, or unreadable as it would be to git, which then goes on without it.
     return [];
   }
-  return [{ matcher: ignore().add(text), base }];
+  return [{ matcher: ignore().add(text), file, isGits: file !== ".espalierignore", base }];
 }
 
 async function exists(path: string): Promise<boolean> {

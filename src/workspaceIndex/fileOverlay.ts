@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { languageOf } from "../corpus/languages.ts";
-import { readText } from "../corpus/readText.ts";
+import { readLines } from "../corpus/readLines.ts";
 import { buildSegment, type IndexableFile, MAX_BUILT_DOCS } from "../retrieval/buildSegment.ts";
 import { createWordHasher } from "../retrieval/codeTokenizer.ts";
 import { type IndexedFile, openSegment, type Segment } from "../retrieval/segment.ts";
@@ -46,7 +46,7 @@ export class FileOverlay {
 
   async setBuffer(path: string, text: string | undefined): Promise<void> {
     const language = languageOf(path);
-    if (text === undefined || language === undefined) {
+    if (text === undefined) {
       this.#files.delete(path);
       this.#version++;
       return;
@@ -70,7 +70,7 @@ export class FileOverlay {
     const absolutePath = join(this.#root, path);
     const now = await stat(absolutePath).catch(() => undefined);
     const language = languageOf(path);
-    if (now === undefined || !now.isFile() || language === undefined) {
+    if (now === undefined || !now.isFile()) {
       this.#put(path, { kind: "gone" });
       return true;
     }
@@ -101,9 +101,8 @@ export class FileOverlay {
     const stamp = `${now.size} ${now.mtimeMs}`;
     const kept = this.#texts.get(path);
     if (kept?.stamp === stamp) return kept.lines;
-    const read = await readText(absolutePath);
-    if ("reason" in read) return undefined;
-    const lines = read.text.split("\n");
+    const lines = await readLines({ path, absolutePath, language: languageOf(path) });
+    if (lines === undefined) return undefined;
     this.#texts.delete(path);
     if (this.#texts.size >= KEPT_TEXTS) this.#texts.delete(this.#texts.keys().next().value ?? "");
     this.#texts.set(path, { stamp, lines });

@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import type { Passage } from "../core/passage.ts";
 import type { FoundFile } from "../core/foundFile.ts";
-import { contentsOf } from "../corpus/chunkFile.ts";
-import { readText } from "../corpus/readText.ts";
+import { contentsOf } from "../corpus/contentsOf.ts";
+import { readBytes } from "../corpus/readBytes.ts";
+import { textOf } from "../corpus/textOf.ts";
 import { textPassages } from "../corpus/passages/textPassages.ts";
 import { type IndexableFile, type IndexablePassage, MAX_BUILT_DOCS } from "../retrieval/buildSegment.ts";
 
@@ -32,14 +33,17 @@ export async function readIndexable(
   signal?: AbortSignal,
 ): Promise<ReadFile> {
   const { sizeBytes, modifiedMs } = await timeAndSize(absolutePath);
-  const read = await readText(absolutePath, signal);
-  if ("reason" in read) {
+  const read = await readBytes(absolutePath, signal);
+  const unread = (reason: string): ReadFile => {
     const file = { path, sizeBytes, modifiedMs, sha256: NO_HASH };
-    return { kind: "read", indexable: { file, passages: [] }, reason: read.reason };
-  }
+    return { kind: "read", indexable: { file, passages: [] }, reason };
+  };
+  if ("reason" in read) return unread(read.reason);
   if (read.hash === knownSha256) return { kind: "same", modifiedMs };
+  const found = await passagesOf({ path, language }, read.bytes);
+  if ("reason" in found) return unread(found.reason);
   const file = { path, sizeBytes, modifiedMs, sha256: read.hash };
-  const passages = await indexablePassages({ path, language }, read.text);
+  const passages = found.passages.map(indexablePassage);
   if (passages.length <= MAX_BUILT_DOCS) return { kind: "read", indexable: { file, passages } };
   const reason = `${passages.length} passages, more than the ${MAX_BUILT_DOCS} that a file may have`;
   return { kind: "read", indexable: { file, passages: [] }, reason };
@@ -50,15 +54,20 @@ export async function indexablePassages(
   file: Pick<FoundFile, "path" | "language">,
   text: string,
 ): Promise<IndexablePassage[]> {
-  return (await passagesOf(file, text)).map(indexablePassage);
+  const found = await passagesOf(file, text);
+  return "reason" in found ? [] : found.passages.map(indexablePassage);
 }
 
 /** A parser that fails on a file costs that file its structure, not its place in the index. */
-async function passagesOf(file: Pick<FoundFile, "path" | "language">, text: string): Promise<readonly Passage[]> {
+async function passagesOf(
+  file: Pick<FoundFile, "path" | "language">,
+  source: Uint8Array | string,
+): Promise<{ readonly passages: readonly Passage[] } | { readonly reason: string }> {
   try {
-    return (await contentsOf(file, text)).passages;
+    return await contentsOf(file, source);
   } catch {
-    return textPassages(file.path, text);
+    const read = typeof source === "string" ? { text: source } : textOf(source);
+    return "reason" in read ? read : { passages: textPassages(file.path, read.text) };
   }
 }
 

@@ -3,7 +3,8 @@ import { at } from "../../base/at.ts";
 import type { FileDocChunk, SymbolChunk, SymbolKind } from "../../core/chunk.ts";
 import { docstringOf, docTextOf } from "../comments/docComment.ts";
 import { fileDocOf } from "./fileDoc.ts";
-import { type GrammarRules, grammarRules } from "./grammars.ts";
+import type { GrammarRules } from "./grammarRules.ts";
+import { grammarRules } from "./grammars.ts";
 import type { GrammarName } from "../../core/foundFile.ts";
 import { exportedNames, isPublicSymbol } from "./publicSymbol.ts";
 import { endRow, startRow } from "./rows.ts";
@@ -83,7 +84,7 @@ function members(container: Node, scope: Scope, outside: Above = { comments: [] 
     } else if (rules.attributes.has(child.type)) {
       attributeRow ??= startRow(child);
       lastRow = endRow(child);
-    } else if (child.type === "access_specifier") {
+    } else if (child.type === "access_specifier" || isRubyAccess(child, scope)) {
       access = child.text;
       above = [];
       attributeRow = undefined;
@@ -115,8 +116,7 @@ function symbolsOf(node: Node, scope: Scope, above: Above): SymbolChunk[] {
 function symbolAndMembers(node: Node, kind: SymbolKind, scope: Scope, above: Above): SymbolChunk[] {
   const name = symbolNameOf(node, scope.grammar);
   if (name === undefined) return [];
-  const separator = scope.grammar === "rust" || scope.grammar === "cpp" ? "::" : ".";
-  const symbol = [scope.owner, name].filter((part) => part !== "").join(separator);
+  const symbol = [scope.owner, name].filter((part) => part !== "").join(separatorOf(node, scope));
   const isPublic = scope.ownerIsPublic && isPublicSymbol(node, name, scope);
   const inner: Scope = {
     ...scope,
@@ -128,13 +128,13 @@ function symbolAndMembers(node: Node, kind: SymbolKind, scope: Scope, above: Abo
     depth: scope.depth + 1,
   };
   const body = membersBodyOf(node, kind);
-  const found = body === null ? [] : members(body, inner);
+  const found = body === null ? [] : members(body, inner, { comments: commentsBefore(body, node, scope.rules) });
   // `impl Parser` and `module.exports = {` are no symbols, only places of some.
   if (node.type === "impl_item" || name === "") return found;
 
   const first = Math.min(startRow(above.comments[0] ?? node), above.attributeRow ?? Infinity);
   const signature = signatureOf(node, kind, scope.rules);
-  const doc = scope.rules.hasDocstrings ? docstringOf(node) : docTextOf(above.comments, scope.rules.isDoc);
+  const doc = scope.rules.hasDocstrings ? docstringOf(node) : docTextOf(commentsOn(node, above), scope.rules);
   const chunk: SymbolChunk = {
     kind: "symbol",
     source: { path: scope.path, startLine: first + 1, endLine: endRow(node) + 1, title: symbol },
@@ -175,15 +175,49 @@ function membersBodyOf(node: Node, kind: SymbolKind): Node | null {
   const value = valueOf(node);
   if (value?.type === "object") return value;
   if (value?.type === "class") return value.childForFieldName("body");
+  if (node.type === "class_statement") return node;
   // Go keeps the members of `type Shape interface { … }` in the type itself.
   const type = node.childForFieldName("type");
   if (type?.type === "interface_type") return type;
   return node.childForFieldName("body");
 }
 
+/** The comments above a symbol; PowerShell has them inside as well. */
+function commentsOn(node: Node, above: Above): readonly Node[] {
+  if (above.comments.length > 0 || node.type !== "function_statement") return above.comments;
+  return node.namedChildren.filter(({ type }) => type === "comment");
+}
+
+/** In Ruby the comment on the first member stands before the body begins. */
+function commentsBefore(body: Node, node: Node, { comments, docStyle }: GrammarRules): Node[] {
+  if (docStyle !== "yard") return [];
+  const found: Node[] = [];
+  let next = startRow(body);
+  for (const child of node.namedChildren.toReversed()) {
+    if (child.startIndex >= body.startIndex) continue;
+    if (!comments.has(child.type) || next - endRow(child) > 1) break;
+    found.unshift(child);
+    next = startRow(child);
+  }
+  return found;
+}
+
+function isRubyAccess(node: Node, { grammar }: Scope): boolean {
+  return grammar === "ruby" && node.type === "identifier" && /^(public|private|protected)$/.test(node.text);
+}
+
+/** As the language itself writes it: `Buffer::write`, `Queue#push`. */
+function separatorOf(node: Node, { grammar, ownerKind }: Scope): string {
+  if (grammar === "rust" || grammar === "cpp" || grammar === "php") return "::";
+  if (grammar !== "ruby" || node.type === "singleton_method") return ".";
+  return node.type === "method" && ownerKind !== undefined ? "#" : "::";
+}
+
 /** Whether `comment` goes on from the comments above: line comments on consecutive lines. */
 function continues(above: readonly Node[], comment: Node): boolean {
-  if (above.length === 0 || comment.text.startsWith("/*")) return false;
+  if (above.length === 0 || isBlock(comment)) return false;
   const last = at(above, above.length - 1);
-  return !last.text.startsWith("/*") && startRow(comment) === endRow(last) + 1;
+  return !isBlock(last) && startRow(comment) === endRow(last) + 1;
 }
+
+const isBlock = (comment: Node): boolean => /^(\/\*|<#)/.test(comment.text);

@@ -1,6 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import { ATTACHED, type LineBorders, lineBorders } from "../passages/mergeLines.ts";
-import type { GrammarRules } from "./grammars.ts";
+import type { GrammarRules } from "./grammarRules.ts";
 import { endRow, startRow } from "./rows.ts";
 
 /** Deeper nesting is no code that people wrote; what lies below is cut at any line. */

@@ -1,8 +1,9 @@
 import type { Node } from "web-tree-sitter";
 import { at } from "../../base/at.ts";
 import type { FileDocChunk } from "../../core/chunk.ts";
+import { asTags } from "../comments/docStyles.ts";
 import { docstringOf, readable, withoutMarks } from "../comments/docComment.ts";
-import type { GrammarRules } from "./grammars.ts";
+import type { GrammarRules } from "./grammarRules.ts";
 import { endRow, startRow } from "./rows.ts";
 
 const aboutTheFile = /^\s*@(file|fileoverview|overview|module|packageDocumentation)\b/m;
@@ -13,6 +14,10 @@ const noDeclaration = new Set([
   "use_declaration",
   "preproc_include",
   "preproc_ifdef",
+  "using_directive",
+  "file_scoped_namespace_declaration",
+  "namespace_definition",
+  "namespace_use_declaration",
 ]);
 
 /**
@@ -26,7 +31,7 @@ export function fileDocOf(path: string, root: Node, rules: GrammarRules): FileDo
     return doc === undefined || literal === undefined ? undefined : chunk(path, literal, literal, doc);
   }
   for (const { comments, next } of headComments(root, rules)) {
-    const text = comments.map((comment) => withoutMarks(comment.text)).join("\n");
+    const text = asTags(comments.map((comment) => withoutMarks(comment.text)).join("\n"), rules.docStyle);
     const [first, last] = [at(comments, 0), at(comments, comments.length - 1)];
     const isSetOff = next === undefined || noDeclaration.has(next.type) || startRow(next) - endRow(last) > 1;
     if (!isSetOff && !aboutTheFile.test(text) && !first.text.startsWith("//!")) continue;
@@ -46,7 +51,13 @@ function headComments(root: Node, rules: GrammarRules): { comments: Node[]; next
   for (const child of root.namedChildren) {
     const group = groups.at(-1);
     // A shebang, or `"use strict"`, is no code to document.
-    if (child.type === "hash_bang_line" || /^["']use \w+["'];?$/.test(child.text)) continue;
+    if (
+      child.type === "hash_bang_line" ||
+      child.type === "php_tag" ||
+      child.text.startsWith("#!") ||
+      /^["']use \w+["'];?$/.test(child.text)
+    )
+      continue;
     if (!rules.comments.has(child.type)) {
       if (group !== undefined) group.next = child;
       break;
@@ -55,7 +66,7 @@ function headComments(root: Node, rules: GrammarRules): { comments: Node[]; next
     const isSame =
       last !== undefined &&
       startRow(child) === endRow(last) + 1 &&
-      [last, child].every((node) => !node.text.startsWith("/*"));
+      [last, child].every((node) => !/^(\/\*|<#)/.test(node.text));
     if (isSame) {
       group?.comments.push(child);
     } else {

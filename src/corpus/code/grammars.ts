@@ -1,27 +1,8 @@
 import type { SymbolKind } from "../../core/chunk.ts";
 import type { GrammarName } from "../../core/foundFile.ts";
-
-/** What the chunker must know of a grammar: names of node types, and where the language keeps its documentation. */
-export interface GrammarRules {
-  /** Node types that are symbols, and what they are. */
-  readonly symbols: ReadonlyMap<string, SymbolKind>;
-  /** Node types that only wrap others: a comment before them belongs to what they wrap. */
-  readonly wrappers: ReadonlySet<string>;
-  /** Node types that hold members: a class body, a namespace, the branches of an `#if`. */
-  readonly bodies: ReadonlySet<string>;
-  readonly comments: ReadonlySet<string>;
-  /** May stand between a doc comment and what it documents. */
-  readonly attributes: ReadonlySet<string>;
-  /** Whether a comment documents what follows it. */
-  readonly isDoc: (comment: string) => boolean;
-  /** Python documents inside the body. */
-  readonly hasDocstrings: boolean;
-}
-
-const isBlockDoc = (comment: string): boolean => comment.startsWith("/**") && !comment.startsWith("/**/");
-
-const none: ReadonlySet<string> = new Set();
-const base = { attributes: none, hasDocstrings: false, comments: new Set(["comment"]) };
+import { base, type GrammarRules, isBlockDoc, none } from "./grammarRules.ts";
+import { csharp, php } from "./managedGrammars.ts";
+import { bash, powershell, ruby } from "./scriptGrammars.ts";
 
 const javascript: GrammarRules = {
   ...base,
@@ -165,6 +146,9 @@ const cpp: GrammarRules = {
   isDoc: (comment) => /^\/(\/[/!]|\*)(?![*!]?<)/.test(comment),
 };
 
+/** A style sheet has passages, and comments that are about them, but nothing one would ask after by name. */
+const css: GrammarRules = { ...base, symbols: new Map(), wrappers: none, bodies: none, isDoc: () => false };
+
 export const grammarRules: Readonly<Record<GrammarName, GrammarRules>> = {
   typescript: javascript,
   tsx: javascript,
@@ -174,4 +158,10 @@ export const grammarRules: Readonly<Record<GrammarName, GrammarRules>> = {
   rust,
   java,
   cpp,
+  "c-sharp": csharp,
+  php,
+  ruby,
+  bash,
+  powershell,
+  css,
 };

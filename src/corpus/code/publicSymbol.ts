@@ -29,6 +29,19 @@ export function isPublicSymbol(node: Node, name: string, scope: Surroundings): b
       return node.type === "impl_item" || scope.ownerKind === "interface" || /^pub\b/.test(head) || isTraitItem(node);
     case "java":
       return !/^(?:@\w+(?:\([^)]*\))?\s*)*(private|protected)\b/.test(head);
+    case "c-sharp":
+      return (
+        scope.ownerKind === "interface" ||
+        /^(?:\[[^\]]*\]\s*)*[\w\s]*\b(public|protected)\b/.test(head) ||
+        node.type === "namespace_declaration"
+      );
+    case "php":
+      return !/^(?:#\[[^\]]*\]\s*)*[\w\s]*\b(private|protected)\b/.test(head);
+    case "ruby":
+    case "bash":
+    case "powershell":
+    case "css":
+      return !name.startsWith("_");
     case "cpp":
       return !/^(static|inline static)\b/.test(head) || scope.ownerKind !== undefined;
   }

@@ -1,6 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import type { SymbolKind } from "../../core/chunk.ts";
-import type { GrammarRules } from "./grammars.ts";
+import type { GrammarRules } from "./grammarRules.ts";
 import { valueOf } from "./symbolName.ts";
 
 /** A type longer than this is read in the file, not recited. */
@@ -47,8 +47,9 @@ export function signatureOf(node: Node, kind: SymbolKind, rules: GrammarRules): 
   if (kind === "module" || (node.hasError && body?.hasError !== true)) return undefined;
   const isWhole = wholeTypes.has(node.type);
   const end = isWhole ? node.endIndex : (body?.startIndex ?? node.endIndex);
-  if (end - node.startIndex > MAX_SOURCE_LENGTH) return undefined;
-  const code = prefixOf(node) + withoutComments(node, end, rules);
+  const start = afterAttributes(node, rules);
+  if (end - start > MAX_SOURCE_LENGTH) return undefined;
+  const code = prefixOf(node) + withoutComments(node, start, end, rules);
   const signature = isWhole ? dedent(code) : onOneLine(code);
   const limit = isWhole ? MAX_TYPE_LENGTH : MAX_SIGNATURE_LENGTH;
   return signature.length > limit || signature === "" ? undefined : signature;
@@ -61,7 +62,14 @@ function bodyOf(node: Node, kind: SymbolKind): Node | null {
   if (isCallable && value !== null) return value.childForFieldName("body");
   // `const limits = {…}`: the name and type say it, the value is for reading.
   if (kind === "constant" && value !== null && /.{80}|\n/.test(value.text)) return value;
-  return node.childForFieldName("body");
+  const block = node.childForFieldName("body") ?? node.childForFieldName("accessors");
+  if (block !== null) return block;
+  if (node.type === "class_statement") return node.children.find(({ type }) => type === "{") ?? null;
+  const script = node.namedChildren.find(({ type }) => type === "script_block");
+  // What a PowerShell function takes is said inside its braces.
+  const rest = script?.childForFieldName("script_block_body");
+  const hasParameters = script?.namedChildren.some(({ type }) => type === "param_block") === true;
+  return (hasParameters ? rest : script) ?? null;
 }
 
 function prefixOf(node: Node): string {
@@ -74,14 +82,27 @@ function prefixOf(node: Node): string {
   return "";
 }
 
-function withoutComments(node: Node, end: number, rules: GrammarRules): string {
+/** Where the declaration itself begins: attributes say how it is treated, not what it is. */
+function afterAttributes(node: Node, { attributes }: GrammarRules): number {
+  let start = node.startIndex;
+  if (attributes.size === 0) return start;
+  for (const child of node.namedChildren) {
+    if (!attributes.has(child.type)) break;
+    start = child.endIndex;
+  }
+  return start;
+}
+
+function withoutComments(node: Node, start: number, end: number, rules: GrammarRules): string {
   const { text, startIndex } = node;
   // Going through the tree is slow, and most declarations have no comment in them.
-  if (!mayHoldComment.test(text.slice(0, end - startIndex))) return text.slice(0, end - startIndex);
+  const whole = text.slice(start - startIndex, end - startIndex);
+  if (!mayHoldComment.test(whole)) return whole;
   let code = "";
-  let position = startIndex;
+  let position = start;
   for (const comment of node.descendantsOfType([...rules.comments])) {
     if (comment.startIndex >= end) break;
+    if (comment.startIndex < start) continue;
     code += text.slice(position - startIndex, comment.startIndex - startIndex);
     position = comment.endIndex;
   }
@@ -95,7 +116,7 @@ function onOneLine(code: string): string {
     .replace(/([([]) | (?=[)\],;])/g, "$1")
     .replace(/,(?=[)\]])/g, "")
     .trim()
-    .replace(/(?:\s*(?:=|:|;|\{))+$/, "")
+    .replace(/(?:\s*(?:=|:|;|\{|;\s*end))+$/, "")
     .replace(/=>$/, "=> …")
     .trim();
 }

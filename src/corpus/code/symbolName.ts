@@ -3,6 +3,9 @@ import type { GrammarName } from "../../core/foundFile.ts";
 
 const identifier = /^[~#]?[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::)[~#]?[\p{L}_$][\p{L}\p{N}_$]*)*$/u;
 
+/** Shells have dashes in names, Ruby a mark at the end. */
+const scriptIdentifier = /^[\p{L}_$][\p{L}\p{N}_$:-]*[?!=]?$/u;
+
 /**
  * The name of a declaration, with the type it belongs to where the declaration itself says so (`Buffer.Write` in Go,
  * `ns::Parser::parse` in C++). Empty for a place that has members but no name of its own; undefined for what cannot be
@@ -10,7 +13,8 @@ const identifier = /^[~#]?[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::)[~#]?[\p{L}_$][\p{
  */
 export function symbolNameOf(node: Node, grammar: GrammarName): string | undefined {
   const name = rawNameOf(node, grammar);
-  return name === undefined || name === "" || identifier.test(name) ? name : undefined;
+  const isName = grammar === "powershell" || grammar === "bash" || grammar === "ruby" ? scriptIdentifier : identifier;
+  return name === undefined || name === "" || isName.test(name) ? name : undefined;
 }
 
 function rawNameOf(node: Node, grammar: GrammarName): string | undefined {
@@ -26,6 +30,7 @@ function rawNameOf(node: Node, grammar: GrammarName): string | undefined {
     case "function_expression":
     case "arrow_function":
     case "class":
+      if (grammar === "ruby") break;
       return node.parent?.type === "export_statement" ? "default" : undefined;
     case "class_specifier":
     case "struct_specifier":
@@ -36,6 +41,10 @@ function rawNameOf(node: Node, grammar: GrammarName): string | undefined {
     default:
       break;
   }
+  if (grammar === "c-sharp" || grammar === "php" || grammar === "ruby" || grammar === "powershell") {
+    const name = nameWithoutField(node);
+    if (name !== undefined) return name;
+  }
   if (grammar === "go" && node.type === "method_declaration") {
     const receiver = /([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*\)$/.exec(node.childForFieldName("receiver")?.text ?? "")?.[1];
     const method = node.childForFieldName("name")?.text;
@@ -43,6 +52,34 @@ function rawNameOf(node: Node, grammar: GrammarName): string | undefined {
   }
   const named = node.childForFieldName("name") ?? node.childForFieldName("property");
   return named === null ? declaredName(node) : named.text.replace(/^["']|["']$/g, "");
+}
+
+/** Where the grammar has the name deeper, or has no field for it. */
+function nameWithoutField(node: Node): string | undefined {
+  switch (node.type) {
+    case "field_declaration":
+    case "event_field_declaration":
+      return node.descendantsOfType("variable_declarator")[0]?.childForFieldName("name")?.text;
+    case "property_declaration":
+      return node.namedChildren.find(({ type }) => type === "property_element")?.childForFieldName("name")?.text;
+    case "const_declaration":
+      return node.namedChildren.find(({ type }) => type === "const_element")?.namedChildren[0]?.text;
+    case "assignment": {
+      const left = node.childForFieldName("left");
+      return left?.type === "constant" ? left.text : "=";
+    }
+    case "method":
+      // `empty?`, `save!` and `name=` are names in Ruby.
+      return node.childForFieldName("name")?.text;
+    case "function_statement":
+    case "class_statement":
+    case "enum_statement":
+    case "class_method_definition":
+    case "class_property_definition":
+      return node.namedChildren.find(({ type }) => /^(function_name|simple_name|variable)$/.test(type))?.text;
+    default:
+      return undefined;
+  }
 }
 
 /** What a variable, property or assignment is given, or null. */

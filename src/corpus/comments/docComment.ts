@@ -1,20 +1,25 @@
 import type { Node } from "web-tree-sitter";
+import type { GrammarRules } from "../code/grammarRules.ts";
+import { asTags } from "./docStyles.ts";
 import { renderSections } from "./docstringSections.ts";
 import { renderTags } from "./docTags.ts";
 import { reflow } from "./reflow.ts";
 
 /** What a linter, compiler or lawyer is told says nothing about the code. */
 const notDocumentation =
-  /^(eslint|prettier|jshint|global\b|istanbul|c8 |v8 |@ts-|@type\b[^\n]*$|@license|@preserve|biome-|noqa|pylint|mypy|type:|nolint|clang-format|NOLINT|todo\b|fixme\b|xxx\b|hack\b)/i;
+  /^(eslint|prettier|jshint|global\b|istanbul|c8 |v8 |@ts-|@type\b[^\n]*$|@license|@preserve|biome-|noqa|frozen_string_literal|encoding:|coding:|-\*-|rubocop|shellcheck|typed:|pylint|mypy|type:|nolint|clang-format|NOLINT|todo\b|fixme\b|xxx\b|hack\b)/i;
 const legal = /\b(copyright|licen[sc]ed? under|SPDX-License|all rights reserved|permission is hereby granted)\b/i;
 
 /**
  * The text of the comments above a declaration as Markdown: without comment marks, its tags as sentences and lists.
  * Undefined where they document nothing.
  */
-export function docTextOf(comments: readonly Node[], isDoc: (comment: string) => boolean): string | undefined {
+export function docTextOf(
+  comments: readonly Node[],
+  { isDoc, docStyle }: Pick<GrammarRules, "isDoc" | "docStyle">,
+): string | undefined {
   const texts = comments.map((comment) => comment.text).filter(isDoc);
-  return readable(texts.map(withoutMarks).join("\n"));
+  return readable(asTags(texts.map(withoutMarks).join("\n"), docStyle));
 }
 
 /** The docstring of a Python function, class or module as Markdown, or undefined. */
@@ -37,9 +42,10 @@ export function readable(text: string): string | undefined {
   return rendered === "" ? undefined : rendered;
 }
 
-/** A comment without the marks of a block, `//`, `///`, `//!` and the stars of its lines. */
+/** A comment without the marks of a block, `//`, `///`, `//!`, `#` and the stars of its lines. */
 export function withoutMarks(comment: string): string {
-  if (!comment.startsWith("/*")) return comment.replace(/^\/\/[/!]?<?[ \t]?/, "").trimEnd();
+  if (comment.startsWith("<#")) return comment.slice(2, -2).trim();
+  if (!comment.startsWith("/*")) return comment.replace(/^(?:\/\/[/!]?<?|#+)[ \t]?/, "").trimEnd();
   const inner = comment.replace(/^\/\*[*!]*<?/, "").replace(/\**\*\/$/, "");
   const [first = "", ...rest] = inner.split("\n");
   const isStarred = rest.filter((line) => line.trim() !== "").every((line) => /^\s*\*/.test(line));

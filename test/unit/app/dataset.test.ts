@@ -46,16 +46,16 @@ describe("buildDataset", () => {
   });
 
   it("says that there is nothing to learn", async () => {
-    await expect(buildDataset({ root: folderOf({ "a.txt": "x" }), seed: 0 })).rejects.toMatchObject({
+    await expect(buildDataset({ root: folderOf({ "a.png": "x" }), seed: 0 })).rejects.toMatchObject({
       code: "dataset/empty",
       message: expect.stringContaining("0 files read, 1 skipped") as string,
     });
   });
 
   it("names the first skipped files and why, when there is nothing to learn", async () => {
-    const root = folderOf({ "a.txt": "x", "b.txt": "x", "c.txt": "x", "d.txt": "x", "e.txt": "x" });
+    const root = folderOf({ "a.png": "x", "b.png": "x", "c.png": "x", "d.png": "x", "e.png": "x" });
     await expect(buildDataset({ root, seed: 0 })).rejects.toThrow(
-      /0 files read, 5 skipped \(a\.txt: .+; b\.txt: .+; c\.txt: .+; 2 more\)$/,
+      /0 files read, 5 skipped \(a\.png: .+; b\.png: .+; c\.png: .+; 2 more\)$/,
     );
   });
 

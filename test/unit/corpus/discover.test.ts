@@ -31,7 +31,7 @@ describe("discover", () => {
     expect(await found({ root: folder, maxFileBytes: 1000 })).toEqual({
       files: ["a/tool.py", "a/z.ts", "b.md"],
       skipped: {
-        "picture.png": "no reader for this kind of file",
+        "picture.png": "binary (.png)",
         "empty.md": "empty",
         "big.md": "larger than 1000 bytes (2000)",
         "package-lock.json": "lock file",

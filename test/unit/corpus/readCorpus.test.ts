@@ -22,7 +22,7 @@ describe("readCorpus", () => {
     expect(files.at(-1)?.passages.map(({ text }) => text)).toEqual(["import 'b';"]);
     expect(skipped).toEqual([
       { path: "src/binary.ts", reason: "binary" },
-      { path: "x.png", reason: "no reader for this kind of file" },
+      { path: "x.png", reason: "binary (.png)" },
     ]);
     expect(progress.map(({ done, total }) => `${done}/${total}`)).toEqual(["0/4", "1/4", "2/4", "3/4"]);
   });

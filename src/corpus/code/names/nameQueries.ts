@@ -1,10 +1,14 @@
 import type { GrammarName } from "../../../core/foundFile.ts";
 import { cppGlobals, cppMembers, cppNames } from "./cppNames.ts";
+import { csharpGlobals, csharpMembers, csharpNames } from "./csharpNames.ts";
 import { goGlobals, goMembers, goNames } from "./goNames.ts";
 import { javaGlobals, javaMembers, javaNames } from "./javaNames.ts";
 import { javascriptGlobals, javascriptMembers, javascriptNames, tsxNames, typescriptNames } from "./javascriptNames.ts";
+import { phpGlobals, phpMembers, phpNames } from "./phpNames.ts";
 import { pythonGlobals, pythonMembers, pythonNames } from "./pythonNames.ts";
+import { rubyGlobals, rubyMembers, rubyNames } from "./rubyNames.ts";
 import { rustGlobals, rustMembers, rustNames } from "./rustNames.ts";
+import { bashGlobals, bashNames, powershellGlobals, powershellNames } from "./shellNames.ts";
 
 export interface NameRules {
   /**
@@ -19,6 +23,8 @@ export interface NameRules {
   readonly members: ReadonlySet<string>;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 export const nameQueries: Readonly<Record<GrammarName, NameRules>> = {
   typescript: { query: typescriptNames, globals: javascriptGlobals, members: javascriptMembers },
   tsx: { query: tsxNames, globals: javascriptGlobals, members: javascriptMembers },
@@ -28,4 +34,11 @@ export const nameQueries: Readonly<Record<GrammarName, NameRules>> = {
   rust: { query: rustNames, globals: rustGlobals, members: rustMembers },
   java: { query: javaNames, globals: javaGlobals, members: javaMembers },
   cpp: { query: cppNames, globals: cppGlobals, members: cppMembers },
+  "c-sharp": { query: csharpNames, globals: csharpGlobals, members: csharpMembers },
+  php: { query: phpNames, globals: phpGlobals, members: phpMembers },
+  ruby: { query: rubyNames, globals: rubyGlobals, members: rubyMembers },
+  bash: { query: bashNames, globals: bashGlobals, members: none },
+  powershell: { query: powershellNames, globals: powershellGlobals, members: none },
+  // What a style sheet names is the page's.
+  css: { query: "", globals: none, members: none },
 };
