@@ -3,6 +3,7 @@ import type { FoundFile } from "../core/foundFile.ts";
 import type { Finding, FindingDecision } from "../core/review.ts";
 import { chunkFile } from "../corpus/chunkFile.ts";
 import { discover, type DiscoverOptions } from "../corpus/discover.ts";
+import { isReadOut } from "../corpus/readLines.ts";
 import { readText } from "../corpus/readText.ts";
 import type { RawFinding } from "../curation/secrets/finding.ts";
 import { scanText } from "../curation/secrets/scanText.ts";
@@ -76,8 +77,8 @@ async function scanFile(
   file: FoundFile,
   signal: AbortSignal | undefined,
 ): Promise<{ findings: readonly LineFinding[] } | { reason: string }> {
-  const read = await readText(file.absolutePath, signal);
-  if ("text" in read) return { findings: await scanText(read.text, file.path) };
+  const read = isReadOut(file.language.reader) ? undefined : await readText(file.absolutePath, signal);
+  if (read !== undefined && "text" in read) return { findings: await scanText(read.text, file.path) };
   // No text itself, but perhaps a document that text can be read out of.
   const outcome = await chunkFile(file, signal);
   if (outcome.outcome !== "read") return { reason: outcome.reason };

@@ -1,7 +1,7 @@
 import { messageOf } from "../../base/errors.ts";
 import type { FileContents } from "../../core/chunk.ts";
 import type { Provenance } from "../../core/example.ts";
-import { hashOfLines } from "../passages/lineHash.ts";
+import { hashOfLines } from "../../core/lineHash.ts";
 import { markdownOfHtml } from "./markdownOfHtml.ts";
 import { readMarkdown } from "./readMarkdown.ts";
 
@@ -15,6 +15,8 @@ export function readHtml(path: string, text: string): FileContents | { readonly 
   try {
     converted = markdownOfHtml(text);
   } catch (error) {
+    // What parses a page goes down into it by calls.
+    if (error instanceof RangeError) return { reason: "nested deeper than any page that people wrote" };
     return { reason: `no HTML that can be read: ${messageOf(error)}` };
   }
   if (converted.text.trim() === "") return { reason: "a page without text" };

@@ -6,6 +6,9 @@ export const PASSAGE_CHARACTERS = 1000;
 /** Less than this, a closing brace or a heading cut off from its text, is not worth a passage of its own. */
 const SCRAP_CHARACTERS = 80;
 
+/** Times the limit: so far a passage may go past it for the sake of scraps. */
+const MAX_WITH_SCRAPS = 1.25;
+
 /** The border above a line that goes on with something that cannot be taken apart: a string, a comment, a paragraph. */
 export const INSIDE = 60_000;
 /** The border between a comment and what it is about. Stronger than any syntax, weaker than the inside of a comment. */
@@ -62,7 +65,7 @@ export function mergeLines(
     const range = withoutBlankEdges({ start, end: endOf[start] ?? lines.length }, lines);
     if (range.start < range.end) ranges.push(range);
   }
-  return withoutScraps(ranges, borders, ({ start, end }) => sizeOf(start, end) < SCRAP_CHARACTERS);
+  return withoutScraps(ranges, borders, sizeOf, limit * MAX_WITH_SCRAPS);
 }
 
 /** Running total of the characters that are not white space: before line 0, before line 1, … */
@@ -99,7 +102,8 @@ function withoutBlankEdges({ start, end }: LineRange, lines: readonly string[]):
 function withoutScraps(
   ranges: readonly LineRange[],
   borders: LineBorders,
-  isScrap: (range: LineRange) => boolean,
+  sizeOf: (start: number, end: number) => number,
+  limit: number,
 ): LineRange[] {
   const kept: LineRange[] = [];
   let carried: number | undefined;
@@ -109,9 +113,11 @@ function withoutScraps(
     carried = undefined;
     const above = previous === undefined ? 0 : shallowest(borders, previous.end, start);
     const below = next === undefined ? 0 : shallowest(borders, range.end, next.start);
-    if (isScrap({ start, end: range.end }) && above > below && previous !== undefined) {
+    const isScrap = sizeOf(start, range.end) < SCRAP_CHARACTERS;
+    const joins = (first: number, end: number): boolean => isScrap && sizeOf(first, end) <= limit;
+    if (above > below && previous !== undefined && joins(previous.start, range.end)) {
       kept[kept.length - 1] = { start: previous.start, end: range.end };
-    } else if (isScrap({ start, end: range.end }) && below > above) {
+    } else if (below > above && next !== undefined && joins(start, next.end)) {
       carried = start;
     } else {
       kept.push({ start, end: range.end });
