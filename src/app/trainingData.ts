@@ -10,7 +10,7 @@ import { withSplits } from "./withSplits.ts";
 
 export type SplitExamples = Readonly<Record<Split, readonly Example[]>>;
 
-/** What is learned from or judged by, all with a split. */
+/** What is learned from, judged by, or given to another tool. */
 export interface TrainingExamples {
   readonly examples: readonly Example[];
   /** Left out by decisions; nothing for a plain file of rows. */
@@ -31,23 +31,28 @@ export function requireDataset(path: string): void {
 
 /**
  * The examples that take part: of a dataset of a workspace with what was decided about it, of any other file all rows.
- * All have a split (`withSplits`).
  * Throws UserError `dataset/...`, `dataset/all-excluded` where decisions leave nothing.
  */
+export async function loadEffectiveExamples(path: string, signal?: AbortSignal): Promise<TrainingExamples> {
+  const files = datasetAt(path);
+  if (files === undefined || (!existsSync(path) && !existsSync(files.withheld))) {
+    const { examples } = await loadDataset(path, {}, signal);
+    return { examples, excluded: {} };
+  }
+  const { examples, excluded, revision } = effectiveExamples(await readStoredDataset(files));
+  signal?.throwIfAborted();
+  if (examples.length === 0 && Object.keys(excluded).length > 0) throw allExcluded(files.name, excluded);
+  return { examples, excluded, dataset: { name: files.name, revision } };
+}
+
+/** As `loadEffectiveExamples`, all with a split (`withSplits`). */
 export async function loadTrainingExamples(
   path: string,
   seed: number,
   signal?: AbortSignal,
 ): Promise<TrainingExamples> {
-  const files = datasetAt(path);
-  if (files === undefined || (!existsSync(path) && !existsSync(files.withheld))) {
-    const { examples } = await loadDataset(path, {}, signal);
-    return { examples: withSplits(examples, seed), excluded: {} };
-  }
-  const { examples, excluded, revision } = effectiveExamples(await readStoredDataset(files));
-  signal?.throwIfAborted();
-  if (examples.length === 0 && Object.keys(excluded).length > 0) throw allExcluded(files.name, excluded);
-  return { examples: withSplits(examples, seed), excluded, dataset: { name: files.name, revision } };
+  const loaded = await loadEffectiveExamples(path, signal);
+  return { ...loaded, examples: withSplits(loaded.examples, seed) };
 }
 
 /** `12 rejected, 3 duplicate`; empty where nothing was left out. */

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../support/cliProcess.ts";
@@ -118,5 +118,24 @@ describe("espalier dataset import and export", () => {
       2,
       expect.stringContaining("text cannot hold 1 of the 1 examples"),
     ]);
+  });
+
+  it("write what takes part: not what was rejected, and with edits", async () => {
+    const datasets = join(folder, ".espalier", "datasets");
+    const rows = ["a", "b"].map((id) => ({
+      id,
+      kind: "imported",
+      messages: [
+        { role: "user", content: `${id}?` },
+        { role: "assistant", content: id },
+      ],
+    }));
+    mkdirSync(datasets, { recursive: true });
+    writeFileSync(join(datasets, "dataset.jsonl"), rows.map((each) => `${JSON.stringify(each)}\n`).join(""));
+    const decision = { id: "b", state: "rejected", of: "0".repeat(16), by: "Ada", at: "2026-01-01T00:00:00.000Z" };
+    writeFileSync(join(datasets, "dataset.review.jsonl"), `${JSON.stringify(decision)}\n`);
+    const { stdout, stderr } = await runCli(folder, "dataset", "export", "out.jsonl", "--format=messages", "--json");
+    expect(JSON.parse(stdout), stderr).toMatchObject({ exampleCount: 1, excluded: { rejected: 1 } });
+    expect(readFileSync(join(folder, "out.jsonl"), "utf8")).not.toContain('"b"');
   });
 });

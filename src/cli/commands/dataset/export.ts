@@ -1,9 +1,8 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { loadDataset } from "../../../app/dataset.ts";
 import { defaultDatasetPath } from "../../../app/defaults.ts";
 import { exportDataset, type ExportedDataset, exportFormats } from "../../../app/exportDataset.ts";
-import { requireDataset } from "../../../app/trainingData.ts";
+import { describeExcluded, loadEffectiveExamples, requireDataset } from "../../../app/trainingData.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseSeed } from "../../flags.ts";
 import { formatCount, formatTable } from "../../format.ts";
@@ -52,7 +51,7 @@ export function exportDatasetCommand(): Command {
 async function write(out: string, flags: ExportFlags, { terminal, folder, signal }: Context): Promise<void> {
   const path = flags.dataset === undefined ? defaultDatasetPath(folder) : resolve(flags.dataset);
   requireDataset(path);
-  const { examples } = await loadDataset(path, {}, signal);
+  const { examples, excluded } = await loadEffectiveExamples(path, signal);
   const exported = await exportDataset(
     {
       examples,
@@ -66,8 +65,10 @@ async function write(out: string, flags: ExportFlags, { terminal, folder, signal
     },
     signal,
   );
-  terminal.emit(exported);
+  terminal.emit({ ...exported, excluded });
   terminal.print(describeExported(exported, folder, flags.format));
+  if (Object.keys(excluded).length > 0)
+    terminal.print(`Taking no part, and not written: ${describeExcluded(excluded)}`);
 }
 
 /** Files of a folder of documents that are named. */
