@@ -3,6 +3,7 @@ import { contentTermsOf, termsOf } from "./codeTokenizer.ts";
 import { emptyPostings, type Postings, readPostings, termIndexOf } from "./postings.ts";
 import type { Segment } from "./segment.ts";
 import { termHash } from "./termHash.ts";
+import type { VectorBlock } from "./vectors/vectorBlock.ts";
 
 /** A segment with the docs that no longer count. */
 export interface LiveSegment {
@@ -12,6 +13,8 @@ export interface LiveSegment {
   readonly liveDocCount: number;
   /** Sum of the lengths of live docs. */
   readonly liveLength: number;
+  /** Of the docs, in their order; absent until they are made. */
+  readonly vectors?: VectorBlock | undefined;
 }
 
 /** A passage by its place. */
@@ -26,8 +29,8 @@ export interface DocAddress {
  * Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.5, name 1.2 to 2 and 0.5 to 0.8
  * as reasonable; these were set on the tuning packages of test/bench/retrieval.
  */
-export const K1 = 1.2;
-export const B = 0.75;
+export const K1 = 2;
+export const B = 0.85;
 
 /** Longer questions are pasted text; the rarest terms find it as well. */
 const MAX_QUERY_TERMS = 64;
@@ -56,7 +59,7 @@ export interface Bm25Scores {
   readonly idf: readonly number[];
 }
 
-export function liveSegmentOf(segment: Segment, deadFiles: ReadonlySet<number>): LiveSegment {
+export function liveSegmentOf(segment: Segment, deadFiles: ReadonlySet<number>, vectors?: VectorBlock): LiveSegment {
   const docCount = segment.lengths.length;
   const isDead = deadFiles.size === 0 ? undefined : new Uint8Array(docCount);
   let liveDocCount = docCount;
@@ -67,7 +70,7 @@ export function liveSegmentOf(segment: Segment, deadFiles: ReadonlySet<number>):
   }
   let liveLength = 0;
   for (let doc = 0; doc < docCount; doc++) if (isDead?.[doc] !== 1) liveLength += at(segment.lengths, doc);
-  return { segment, isDead, liveDocCount, liveLength };
+  return { segment, isDead, liveDocCount, liveLength, vectors };
 }
 
 /**

@@ -14,7 +14,7 @@ export interface SearchablePassage {
  * Taylor, "Simple BM25 extension to multiple weighted fields", 2004). Set on the tuning packages of
  * test/bench/retrieval.
  */
-export const FIELD_WEIGHTS = { text: 1, symbol: 3, headings: 2, path: 1 } as const;
+export const FIELD_WEIGHTS = { text: 1, symbol: 5, headings: 3, path: 1 } as const;
 
 /** Larger frequencies say nothing more: BM25 damps them long before. */
 export const MAX_FREQUENCY = 127;

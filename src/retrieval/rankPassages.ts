@@ -1,7 +1,10 @@
 import { at } from "../base/at.ts";
 import type { SearchKind } from "../core/search.ts";
-import { bm25, type LiveSegment, queryTermsOf } from "./bm25.ts";
-import { type ScoredDoc, topDocs } from "./topDocs.ts";
+import { bm25, type LiveSegment, type QueryTerm, queryTermsOf } from "./bm25.ts";
+import { byScore, fuse, silenceDead } from "./fuse.ts";
+import { isSymbolLike } from "./queryKind.ts";
+import { applyRankRules, type RuledDoc } from "./rankRules.ts";
+import { fileOfDoc } from "./segment.ts";
 
 export interface RankRequest {
   readonly query: string;
@@ -11,20 +14,54 @@ export interface RankRequest {
 
 export interface Ranking {
   /** Best first. */
-  readonly docs: readonly ScoredDoc[];
+  readonly docs: readonly RuledDoc[];
   /** How it was ranked: `keyword` where there are no vectors. */
   readonly kind: SearchKind;
 }
 
-/** The passages that answer a query best. Pure: what it reads is in memory. */
-export function rankPassages(segments: readonly LiveSegment[], { query, limit }: RankRequest): Ranking {
-  const { bySegment } = bm25(segments, queryTermsOf(query));
-  return { docs: topDocs(bySegment, limit), kind: "keyword" };
+/** A query as the model of the vectors sees it. */
+export type EmbedQuery = (terms: readonly QueryTerm[]) => Float32Array;
+
+/**
+ * How much vectors count beside words: less where a name is asked for. Set on the tuning packages of
+ * test/bench/retrieval.
+ */
+export const VECTOR_WEIGHTS = { symbol: 0.3, language: 0.5 } as const;
+
+/**
+ * The passages that answer a query best. Pure: what it reads is in memory.
+ *
+ * @param embed absent while there is no model.
+ */
+export function rankPassages(
+  segments: readonly LiveSegment[],
+  { query, kind, limit }: RankRequest,
+  embed?: EmbedQuery,
+): Ranking {
+  const terms = queryTermsOf(query);
+  const keyword = bm25(segments, terms).bySegment;
+  const vector = kind === "keyword" || embed === undefined ? undefined : vectorScores(segments, embed(terms));
+  const used: SearchKind = vector === undefined ? "keyword" : kind;
+  const fused = fuse(keyword, vector ?? [], weightOf(used, query)).map((doc): RuledDoc => {
+    const { segment } = at(segments, doc.segment);
+    return { ...doc, path: at(segment.files, fileOfDoc(segment, doc.doc)).path, record: segment.record(doc.doc) };
+  });
+  return { docs: applyRankRules(fused, query).sort(byScore).slice(0, limit), kind: used };
+}
+
+function weightOf(kind: SearchKind, query: string): number {
+  if (kind === "keyword") return 0;
+  if (kind === "vector") return 1;
+  return isSymbolLike(query) ? VECTOR_WEIGHTS.symbol : VECTOR_WEIGHTS.language;
+}
+
+/** Cosines of all docs; undefined while not all of them have vectors, since halves cannot be compared. */
+function vectorScores(segments: readonly LiveSegment[], query: Float32Array): Float32Array[] | undefined {
+  if (segments.some(({ vectors, segment }) => vectors === undefined && segment.lengths.length > 0)) return undefined;
+  return segments.map(({ vectors, isDead }) =>
+    vectors === undefined ? new Float32Array(0) : silenceDead(vectors.scores(query), isDead),
+  );
 }
 
 export const livePassageCount = (segments: readonly LiveSegment[]): number =>
   segments.reduce((sum, { liveDocCount }) => sum + liveDocCount, 0);
-
-/** The record of a doc among `segments`. */
-export const recordOf = (segments: readonly LiveSegment[], { segment, doc }: ScoredDoc) =>
-  at(segments, segment).segment.record(doc);

@@ -21,6 +21,8 @@ export interface PassageRecord {
   readonly symbol?: string | undefined;
   readonly signature?: string | undefined;
   readonly headings?: readonly string[] | undefined;
+  /** It only passes on what other files define. */
+  readonly isReexport?: boolean | undefined;
 }
 
 /**
@@ -170,26 +172,36 @@ const recordSchema = z.tuple([
   z.string().nullable(),
   z.string().nullable(),
   z.array(z.string()).nullable(),
+  z.literal([0, 1]),
 ]);
 const blockSchema = z.array(recordSchema).max(RECORDS_IN_BLOCK);
 
-const rowOf = ({ startLine, endLine, symbol, signature, headings }: PassageRecord): z.infer<typeof recordSchema> => [
+const rowOf = ({
+  startLine,
+  endLine,
+  symbol,
+  signature,
+  headings,
+  isReexport,
+}: PassageRecord): z.infer<typeof recordSchema> => [
   startLine,
   endLine,
   symbol ?? null,
   signature ?? null,
   headings === undefined ? null : [...headings],
+  isReexport ? 1 : 0,
 ];
 
 function readBlock(compressed: Uint8Array, name: string): PassageRecord[] {
   try {
     const text = inflateRawSync(compressed, { maxOutputLength: MAX_BLOCK_BYTES }).toString("utf8");
-    return blockSchema.parse(JSON.parse(text)).map(([startLine, endLine, symbol, signature, headings]) => ({
+    return blockSchema.parse(JSON.parse(text)).map(([startLine, endLine, symbol, signature, headings, isReexport]) => ({
       startLine,
       endLine,
       ...(symbol !== null && { symbol }),
       ...(signature !== null && { signature }),
       ...(headings !== null && { headings }),
+      ...(isReexport === 1 && { isReexport: true }),
     }));
   } catch {
     throw damaged(name, "its passages cannot be read");

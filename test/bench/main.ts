@@ -1,7 +1,7 @@
 /** `npm run bench -- <name>`: what the product claims about its speed and memory, measured. */
 import { Command, InvalidArgumentError } from "commander";
 import { messageOf, UserError } from "../../src/base/errors.ts";
-import { benchCuration } from "./dataset/benchCuration.ts";
+import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
 import { benchShape } from "./train/benchShape.ts";
 import { benchTrain } from "./train/benchTrain.ts";
 import { describe } from "./train/report.ts";
@@ -53,13 +53,9 @@ program
   });
 
 program
-  .command("curation")
-  .description("speed of deduplication, split and scan, and what the scan finds and misses of the labelled set")
-  .option("--examples <n>", "examples to deduplicate and split", wholeNumber, 100_000)
-  .option("--folder <path>", "real files to scan", "node_modules/zod")
-  .action(async ({ examples, folder }: { readonly examples: number; readonly folder: string }) => {
-    console.log(JSON.stringify(await benchCuration(examples, folder), null, 2));
-  });
+  .command("embedding")
+  .description("train the static embedding that comes with the product, and write it to assets/")
+  .action(async () => trainShippedEmbedding((line) => console.error(line)));
 
 try {
   await program.parseAsync();

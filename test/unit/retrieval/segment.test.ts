@@ -61,7 +61,7 @@ describe("a segment", () => {
     const parts = [{ segment: segmentOf(indexableFile("x", "alpha alpha beta"), indexableFile("x", "beta gamma")) }];
     // Two passages of lengths 3 and 2 ("x" is too short to be a term); alpha stands twice in the first only.
     const idf = Math.log(1 + (2 - 1 + 0.5) / (1 + 0.5));
-    const score = (idf * 2) / (2 + 1.2 * (0.25 + (0.75 * 3) / 2.5));
+    const score = (idf * 2) / (2 + 2 * (0.15 + (0.85 * 3) / 2.5));
     expect(search("alpha", parts)).toEqual([`x:1 ${score.toFixed(5)}`]);
   });
 });
