@@ -44,6 +44,8 @@ export async function bundlePrograms(entryPoints, { outdir, minify = false, sour
     },
     logLevel: "warning",
   });
+  // The one model that comes with the product: it makes the vectors of the index.
+  await copyFile(new URL("../assets/embedding.bin", import.meta.url), join(outdir, "embedding.bin"));
   return metafile;
 }
 

@@ -8,6 +8,13 @@ export type StartRetriever = () => WorkerProcess<RetrieverFunctions>;
 
 export const startRetriever: StartRetriever = () => forkWorker<RetrieverFunctions>("retriever");
 
+export interface UpdateOptions {
+  /** Only these are looked at, relative to the workspace: what a watcher saw change. Defaults to all files. */
+  readonly paths?: readonly string[];
+  readonly onProgress?: (progress: IndexProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
 /** The index of one workspace, served by a process of its own that is started when first needed. */
 export interface Retriever extends AsyncDisposable {
   /**
@@ -16,7 +23,7 @@ export interface Retriever extends AsyncDisposable {
    *
    * @throws UserError `index/locked`, `corpus/…`, `storage/…`; the signal's reason.
    */
-  update(onProgress?: (progress: IndexProgress) => void, signal?: AbortSignal): Promise<IndexUpdate>;
+  update(options?: UpdateOptions): Promise<IndexUpdate>;
   /**
    * The passages that answer a query best, as the files are now.
    *
@@ -52,9 +59,9 @@ export function openRetriever(root: string, start: StartRetriever = startRetriev
     return running.functions;
   };
   return {
-    async update(onProgress = () => undefined, signal = new AbortController().signal) {
+    async update({ paths, onProgress = () => undefined, signal = new AbortController().signal } = {}) {
       await prepareWorkspace(workspace);
-      return functions()["index/update"](folder, signal, onProgress);
+      return functions()["index/update"]({ ...folder, paths }, signal, onProgress);
     },
     search: async (request) => functions()["passages/search"](folder, request),
     status: async () => functions()["index/status"](folder),

@@ -120,6 +120,33 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
   return { files: files.sort(byPath), skipped: skipped.sort(byPath) };
 }
 
+/**
+ * As `discover`, of one path: what a watcher saw change is looked at without going through the whole folder.
+ *
+ * @param path relative to `root`, with forward slashes.
+ * @returns the file, or why it is left out: `not there` where there is none.
+ */
+export async function discoverFile(root: string, path: string): Promise<FoundFile | SkippedPath> {
+  const parts = path.split("/");
+  let rules: readonly IgnoreRules[] = await inheritedRules(root);
+  let folder = "";
+  for (const [index, part] of parts.entries()) {
+    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((): Dirent[] => []);
+    // A name that no folder lists leads nowhere: neither does `..`.
+    const entry = entries.find(({ name }) => name === part);
+    if (entry === undefined) return { path, reason: "not there" };
+    const names = entries.map(({ name }) => name);
+    rules = await rulesBelow(rules, root, folder, names);
+    const here = folder + part + (entry.isDirectory() ? "/" : "");
+    const reason = reasonByName(entry) ?? reasonToIgnore(rules, here);
+    if (reason !== undefined) return { path, reason };
+    const isLast = index === parts.length - 1;
+    if (isLast === entry.isDirectory()) return { path, reason: isLast ? "a folder" : "not there" };
+    folder = here;
+  }
+  return fileOrReason({ path, absolutePath: join(root, path) }, DEFAULT_MAX_FILE_BYTES);
+}
+
 interface Candidate {
   readonly path: string;
   readonly absolutePath: string;

@@ -11,11 +11,11 @@ export interface IndexedFolder {
 /** What the retrieval process does for its host. */
 export interface RetrieverFunctions {
   /**
-   * Brings the index up to date. What is indexed so far can be searched meanwhile, and is kept when the signal aborts.
+   * Brings the index up to date, with all files or with those of `paths` only (relative to the root). What is indexed so far can be searched meanwhile, and is kept when the signal aborts.
    * Throws UserError `index/locked`, `corpus/…`, `storage/…`.
    */
   "index/update"(
-    folder: IndexedFolder,
+    request: IndexedFolder & { readonly paths?: readonly string[] | undefined },
     signal?: AbortSignal,
     report?: (progress: IndexProgress) => void,
   ): Promise<IndexUpdate>;

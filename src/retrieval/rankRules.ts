@@ -60,8 +60,7 @@ export function applyRankRules<Doc extends RuledDoc>(docs: readonly Doc[], query
     for (const { path, factor } of penalties) if (path.test(doc.path)) score *= factor;
     if (doc.record.isReexport === true) score *= RULES.reexport;
     const name = doc.record.symbol === undefined ? "" : lastPart(doc.record.symbol);
-    if (names.has(name))
-      score *= stem.toLowerCase() === name ? definition * RULES.definitionInItsFile : definition;
+    if (names.has(name)) score *= stem.toLowerCase() === name ? definition * RULES.definitionInItsFile : definition;
     const stemTerms = termsOf(stem);
     if (stemTerms.length > 0 && stemTerms.every((term) => terms.has(term))) score *= RULES.fileNamed;
     return { ...doc, score };

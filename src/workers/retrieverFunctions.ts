@@ -12,8 +12,8 @@ export function retrieverFunctions(): RetrieverFunctions {
     return index;
   };
   return {
-    "index/update": (folder, signal, report) =>
-      updateIndex({ ...folder, known: indexOf(folder).openSegments }, report, signal),
+    "index/update": async ({ paths, ...folder }, signal, report) =>
+      updateIndex({ ...folder, paths, known: await indexOf(folder).segments() }, report, signal),
     "index/status": (folder) => indexOf(folder).status(),
     "index/delete": async ({ indexFolder }) => {
       open.delete(indexFolder);

@@ -6,9 +6,13 @@ import { buildSegment, type IndexableFile } from "../retrieval/buildSegment.ts";
 import { createWordHasher } from "../retrieval/codeTokenizer.ts";
 import { mergeSegments } from "../retrieval/mergeSegments.ts";
 import { openSegment } from "../retrieval/segment.ts";
+import { embedSegment } from "../retrieval/vectors/embedSegment.ts";
+import type { StaticEmbedding } from "../retrieval/vectors/staticEmbedding.ts";
+import { vectorBlock } from "../retrieval/vectors/vectorBlock.ts";
+import { encodeVectors } from "../retrieval/vectors/vectorFile.ts";
 import { writeFileAtomic } from "../storage/atomicWrite.ts";
 import { chooseMerge, type SegmentSize } from "./chooseMerge.ts";
-import { EMPTY_MANIFEST, segmentPath, writeManifest } from "./manifest.ts";
+import { EMPTY_MANIFEST, segmentPath, vectorPath, writeManifest } from "./manifest.ts";
 import { type FilePlace, liveFiles, type OpenIndex, type OpenSegment } from "./openIndex.ts";
 
 /** A segment with a state that may change. */
@@ -16,6 +20,9 @@ interface WrittenSegment extends OpenSegment {
   readonly deadFiles: Set<number>;
   readonly touched: Map<number, number>;
 }
+
+/** So many vectors take a few milliseconds. */
+const EMBEDDED_AT_ONCE = 512;
 
 /** Files that an index consists of, whatever their number. */
 const PART_OF_INDEX = /^s[0-9a-f]{12}\.(?:seg|[\w-]+\.vec)$|\.tmp$/;
@@ -29,6 +36,9 @@ export class IndexWriter {
   readonly #folder: string;
   readonly #hashesOf = createWordHasher();
   #generation: number;
+  /** Whether there is something to commit. */
+  #isChanged = false;
+  #isComplete: boolean;
   #segments: WrittenSegment[];
   #places: Map<string, FilePlace>;
 
@@ -36,6 +46,9 @@ export class IndexWriter {
     const manifest = opened?.manifest ?? EMPTY_MANIFEST;
     this.#folder = folder;
     this.#generation = manifest.generation;
+    this.#isComplete = manifest.isComplete;
+    // What could not be opened is left out of the next manifest.
+    this.#isChanged = opened === undefined || opened.remarks.length > 0;
     this.#segments = (opened?.segments ?? []).map((open) => ({
       ...open,
       deadFiles: new Set(open.deadFiles),
@@ -58,6 +71,7 @@ export class IndexWriter {
     const place = this.#places.get(path);
     if (place === undefined) return;
     this.#segmentOf(place).deadFiles.add(place.index);
+    this.#isChanged = true;
     this.#places.delete(path);
   }
 
@@ -66,20 +80,24 @@ export class IndexWriter {
     const place = this.#places.get(path);
     if (place === undefined) return;
     this.#segmentOf(place).touched.set(place.index, modifiedMs);
+    this.#isChanged = true;
     this.#places.set(path, { ...place, file: { ...place.file, modifiedMs } });
   }
 
   /**
    * Indexes files, in the place of what was indexed of them before; takes effect with the next `commit`.
-   * At most `MAX_BUILT_DOCS` passages.
+   * At most `MAX_BUILT_DOCS` passages. Few passages get their vectors at once, many when all else is searchable.
    */
-  async add(files: readonly IndexableFile[]): Promise<void> {
+  async add(files: readonly IndexableFile[], model: StaticEmbedding): Promise<void> {
     for (const { file } of files) this.remove(file.path);
     await this.#write(buildSegment(files, this.#hashesOf));
+    const last = this.#segments.at(-1);
+    if (last !== undefined && last.segment.lengths.length <= EMBEDDED_AT_ONCE) await this.#embedOne(last, model);
   }
 
-  /** @param isComplete whether all files have been looked at. */
+  /** Makes what was done the index, unless nothing was. @param isComplete whether all files have been looked at. */
   async commit(isComplete: boolean): Promise<void> {
+    if (!this.#isChanged && isComplete === this.#isComplete) return;
     this.#generation++;
     await writeManifest(this.#folder, {
       version: 1,
@@ -92,6 +110,8 @@ export class IndexWriter {
       updatedAt: new Date().toISOString(),
       isComplete,
     });
+    this.#isChanged = false;
+    this.#isComplete = isComplete;
   }
 
   /**
@@ -107,13 +127,44 @@ export class IndexWriter {
     }
   }
 
-  /** Deletes files of the index that its manifest does not name: of an update that was cut short, or merged since. */
-  async removeLeftovers(): Promise<void> {
-    const named = new Set(this.#segments.map(({ name }) => name));
-    for (const entry of await readdir(this.#folder)) {
-      if (!PART_OF_INDEX.test(entry) || named.has(entry.replace(/\..*$/, ""))) continue;
-      await rm(join(this.#folder, entry), { force: true });
+  /** Makes the vectors that are missing. Takes effect with the next `commit`. Throws the signal's reason when aborted. */
+  async embed(
+    model: StaticEmbedding,
+    onProgress: (done: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const count = (segments: readonly OpenSegment[]) =>
+      segments.reduce((sum, { segment }) => sum + segment.lengths.length, 0);
+    const missing = this.#segments.filter(({ vectors }) => vectors === undefined);
+    let done = 0;
+    for (const open of missing) {
+      signal?.throwIfAborted();
+      onProgress(done, count(missing));
+      await this.#embedOne(open, model);
+      done += open.segment.lengths.length;
     }
+    onProgress(done, done);
+  }
+
+  /**
+   * Deletes files of the index that its manifest does not name: of an update that was cut short, merged since, or vectors
+   * of another model than this.
+   */
+  async removeLeftovers(model: string): Promise<void> {
+    const named = new Set(this.#segments.flatMap(({ name }) => [`${name}.seg`, `${name}.${model}.vec`]));
+    for (const entry of await readdir(this.#folder)) {
+      if (PART_OF_INDEX.test(entry) && !named.has(entry)) await rm(join(this.#folder, entry), { force: true });
+    }
+  }
+
+  async #embedOne(open: WrittenSegment, model: StaticEmbedding): Promise<void> {
+    const vectors = embedSegment(model, open.segment);
+    const bytes = encodeVectors(model.id, vectors);
+    await writeFileAtomic(vectorPath(this.#folder, open.name, model.id), bytes);
+    this.#segments = this.#segments.map((each) =>
+      each === open ? { ...open, vectors: vectorBlock(vectors), vectorBytes: bytes.length } : each,
+    );
+    this.#isChanged = true;
   }
 
   async #merge(chosen: readonly OpenSegment[]): Promise<void> {
@@ -131,9 +182,10 @@ export class IndexWriter {
     if (segment.files.length > 0) {
       await writeFileAtomic(segmentPath(this.#folder, name), bytes);
       const state = { deadFiles: new Set<number>(), touched: new Map<number, number>() };
-      this.#segments.push({ name, segment, sizeBytes: bytes.length, ...state });
+      this.#segments.push({ name, segment, sizeBytes: bytes.length, vectorBytes: 0, ...state });
     }
     this.#places = liveFiles(this.#segments);
+    this.#isChanged = true;
   }
 
   #segmentOf({ segment }: FilePlace): WrittenSegment {

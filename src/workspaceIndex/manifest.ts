@@ -37,6 +37,9 @@ export const EMPTY_MANIFEST: Manifest = {
 
 export const manifestPath = (indexFolder: string): string => join(indexFolder, "manifest.json");
 export const segmentPath = (indexFolder: string, name: string): string => join(indexFolder, `${name}.seg`);
+/** Vectors of another model are another file. */
+export const vectorPath = (indexFolder: string, name: string, model: string): string =>
+  join(indexFolder, `${name}.${model}.vec`);
 
 /** The manifest, or undefined where there is no index. Throws UserError `index/damaged`. */
 export async function readManifest(indexFolder: string): Promise<Manifest | undefined> {

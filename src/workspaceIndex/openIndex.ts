@@ -3,13 +3,18 @@ import { messageOf, UserError } from "../base/errors.ts";
 import type { IndexedFile, Segment } from "../retrieval/segment.ts";
 import { openSegment } from "../retrieval/segment.ts";
 import { errorCode } from "../storage/atomicWrite.ts";
-import { type Manifest, type ManifestSegment, readManifest, segmentPath } from "./manifest.ts";
+import { openVectors } from "../retrieval/vectors/vectorFile.ts";
+import { type VectorBlock, vectorBlock } from "../retrieval/vectors/vectorBlock.ts";
+import { type Manifest, type ManifestSegment, readManifest, segmentPath, vectorPath } from "./manifest.ts";
 
 /** A segment with what the manifest says about it. */
 export interface OpenSegment {
   readonly name: string;
   readonly segment: Segment;
   readonly sizeBytes: number;
+  /** Of its passages; absent until they are made. */
+  readonly vectors?: VectorBlock | undefined;
+  readonly vectorBytes: number;
   readonly deadFiles: ReadonlySet<number>;
   /** Times of files that changed without their content. */
   readonly touched: ReadonlyMap<number, number>;
@@ -34,20 +39,22 @@ export interface FilePlace {
 const ATTEMPTS = 5;
 
 /**
- * Opens the index as its manifest has it, or undefined where there is none. `known` are segments that are open
- * already; segments never change, so those of the same name are taken over.
+ * Opens the index as its manifest has it, or undefined where there is none.
  *
+ * @param model whose vectors are opened where they are there.
+ * @param known segments that are open already; segments never change, so those of the same name are taken over.
  * @throws UserError `index/damaged` when the manifest cannot be read.
  */
 export async function openIndex(
   indexFolder: string,
+  model: string,
   known: readonly OpenSegment[] = [],
 ): Promise<OpenIndex | undefined> {
   const byName = new Map(known.map((open) => [open.name, open]));
   for (let attempt = 1; ; attempt++) {
     const manifest = await readManifest(indexFolder);
     if (manifest === undefined) return undefined;
-    const opened = await Promise.all(manifest.segments.map((entry) => openOne(indexFolder, entry, byName)));
+    const opened = await Promise.all(manifest.segments.map((entry) => openOne(indexFolder, model, entry, byName)));
     const missing = opened.some((each) => each === "missing");
     if (missing && attempt < ATTEMPTS && (await readManifest(indexFolder))?.generation !== manifest.generation)
       continue;
@@ -68,19 +75,41 @@ export async function openIndex(
 /** The segment, `"missing"`, or what is wrong with it. */
 async function openOne(
   indexFolder: string,
+  model: string,
   entry: ManifestSegment,
   known: ReadonlyMap<string, OpenSegment>,
 ): Promise<OpenSegment | string> {
   const state = { deadFiles: new Set(entry.deadFiles), touched: new Map(entry.touched) };
   const same = known.get(entry.name);
-  if (same !== undefined) return { ...same, ...state };
+  if (same?.vectors !== undefined) return { ...same, ...state };
+  if (same !== undefined) {
+    return { ...same, ...(await vectorsOf(indexFolder, model, entry.name, same.segment)), ...state };
+  }
   try {
     const bytes = await readFile(segmentPath(indexFolder, entry.name));
     const segment = openSegment(bytes, `${entry.name}.seg`);
-    return { name: entry.name, segment, sizeBytes: bytes.length, ...state };
+    const vectors = await vectorsOf(indexFolder, model, entry.name, segment);
+    return { name: entry.name, segment, sizeBytes: bytes.length, ...vectors, ...state };
   } catch (error) {
     if (errorCode(error) === "ENOENT") return "missing";
     if (error instanceof UserError) return messageOf(error);
+    throw error;
+  }
+}
+
+/** Vectors that are absent, damaged or of another model are made again by the next update. */
+async function vectorsOf(
+  indexFolder: string,
+  model: string,
+  name: string,
+  segment: Segment,
+): Promise<Pick<OpenSegment, "vectors" | "vectorBytes">> {
+  try {
+    const bytes = await readFile(vectorPath(indexFolder, name, model));
+    const vectors = openVectors(bytes, model, segment.lengths.length, `${name}.vec`);
+    return { vectors: vectorBlock(vectors), vectorBytes: bytes.length };
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || error instanceof UserError) return { vectorBytes: 0 };
     throw error;
   }
 }

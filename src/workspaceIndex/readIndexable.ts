@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import type { Passage } from "../core/passage.ts";
 import type { FoundFile } from "../core/foundFile.ts";
 import { contentsOf } from "../corpus/contentsOf.ts";
@@ -28,11 +27,12 @@ const MAX_HEADINGS = 8;
  * @param knownSha256 of what is indexed of the file.
  */
 export async function readIndexable(
-  { path, absolutePath, language }: FoundFile,
+  { path, absolutePath, sizeBytes, mtimeMs, language }: FoundFile,
   knownSha256: string | undefined,
   signal?: AbortSignal,
 ): Promise<ReadFile> {
-  const { sizeBytes, modifiedMs } = await timeAndSize(absolutePath);
+  // What was written since it was found is of another time, and so is seen by the next update.
+  const modifiedMs = Date.now() - mtimeMs < TIME_STEP_MS ? 0 : mtimeMs;
   const read = await readBytes(absolutePath, signal);
   const unread = (reason: string): ReadFile => {
     const file = { path, sizeBytes, modifiedMs, sha256: NO_HASH };
@@ -74,14 +74,13 @@ async function passagesOf(
 /** Of files that could not be read as text: no content has it, so they are read again when their time changes. */
 export const NO_HASH = "0".repeat(64);
 
-async function timeAndSize(path: string): Promise<{ readonly sizeBytes: number; readonly modifiedMs: number }> {
-  try {
-    const { size, mtimeMs } = await stat(path);
-    return { sizeBytes: size, modifiedMs: Date.now() - mtimeMs < TIME_STEP_MS ? 0 : mtimeMs };
-  } catch {
-    // Gone or out of reach since it was found: reading it says so.
-    return { sizeBytes: 0, modifiedMs: 0 };
-  }
+const passedOn = /\bexport\s[^;'"]*?\bfrom\s*["'][^"'\n]+["'];?/g;
+const imported = /\bimport\s[^;'"]*?\bfrom\s*["'][^"'\n]+["'];?/g;
+
+/** Nothing but exports of what others define, and imports. */
+function isReexport(text: string): boolean {
+  const rest = text.replace(passedOn, "");
+  return rest !== text && rest.replace(imported, "").trim() === "";
 }
 
 function indexablePassage({ source, text, symbol, signature, headings }: Passage): IndexablePassage {
@@ -93,6 +92,7 @@ function indexablePassage({ source, text, symbol, signature, headings }: Passage
     text,
     symbol: symbol?.slice(0, MAX_SHOWN_LENGTH),
     signature: signature?.slice(0, MAX_SHOWN_LENGTH),
+    isReexport: isReexport(text),
     headings: headings?.slice(-MAX_HEADINGS).map((heading) => heading.slice(0, MAX_SHOWN_LENGTH)),
   };
 }

@@ -2,14 +2,18 @@ import { stat } from "node:fs/promises";
 import { at } from "../base/at.ts";
 import { UserError } from "../base/errors.ts";
 import type { IndexStatus, SearchHit, SearchRequest, SearchResult } from "../core/search.ts";
-import { type LiveSegment, liveSegmentOf } from "../retrieval/bm25.ts";
+import { type LiveSegment, liveSegmentOf, type QueryTerm } from "../retrieval/bm25.ts";
 import { livePassageCount, rankPassages } from "../retrieval/rankPassages.ts";
 import { fileOfDoc, type IndexedFile } from "../retrieval/segment.ts";
 import type { ScoredDoc } from "../retrieval/topDocs.ts";
+import { embedSegment } from "../retrieval/vectors/embedSegment.ts";
+import { embedTerms, type StaticEmbedding } from "../retrieval/vectors/staticEmbedding.ts";
+import { vectorBlock } from "../retrieval/vectors/vectorBlock.ts";
 import { FileOverlay } from "./fileOverlay.ts";
 import { indexWriterPid } from "./indexLock.ts";
 import { manifestPath } from "./manifest.ts";
 import { liveFiles, openIndex, type OpenIndex, type OpenSegment } from "./openIndex.ts";
+import { loadStaticModel } from "./staticModel.ts";
 import { readSkipped } from "./skippedFiles.ts";
 
 /** A file that changes while it is searched is looked at again, but not for ever. */
@@ -35,9 +39,14 @@ export class SearchIndex {
     this.#overlay = new FileOverlay(root);
   }
 
-  /** Segments that are open, for a writer to go on from. */
-  get openSegments(): readonly OpenSegment[] {
-    return this.#opened?.segments ?? [];
+  /** Segments as they are now, for a writer to go on from; none where there is no index, or a damaged one. */
+  async segments(): Promise<readonly OpenSegment[]> {
+    try {
+      return (await this.#refresh()).segments;
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
   }
 
   /** What an editor holds of a file and has not saved; undefined when it is saved or closed. Takes effect at once. */
@@ -49,9 +58,15 @@ export class SearchIndex {
   async search(request: SearchRequest): Promise<SearchResult> {
     const startedAt = performance.now();
     await this.#refresh();
+    const model = await loadStaticModel();
+    const embed = (terms: readonly QueryTerm[]) =>
+      embedTerms(
+        model,
+        terms.map(({ hash, count }) => [hash, count] as const),
+      );
     for (let round = 1; ; round++) {
-      const segments = this.#liveSegments();
-      const { docs, kind } = rankPassages(segments, request);
+      const segments = this.#liveSegments(model);
+      const { docs, kind } = rankPassages(segments, request, embed);
       const isFresh = await this.#checkFiles(segments, docs);
       if (!isFresh && round < MAX_ROUNDS) continue;
       const hits = await this.#hitsOf(segments, docs);
@@ -62,6 +77,10 @@ export class SearchIndex {
   /** @throws UserError `index/none`, `index/damaged`. */
   async status(): Promise<IndexStatus> {
     const { manifest, segments } = await this.#refresh();
+    const model = await loadStaticModel();
+    const embedded = segments.reduce((sum, { vectors, segment, deadFiles }) => {
+      return sum + (vectors === undefined ? 0 : liveSegmentOf(segment, deadFiles).liveDocCount);
+    }, 0);
     const files = [...liveFiles(segments).values()].map(({ file }) => file);
     return {
       folder: this.#folder,
@@ -69,8 +88,8 @@ export class SearchIndex {
       passages: livePassageCount(segments.map(({ segment, deadFiles }) => liveSegmentOf(segment, deadFiles))),
       textBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       keywordBytes: segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      vectorBytes: 0,
-      vectors: {},
+      vectorBytes: segments.reduce((sum, { vectorBytes }) => sum + vectorBytes, 0),
+      vectors: { [model.id]: embedded },
       updatedAt: manifest.updatedAt,
       isComplete: manifest.isComplete,
       writer: await indexWriterPid(this.#folder),
@@ -85,7 +104,7 @@ export class SearchIndex {
       () => "",
     );
     if (this.#opened === undefined || seen !== this.#seen) {
-      this.#opened = await openIndex(this.#folder, this.openSegments);
+      this.#opened = await openIndex(this.#folder, (await loadStaticModel()).id, this.#opened?.segments ?? []);
       this.#seen = seen;
       this.#overlay.forgetDisk();
     }
@@ -94,14 +113,16 @@ export class SearchIndex {
   }
 
   /** The segments on disk without the files that are overlaid, and what is overlaid behind them. */
-  #liveSegments(): readonly LiveSegment[] {
+  #liveSegments(model: StaticEmbedding): readonly LiveSegment[] {
     const { version } = this.#overlay;
     if (this.#live?.version !== version) {
-      const masked = this.openSegments.map(({ segment, deadFiles }) => {
+      const masked = (this.#opened?.segments ?? []).map(({ segment, deadFiles, vectors }) => {
         const hidden = segment.files.flatMap(({ path }, index) => (this.#overlay.has(path) ? [index] : []));
-        return liveSegmentOf(segment, new Set([...deadFiles, ...hidden]));
+        return liveSegmentOf(segment, new Set([...deadFiles, ...hidden]), vectors);
       });
-      const overlaid = this.#overlay.segments().map((segment) => liveSegmentOf(segment, new Set()));
+      const overlaid = this.#overlay
+        .segments()
+        .map((segment) => liveSegmentOf(segment, new Set(), vectorBlock(embedSegment(model, segment))));
       this.#live = { version, segments: [...masked, ...overlaid] };
     }
     return this.#live.segments;

@@ -1,13 +1,13 @@
-import { stat } from "node:fs/promises";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { IndexProgress, IndexUpdate } from "../core/search.ts";
-import type { FoundFile } from "../core/foundFile.ts";
-import { discover } from "../corpus/discover.ts";
 import type { IndexableFile } from "../retrieval/buildSegment.ts";
+import type { StaticEmbedding } from "../retrieval/vectors/staticEmbedding.ts";
 import { lockIndex } from "./indexLock.ts";
 import { IndexWriter } from "./indexWriter.ts";
+import { loadStaticModel } from "./staticModel.ts";
 import { openIndex, type OpenIndex, type OpenSegment } from "./openIndex.ts";
 import { readIndexable } from "./readIndexable.ts";
+import { type Survey, surveyFiles } from "./surveyFiles.ts";
 import { readSkipped, writeSkipped } from "./skippedFiles.ts";
 import { UserError } from "../base/errors.ts";
 
@@ -17,6 +17,10 @@ export interface UpdateOptions {
   readonly indexFolder: string;
   /** Segments that are open already, which saves reading them. Defaults to none. */
   readonly known?: readonly OpenSegment[];
+  /**
+   * Only these are looked at, relative to the root with forward slashes: what a watcher saw change. Defaults to all files.
+   */
+  readonly paths?: readonly string[] | undefined;
 }
 
 /** A batch is written when it holds so many passages, … */
@@ -33,7 +37,7 @@ const BATCH_MS = 3000;
  * @throws UserError `index/locked`, `corpus/…`, `storage/…`; the signal's reason.
  */
 export async function updateIndex(
-  { root, indexFolder, known = [] }: UpdateOptions,
+  { root, indexFolder, known = [], paths }: UpdateOptions,
   onProgress: (progress: IndexProgress) => void = () => undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<IndexUpdate> {
@@ -41,15 +45,22 @@ export async function updateIndex(
   const lost = new AbortController();
   const lock = await lockIndex(indexFolder, (reason) => lost.abort(reason));
   try {
-    const { opened, remarks } = await openOrBeginAnew(indexFolder, known);
+    const model = await loadStaticModel();
+    const { opened, remarks } = await openOrBeginAnew(indexFolder, model.id, known);
     const writer = new IndexWriter(indexFolder, opened);
     onProgress({ phase: "discover" });
-    const { files, skipped } = await discover({ root }, signal);
+    const survey = await surveyFiles(root, [...writer.files.keys()], paths, signal);
     const stop = AbortSignal.any([signal, lost.signal]);
-    const update = await readAll(files, skipped, { writer, indexFolder, onProgress, signal: stop });
+    // An update of some files says nothing about the others.
+    const isComplete = survey.looked === undefined || (opened?.manifest.isComplete ?? false);
+    const update = await readAll(survey, { writer, indexFolder, onProgress, isComplete, model, signal: stop });
+    // Keyword search works from here on.
+    await writer.commit(isComplete);
     await writer.compact(stop);
-    await writer.commit(true);
-    await writer.removeLeftovers();
+    await writer.commit(isComplete);
+    await writer.embed(model, (done, total) => onProgress({ phase: "embed", done, total }), stop);
+    await writer.commit(isComplete);
+    await writer.removeLeftovers(model.id);
     return { ...update, remarks, tookMs: performance.now() - startedAt };
   } finally {
     // A lock that was lost is not ours to release.
@@ -61,35 +72,37 @@ interface Updating {
   readonly writer: IndexWriter;
   readonly indexFolder: string;
   readonly onProgress: (progress: IndexProgress) => void;
+  /** Whether the index is complete once all of the survey is read. */
+  readonly isComplete: boolean;
+  readonly model: StaticEmbedding;
   readonly signal: AbortSignal;
 }
 
 async function readAll(
-  files: readonly FoundFile[],
-  skipped: readonly SkippedPath[],
-  { writer, indexFolder, onProgress, signal }: Updating,
+  { files, skipped, gone, looked }: Survey,
+  { writer, indexFolder, onProgress, isComplete, model, signal }: Updating,
 ): Promise<Omit<IndexUpdate, "tookMs" | "remarks">> {
-  const found = new Set(files.map(({ path }) => path));
-  const gone = [...writer.files.keys()].filter((path) => !found.has(path));
   for (const path of gone) writer.remove(path);
 
-  const earlier = new Map((await readSkipped(indexFolder)).map(({ path, reason }) => [path, reason]));
-  const reasons = [...skipped];
+  const skippedBefore = await readSkipped(indexFolder);
+  const earlier = new Map(skippedBefore.map(({ path, reason }) => [path, reason]));
+  const reasons = [...skipped, ...(looked === undefined ? [] : skippedBefore.filter(({ path }) => !looked.has(path)))];
   let batch: IndexableFile[] = [];
   let batchPassages = 0;
   let batchSince = performance.now();
   let [indexedFiles, indexedPassages, unchangedFiles] = [0, 0, 0];
-  const flush = async (): Promise<void> => {
-    if (batch.length > 0) await writer.add(batch);
-    await writer.commit(false);
+  const flush = async (isLast: boolean): Promise<void> => {
+    if (batch.length > 0) await writer.add(batch, model);
+    await writer.commit(isLast && isComplete);
     [batch, batchPassages, batchSince] = [[], 0, performance.now()];
   };
+  let isDone = false;
   try {
     for (const [done, file] of files.entries()) {
       signal.throwIfAborted();
       onProgress({ phase: "read", done, total: files.length, path: file.path });
       const place = writer.files.get(file.path)?.file;
-      if (place !== undefined && (await isUntouched(file, place))) {
+      if (place?.sizeBytes === file.sizeBytes && place.modifiedMs === file.mtimeMs) {
         const reason = earlier.get(file.path);
         if (reason !== undefined) reasons.push({ path: file.path, reason });
         unchangedFiles++;
@@ -104,39 +117,30 @@ async function readAll(
       if (read.reason !== undefined) reasons.push({ path: file.path, reason: read.reason });
       const { passages } = read.indexable;
       const isFull = batchPassages + passages.length > BATCH_PASSAGES || performance.now() - batchSince > BATCH_MS;
-      if (isFull) await flush();
+      if (isFull) await flush(false);
       batch.push(read.indexable);
       batchPassages += passages.length;
       indexedFiles++;
       indexedPassages += passages.length;
     }
+    isDone = true;
   } finally {
-    await flush();
+    await flush(isDone);
   }
   onProgress({ phase: "read", done: files.length, total: files.length, path: "" });
-  await writeSkipped(indexFolder, reasons.sort(byPath));
+  reasons.sort(byPath);
+  if (JSON.stringify(reasons) !== JSON.stringify(skippedBefore)) await writeSkipped(indexFolder, reasons);
   return { indexedFiles, indexedPassages, unchangedFiles, removedFiles: gone.length };
-}
-
-async function isUntouched(
-  file: FoundFile,
-  known: { readonly sizeBytes: number; readonly modifiedMs: number },
-): Promise<boolean> {
-  if (file.sizeBytes !== known.sizeBytes) return false;
-  // A file that cannot be asked is read, and the reading says what is wrong.
-  return stat(file.absolutePath).then(
-    ({ mtimeMs }) => mtimeMs === known.modifiedMs,
-    () => false,
-  );
 }
 
 /** A damaged index costs the work to make it again, and a remark; nothing else depends on it. */
 async function openOrBeginAnew(
   indexFolder: string,
+  model: string,
   known: readonly OpenSegment[],
 ): Promise<{ opened: OpenIndex | undefined; remarks: readonly string[] }> {
   try {
-    const opened = await openIndex(indexFolder, known);
+    const opened = await openIndex(indexFolder, model, known);
     return { opened, remarks: (opened?.remarks ?? []).map(rebuilt) };
   } catch (error) {
     if (!(error instanceof UserError && error.code === "index/damaged")) throw error;

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runCli, runJson, startCli } from "../support/cliProcess.ts";
 import { folderOf } from "../support/folder.ts";
+import { until } from "../support/until.ts";
 
 const FILES = {
   "src/lock.ts": "/** Makes this process the only trainer. */\nexport function lockRun() {\n  return acquire();\n}\n",
@@ -59,7 +60,8 @@ describe("espalier index and search", () => {
     );
     const folder = folderOf(files);
     const running = startCli(folder, "index");
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    // Locked: from here on it reads files.
+    await until(() => existsSync(join(folder, ".espalier", "index", "writer.lock")) || running.child.exitCode !== null);
     running.child.kill(signal);
     const { code } = await running.ended;
     // It may have been quick enough to finish.

@@ -44,7 +44,7 @@ async function run(flags: IndexFlags, context: Context): Promise<void> {
 
 async function update(retriever: Retriever, { terminal, signal }: Context): Promise<void> {
   const { onProgress, stop } = showIndexing(terminal);
-  const result = await retriever.update(onProgress, signal).finally(stop);
+  const result = await retriever.update({ onProgress, signal }).finally(stop);
   const status = await retriever.status();
   for (const remark of result.remarks) terminal.note(remark);
   terminal.emit({ ...result, files: status.files, passages: status.passages, ...sizesOf(status) });

@@ -53,7 +53,7 @@ async function run(query: string, flags: SearchFlags, context: Context): Promise
 async function bringUpToDate(retriever: Retriever, { terminal, signal }: Context): Promise<void> {
   const { onProgress, stop } = showIndexing(terminal);
   try {
-    const { remarks } = await retriever.update(onProgress, signal);
+    const { remarks } = await retriever.update({ onProgress, signal });
     for (const remark of remarks) terminal.note(remark);
   } catch (error) {
     if (!(error instanceof UserError && error.code === "index/locked")) throw error;

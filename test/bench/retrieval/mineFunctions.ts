@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { discover } from "../../../src/corpus/discover.ts";
-import { contentsOf } from "../../../src/corpus/chunkFile.ts";
-import { readText } from "../../../src/corpus/readText.ts";
+import { chunkFile } from "../../../src/corpus/chunkFile.ts";
 import { benchFolder, installPackages } from "../packages.ts";
 import type { SourcePackage } from "./sourcePackages.ts";
 
@@ -42,10 +41,9 @@ export async function mineFunctions(source: SourcePackage): Promise<MinedFunctio
   const functions = new Map<string, MinedFunction>();
   const queries = new Set<string>();
   for (const file of files) {
-    const read = await readText(file.absolutePath);
-    if ("reason" in read) continue;
-    const { chunks } = await contentsOf(file, read.text);
-    for (const chunk of chunks) {
+    const read = await chunkFile(file);
+    if (read.outcome === "skipped") continue;
+    for (const chunk of read.file.chunks) {
       if (chunk.kind !== "symbol" || (chunk.symbolKind !== "function" && chunk.symbolKind !== "method")) continue;
       const lineCount = chunk.text.split("\n").length;
       if (lineCount < MIN_LINES || lineCount > MAX_LINES) continue;

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { contentsOf } from "../../../src/corpus/chunkFile.ts";
+import { chunkFile } from "../../../src/corpus/chunkFile.ts";
 import { discover } from "../../../src/corpus/discover.ts";
-import { readText } from "../../../src/corpus/readText.ts";
 import { benchFolder, installPackages } from "../packages.ts";
 import type { DocumentedPackage } from "./sourcePackages.ts";
 
@@ -33,9 +32,9 @@ export async function mineSections({ name, version, include }: DocumentedPackage
   const sections: MinedSection[] = [];
   const queries = new Set<string>();
   for (const file of files) {
-    const read = await readText(file.absolutePath);
-    if ("reason" in read) continue;
-    for (const chunk of (await contentsOf(file, read.text)).chunks) {
+    const read = await chunkFile(file);
+    if (read.outcome === "skipped") continue;
+    for (const chunk of read.file.chunks) {
       if (chunk.kind !== "section" || chunk.text.length < MIN_TEXT_LENGTH) continue;
       const query = queryOf(chunk.headings.at(-1));
       const isNew = query !== undefined && !queries.has(query.toLowerCase());

@@ -197,6 +197,49 @@ describe("the index of a workspace", () => {
   });
 });
 
+describe("an update of the files that a watcher named", () => {
+  it("reads those and no others", async () => {
+    const { root, indexFolder, update, write, paths } = workspace();
+    await update();
+    write("src/lock.ts", "export const harvest = 1;\n");
+    write("docs/guide.md", "# Guide\n\nAn orchard.\n");
+    const named = await updateIndex({ root, indexFolder, paths: ["src/lock.ts", "src/never.ts"] });
+    expect(named).toMatchObject({ indexedFiles: 1, removedFiles: 0 });
+    expect(await paths("harvest")).toEqual(["src/lock.ts"]);
+    expect(await paths("orchard")).toEqual([]);
+    expect(await update()).toMatchObject({ indexedFiles: 1 });
+    expect(await paths("orchard")).toEqual(["docs/guide.md"]);
+  });
+
+  it("forgets a deleted file and all of a deleted folder, and looks at all of a new one", async () => {
+    const { root, indexFolder, update, index } = workspace();
+    await update();
+    rmSync(join(root, "src"), { recursive: true });
+    expect(await updateIndex({ root, indexFolder, paths: ["src"] })).toMatchObject({ removedFiles: 2 });
+    mkdirSync(join(root, "lib"));
+    writeFileSync(join(root, "lib", "a.ts"), "export const one = 1;\n");
+    expect(await updateIndex({ root, indexFolder, paths: ["lib"] })).toMatchObject({ indexedFiles: 1 });
+    expect(await index.status()).toMatchObject({ files: 2, isComplete: true });
+  });
+
+  it("leaves out what an update of all files leaves out", async () => {
+    const { root, indexFolder, update, write, index } = workspace({ ...FILES, ".gitignore": "secret/\n*.log.ts\n" });
+    await update();
+    mkdirSync(join(root, "secret"));
+    mkdirSync(join(root, "node_modules"));
+    symlinkSync(join(root, "src"), join(root, "link"));
+    const left = ["secret/a.ts", "node_modules/b.ts", "src/c.log.ts", "src/lock.bin"];
+    for (const path of left) write(path, "export const one = 1;\n");
+    const paths = [...left, "link/lock.ts", "../outside.ts"];
+    expect(await updateIndex({ root, indexFolder, paths })).toMatchObject({ indexedFiles: 0 });
+    const reasons = new Map((await index.status()).skipped.map(({ path, reason }) => [path, reason]));
+    expect(paths.map((path) => reasons.get(path))).toEqual([
+      ...["in .gitignore", "installed packages", "in .gitignore", "binary (.bin)"],
+      ...["symbolic link", undefined],
+    ]);
+  });
+});
+
 describe("searching files that changed since they were indexed", () => {
   it("answers from what the file holds now", async () => {
     const { update, write, search, paths } = workspace();
