@@ -8,7 +8,8 @@ import { clearEndRequest, watchEndRequests } from "../storage/endRequest.ts";
 import { fingerprintOf, verifyFingerprint } from "../storage/fingerprint.ts";
 import { createRunFolder, deleteRun, findRun, readRun, type StoredRun, writeRunState } from "../storage/runFolder.ts";
 import { lockOwner } from "../storage/runLock.ts";
-import { prepareWorkspace, workspaceAt } from "../storage/workspace.ts";
+import { changeCatalogue, noteRevision } from "../storage/catalogue.ts";
+import { prepareWorkspace, type Workspace, workspaceAt } from "../storage/workspace.ts";
 import { datasetHash, loadDataset, saveDataset } from "./dataset.ts";
 import type { ReadyModel } from "./models.ts";
 import { startTrainer, type StartTrainer, unlessAborted } from "./trainer.ts";
@@ -66,9 +67,16 @@ export async function startRun(request: RunRequest, options: RunOptions): Promis
     machine: describeMachine(),
   };
   const run = await createRunFolder(workspace, record, (path) => saveDataset(path, examples));
+  let use: Promise<void> | undefined;
   let isAnnounced = false;
   const onStart = (stored: StoredRun) => {
     isAnnounced = true;
+    // A catalogue that cannot be written is no reason to stop a training; run.json says the same.
+    if (dataset) {
+      use = noteUse(workspace, run.record.id, dataset, examples.length).catch((error: unknown) =>
+        options.onEvent?.({ kind: "warning", message: messageOf(error) }),
+      );
+    }
     options.onStart?.(stored);
     const leftOut = describeExcluded(excluded);
     if (leftOut !== "") options.onEvent?.({ kind: "warning", message: `examples left out by decisions: ${leftOut}` });
@@ -80,8 +88,22 @@ export async function startRun(request: RunRequest, options: RunOptions): Promis
     if (error instanceof UserError && !isDeath(error)) await deleteRun(run.paths);
     else onStart(run);
     throw error;
+  } finally {
+    await use;
   }
 }
+
+/** The catalogue knows which run learned from which version. */
+const noteUse = (
+  workspace: Workspace,
+  run: string,
+  { name, revision }: { readonly name: string; readonly revision: string },
+  exampleCount: number,
+): Promise<void> =>
+  changeCatalogue(workspace, (catalogue) => {
+    noteRevision(catalogue, name, revision, exampleCount);
+    catalogue.runs.push({ run, dataset: name, revision });
+  });
 
 /**
  * Goes on with a run from its last checkpoint. Throws UserError `run/finished`, `run/locked`, `run/model-changed`,

@@ -1,41 +1,93 @@
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { Command } from "commander";
 import { describeDataset, loadDataset } from "../../../app/dataset.ts";
-import { defaultDatasetPath } from "../../../app/defaults.ts";
-import type { Split } from "../../../core/example.ts";
+import { datasetAt, datasetPath, openDataset } from "../../../app/datasetSession.ts";
+import { DEFAULT_DATASET } from "../../../app/defaults.ts";
+import { UserError } from "../../../base/errors.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
-import { parseCount, parseSplit } from "../../flags.ts";
+import { parseCount, parseSeed } from "../../flags.ts";
 import { formatCount } from "../../format.ts";
 import { describeCounts } from "./describeCounts.ts";
+import { describeCurated, describeProgress } from "./describeCurated.ts";
 import { describeExample } from "./describeExample.ts";
+import { addFilterFlags, addSortFlags, type FilterFlags, queryOf, type SortFlags } from "./filterFlags.ts";
 
-interface ShowFlags extends CommonFlags {
-  readonly split?: Split;
+interface ShowFlags extends CommonFlags, FilterFlags, SortFlags {
   readonly limit: number;
+  readonly offset: number;
 }
 
 export function showCommand(): Command {
-  return createCommand({
-    usage: "show [file]",
-    summary: "print what a dataset holds, and its first examples",
+  const command = createCommand({
+    usage: "show [dataset]",
+    summary: "print what a dataset holds, and examples of it with what was decided",
     examples: [
-      ["dataset show", "the dataset of `espalier dataset build`"],
-      ["dataset show other.jsonl --split test --limit 10", "ten held-out examples of another file"],
+      ["dataset show", "counts, the progress of the review, and the first examples"],
+      ["dataset show --state proposed --search 'lock file' --limit 10", "what is still to be decided about locks"],
+      ["dataset show --stale", "decisions whose source changed since, with what it said before"],
+      ["dataset show other.jsonl --split test", "held-out examples of a plain file of rows"],
     ],
-  })
-    .option("--split <name>", "only train, validation or test", parseSplit)
+  });
+  return addSortFlags(addFilterFlags(command))
     .option("--limit <count>", "print so many examples", parseCount, 3)
-    .action((file: string | undefined, flags: ShowFlags) => runCommand(flags, (context) => show(file, flags, context)));
+    .option("--offset <count>", "pass over so many first", parseSeed, 0)
+    .action((dataset: string | undefined, flags: ShowFlags) =>
+      runCommand(flags, (context) => show(dataset ?? DEFAULT_DATASET, flags, context)),
+    );
 }
 
-async function show(file: string | undefined, flags: ShowFlags, { terminal, folder, signal }: Context): Promise<void> {
-  const path = file === undefined ? defaultDatasetPath(folder) : resolve(file);
+async function show(dataset: string, flags: ShowFlags, context: Context): Promise<void> {
+  const path = datasetPath(context.folder, dataset);
+  const files = datasetAt(path);
+  if (files === undefined) return showPlainFile(path, flags, context);
+  const { terminal, folder } = context;
+  const session = await openDataset(folder, files.name, { onNotice: (notice) => terminal.note(notice) });
+  try {
+    const { sort, descending, limit, offset } = flags;
+    const query = { ...queryOf(flags), ...(sort && { sort }), ...(descending && { descending }) };
+    const { total, rows } = await session.query(query, offset, limit);
+    const examples = await Promise.all(rows.map(({ id }) => session.get(id)));
+    const counts = await session.counts();
+    const { examples: effective, revision } = await session.effective();
+    const description = describeDataset(effective);
+    terminal.emit({ path, ...description, name: files.name, revision, counts, total, examples });
+    terminal.print(
+      [
+        `${formatCount(counts.total)} examples in ${relative(folder, path)}, revision ${revision.slice(0, 12)}`,
+        ...describeProgress(counts),
+        describeCounts(description),
+        ...(queryOf(flags) ? [`${formatCount(total)} match`] : []),
+      ].join("\n"),
+    );
+    for (const example of examples) terminal.print(`\n${describeCurated(example)}`);
+  } finally {
+    session.close();
+  }
+}
+
+/** A file of rows has no decisions to ask about. */
+async function showPlainFile(path: string, flags: ShowFlags, { terminal, folder, signal }: Context): Promise<void> {
+  const { split, ...others } = queryOfSplit(flags);
+  if (Object.keys(others).length > 0) {
+    throw new UserError(
+      "dataset/plain-file",
+      `${path} is a plain file of rows: only --split can choose among them`,
+      "`espalier dataset import` makes a dataset of it, which can be filtered and reviewed.",
+    );
+  }
   const { examples } = await loadDataset(path, {}, signal);
-  const shown = examples.filter((example) => !flags.split || example.split === flags.split).slice(0, flags.limit);
+  const shown = examples
+    .filter((example) => split === undefined || split.includes(example.split ?? "none"))
+    .slice(flags.offset, flags.offset + flags.limit);
   const description = describeDataset(examples);
   terminal.emit({ path, ...description, examples: shown });
   terminal.print(
     `${formatCount(examples.length)} examples in ${relative(folder, path)}\n${describeCounts(description)}`,
   );
   for (const example of shown) terminal.print(`\n${describeExample(example)}`);
+}
+
+function queryOfSplit(flags: ShowFlags) {
+  const { splits, ...others } = queryOf(flags) ?? {};
+  return { ...others, ...(splits && { split: splits }) };
 }

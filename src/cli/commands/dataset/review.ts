@@ -1,0 +1,214 @@
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { editedAnswer, parsedEdit } from "../../../app/editExample.ts";
+import { openDataset } from "../../../app/datasetSession.ts";
+import { DEFAULT_DATASET } from "../../../app/defaults.ts";
+import { messageOf, UserError } from "../../../base/errors.ts";
+import type { DecisionChange } from "../../../core/review.ts";
+import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
+import { collect } from "../../flags.ts";
+import { formatCount } from "../../format.ts";
+import { addFilterFlags, type FilterFlags, queryOf } from "./filterFlags.ts";
+import { reviewOneByOne } from "./reviewOneByOne.ts";
+
+type Session = Awaited<ReturnType<typeof openDataset>>;
+
+interface ReviewFlags extends CommonFlags, FilterFlags {
+  readonly dataset: string;
+  readonly accept?: true;
+  readonly reject?: true;
+  readonly flag?: true;
+  readonly reset?: true;
+  readonly note?: string;
+  readonly tag?: readonly string[];
+  readonly untag?: readonly string[];
+  readonly answer?: string;
+  readonly edit?: string;
+  readonly unedit?: true;
+  readonly allowFinding?: readonly string[];
+  readonly redactFinding?: readonly string[];
+  readonly undo?: true;
+  readonly redo?: true;
+  readonly dryRun?: true;
+}
+
+export function reviewCommand(): Command {
+  const command = createCommand({
+    usage: "review [ids...]",
+    summary: "decide about examples: one by one by keys, by id, or in bulk by filter",
+    examples: [
+      ["dataset review", "on a terminal: one example after another, by single keys"],
+      ["dataset review 4f1c2a 90b3de --accept --tag api", "two examples, by the beginnings of their ids"],
+      [
+        "dataset review --kind signature --path src/generated/ --reject --dry-run",
+        "what a bulk decision would be about",
+      ],
+      ["dataset review 4f1c2a --answer 'It waits for the lock.'", "another answer; the example is accepted"],
+      ["dataset review --undo", "take back the last decision or bulk decision of yours"],
+    ],
+  });
+  return addFilterFlags(command)
+    .option("--dataset <name>", "the dataset", DEFAULT_DATASET)
+    .option("--accept", "accept")
+    .option("--reject", "reject: it takes no part in training")
+    .option("--flag", "flag for another look: until then it takes no part")
+    .option("--reset", "take the state back to proposed")
+    .option("--note <text>", "a note; an empty one removes it")
+    .option("--tag <tag>", "add a tag (may be repeated)", collect)
+    .option("--untag <tag>", "remove a tag (may be repeated)", collect)
+    .option("--answer <text>", "another answer")
+    .option("--edit <file>", 'all texts anew: a file with one row, such as {"messages": […]}; - reads it from stdin')
+    .option("--unedit", "take an edit back")
+    .option("--allow-finding <id>", "let a finding stand: its examples take part with it (may be repeated)", collect)
+    .option("--redact-finding <id>", "take a finding's text out of its examples (may be repeated)", collect)
+    .option("--undo", "take back your last decision, or your last bulk decision as a whole")
+    .option("--redo", "do again what was taken back last")
+    .option("--dry-run", "say which examples it would be about, and decide nothing")
+    .action((ids: string[], flags: ReviewFlags) => runCommand(flags, (context) => review(ids, flags, context)));
+}
+
+async function review(ids: readonly string[], flags: ReviewFlags, context: Context): Promise<void> {
+  const { terminal, folder } = context;
+  const session = await openDataset(folder, flags.dataset, { onNotice: (notice) => terminal.note(notice) });
+  try {
+    if (flags.undo || flags.redo) return await takeBack(session, flags, context);
+    if (flags.allowFinding || flags.redactFinding) return await decideFindings(session, flags, context);
+    const wanted = await chosenIds(session, ids, flags);
+    const change = await changeOf(session, wanted, flags);
+    if (change !== undefined) return await decide(session, wanted, change, flags, context);
+    if (!terminal.interactive || !process.stdin.isTTY) throw nothingAsked();
+    await reviewOneByOne(session, wanted, context);
+  } finally {
+    session.close();
+  }
+}
+
+async function decide(
+  session: Session,
+  ids: readonly string[] | undefined,
+  change: DecisionChange,
+  { dryRun }: ReviewFlags,
+  { terminal, signal }: Context,
+): Promise<void> {
+  // A bulk decision about everything must be asked for: by a filter that says so.
+  if (ids === undefined) throw nothingAsked();
+  if (dryRun) {
+    terminal.emit({ dryRun: true, matched: ids.length, ids });
+    return terminal.print(`${formatCount(ids.length)} examples; nothing was decided:\n${ids.join("\n")}`);
+  }
+  const decided = await session.decide(ids, change, signal);
+  const { byState, reviewed, total } = await session.counts();
+  terminal.emit({ matched: ids.length, decided: decided.ids, byState });
+  terminal.print(
+    `${formatCount(decided.ids.length)} of ${formatCount(ids.length)} examples changed; ` +
+      `${formatCount(reviewed)} of ${formatCount(total)} reviewed. Take it back: espalier dataset review --undo`,
+  );
+}
+
+async function takeBack(session: Session, { undo }: ReviewFlags, { terminal }: Context): Promise<void> {
+  const { ids } = undo ? await session.undo() : await session.redo();
+  terminal.emit({ [undo ? "undone" : "redone"]: ids });
+  const what = undo ? "taken back" : "done again";
+  terminal.print(ids.length === 0 ? `Nothing to be ${what}.` : `${formatCount(ids.length)} decisions ${what}.`);
+}
+
+async function decideFindings(session: Session, flags: ReviewFlags, { terminal }: Context): Promise<void> {
+  const { allowFinding = [], redactFinding = [] } = flags;
+  if (allowFinding.length > 0) await session.decideFinding(allowFinding, "allow");
+  if (redactFinding.length > 0) await session.decideFinding(redactFinding, "redact");
+  const { findings } = await session.counts();
+  terminal.emit({ allowed: allowFinding, redacted: redactFinding, findings });
+  terminal.print(
+    `${allowFinding.length} allowed, ${redactFinding.length} redacted; ${formatCount(findings.undecided)} findings to decide.`,
+  );
+}
+
+/** By id, by the beginning of an id, or by filter; undefined where neither is given. */
+async function chosenIds(
+  session: Session,
+  given: readonly string[],
+  flags: ReviewFlags,
+): Promise<readonly string[] | undefined> {
+  const query = queryOf(flags);
+  if (given.length === 0) return query && session.idsOf(query);
+  const all = await session.idsOf(query ?? {});
+  const known = new Set(all);
+  return given.map((id) => {
+    if (known.has(id)) return id;
+    const [match, ...others] = all.filter((each) => each.startsWith(id));
+    if (match !== undefined && others.length === 0) return match;
+    throw new UserError(
+      match === undefined ? "dataset/unknown-example" : "dataset/ambiguous-example",
+      match === undefined
+        ? `no example ${id} among ${all.length}`
+        : `${id} may be ${[match, ...others].slice(0, 4).join(" or ")}`,
+      match === undefined ? "`espalier dataset show` lists what there is." : "Type more of the id.",
+    );
+  });
+}
+
+/** What the flags ask for; undefined where they ask for nothing. */
+async function changeOf(
+  session: Session,
+  ids: readonly string[] | undefined,
+  flags: ReviewFlags,
+): Promise<DecisionChange | undefined> {
+  const states = (["accept", "reject", "flag", "reset"] as const).filter((name) => flags[name]);
+  if (states.length > 1) {
+    throw new UserError("cli/contradiction", `--${states.join(" and --")} exclude each other`, "Give one of them.");
+  }
+  const [state] = states.map((name) => STATES[name]);
+  const edit = await editOf(session, ids, flags);
+  const { note, tag, untag } = flags;
+  const change: DecisionChange = {
+    ...(state && { state }),
+    ...(edit !== undefined && { edit }),
+    ...(note !== undefined && { note }),
+    ...(tag && { addTags: tag }),
+    ...(untag && { removeTags: untag }),
+  };
+  return Object.keys(change).length === 0 ? undefined : change;
+}
+
+const STATES = { accept: "accepted", reject: "rejected", flag: "flagged", reset: "proposed" } as const;
+
+async function editOf(session: Session, ids: readonly string[] | undefined, flags: ReviewFlags) {
+  const { answer, edit, unedit } = flags;
+  if (unedit) return null;
+  if (answer === undefined && edit === undefined) return undefined;
+  const [id, ...others] = ids ?? [];
+  if (id === undefined || others.length > 0) {
+    throw new UserError(
+      "dataset/edit-one",
+      `an edit is of one example, ${ids?.length ?? 0} are named`,
+      "Name the example by its id.",
+    );
+  }
+  if (answer !== undefined) return editedAnswer((await session.get(id)).example, answer);
+  return parsedEdit(edit === "-" ? await standardInput() : await fileText(edit ?? ""));
+}
+
+async function fileText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new UserError(
+      "cli/unreadable",
+      `cannot read ${path}: ${messageOf(error)}`,
+      "Name a file with one row, or -.",
+    );
+  }
+}
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+const nothingAsked = (): UserError =>
+  new UserError(
+    "dataset/nothing-asked",
+    "neither which examples nor what to decide about them is said",
+    "Name ids or a filter, and --accept, --reject, --flag, --note, --tag or --answer; on a terminal, `espalier dataset review` alone goes through them one by one.",
+  );

@@ -1,0 +1,101 @@
+import { emitKeypressEvents } from "node:readline";
+import { createInterface } from "node:readline/promises";
+import { editedAnswer } from "../../../app/editExample.ts";
+import type { openDataset } from "../../../app/datasetSession.ts";
+import { messageOf, UserError } from "../../../base/errors.ts";
+import type { DecisionChange } from "../../../core/review.ts";
+import type { Context } from "../../command.ts";
+import { formatCount } from "../../format.ts";
+import { describeCurated } from "./describeCurated.ts";
+
+type Session = Awaited<ReturnType<typeof openDataset>>;
+
+const KEYS = "a accept · r reject · f flag · e answer anew · t note · n next · p back · u undo · q quit";
+
+/** Goes through examples one by one, each decided by a key; those that are given, or all that are not decided yet. */
+export async function reviewOneByOne(
+  session: Session,
+  given: readonly string[] | undefined,
+  { terminal, signal }: Context,
+): Promise<void> {
+  const ids = given ?? (await session.idsOf({ states: ["proposed"] }));
+  if (ids.length === 0) return terminal.print("Nothing is left to decide.");
+  let position = 0;
+  while (position < ids.length) {
+    signal.throwIfAborted();
+    const id = ids[position] ?? "";
+    const place = terminal.colors.dim(`[${formatCount(position + 1)} of ${formatCount(ids.length)}]`);
+    terminal.print(`\n${place} ${describeCurated(await session.get(id))}\n${terminal.colors.dim(KEYS)}`);
+    const key = await pressedKey(signal);
+    if (key === "q") break;
+    try {
+      position = await act(session, id, key, position);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      terminal.print(terminal.colors.red(messageOf(error)));
+    }
+  }
+  const { reviewed, total } = await session.counts();
+  terminal.print(`${formatCount(reviewed)} of ${formatCount(total)} reviewed.`);
+}
+
+/** Does what a key means; returns where to go on. */
+async function act(session: Session, id: string, key: string, position: number): Promise<number> {
+  const decideAndGoOn = async (change: DecisionChange): Promise<number> => {
+    await session.decide([id], change);
+    return position + 1;
+  };
+  switch (key) {
+    case "a":
+      return decideAndGoOn({ state: "accepted" });
+    case "r":
+      return decideAndGoOn({ state: "rejected" });
+    case "f":
+      return decideAndGoOn({ state: "flagged" });
+    case "e": {
+      const answer = await typedLine("Answer: ");
+      if (answer === "") return position;
+      return decideAndGoOn({ edit: editedAnswer((await session.get(id)).example, answer) });
+    }
+    case "t":
+      await session.decide([id], { note: await typedLine("Note: ") });
+      return position;
+    case "n":
+      return position + 1;
+    case "p":
+      return Math.max(0, position - 1);
+    case "u":
+      await session.undo();
+      return Math.max(0, position - 1);
+    default:
+      return position;
+  }
+}
+
+/** The next key, without waiting for a line's end. Ctrl-C is `q`: everything decided so far is on the disk. */
+async function pressedKey(signal: AbortSignal): Promise<string> {
+  const { stdin } = process;
+  emitKeypressEvents(stdin);
+  stdin.setRawMode(true);
+  stdin.resume();
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+      stdin.once("keypress", (text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean }) => {
+        resolve(key.ctrl === true && key.name === "c" ? "q" : (text ?? key.name ?? ""));
+      });
+    });
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+  }
+}
+
+async function typedLine(question: string): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await reader.question(question)).trim();
+  } finally {
+    reader.close();
+  }
+}
