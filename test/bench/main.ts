@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { messageOf, UserError } from "../../src/base/errors.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
+import { benchStore } from "./dataset/benchStore.ts";
 import { benchShape } from "./train/benchShape.ts";
 import { benchTrain } from "./train/benchTrain.ts";
 import { describe } from "./train/report.ts";
@@ -56,6 +57,17 @@ program
   .command("embedding")
   .description("train the static embedding that comes with the product, and write it to assets/")
   .action(async () => trainShippedEmbedding((line) => console.error(line)));
+
+program
+  .command("review")
+  .description("opening, searching and deciding about a generated dataset")
+  .option("--examples <n>", "its size", wholeNumber, 100_000)
+  .option("--json", "end with one line of JSON")
+  .action(async ({ examples, json }: { readonly examples: number; readonly json?: true }) => {
+    const figures = await benchStore(examples, (line) => console.error(line));
+    for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(20)} ${value}`);
+    if (json) console.log(JSON.stringify(figures));
+  });
 
 try {
   await program.parseAsync();
