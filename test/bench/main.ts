@@ -1,6 +1,7 @@
 /** `npm run bench -- <name>`: what the product claims about its speed and memory, measured. */
 import { Command, InvalidArgumentError } from "commander";
 import { messageOf, UserError } from "../../src/base/errors.ts";
+import { benchCuration } from "./dataset/benchCuration.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
 import { benchStore } from "./dataset/benchStore.ts";
 import { benchShape } from "./train/benchShape.ts";
@@ -51,6 +52,15 @@ program
     const figures = await benchShape((line) => console.error(line));
     for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(20)} ${value}`);
     if (json) console.log(JSON.stringify(figures));
+  });
+
+program
+  .command("curation")
+  .description("speed of deduplication, split and scan, and what the scan finds and misses of the labelled set")
+  .option("--examples <n>", "examples to deduplicate and split", wholeNumber, 100_000)
+  .option("--folder <path>", "real files to scan", "node_modules/zod")
+  .action(async ({ examples, folder }: { readonly examples: number; readonly folder: string }) => {
+    console.log(JSON.stringify(await benchCuration(examples, folder), null, 2));
   });
 
 program

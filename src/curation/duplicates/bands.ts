@@ -13,10 +13,10 @@ export const FINE_BANDS: Banding = { bandCount: 32, rowCount: 2 };
 export const COARSE_BANDS: Banding = { bandCount: 21, rowCount: 3 };
 
 /**
- * Of signatures that share a band only so many are looked at, the latest first. A band that hundreds share is made of
+ * Of signatures that share a band only so many are looked at, the latest first. A band that dozens share is made of
  * shingles that everything holds, such as a licence; what is truly alike shares other bands too.
  */
-const MAX_LOOKED_AT = 48;
+const MAX_LOOKED_AT = 24;
 
 /**
  * Finds the signatures that are probably like a given one without comparing it with all: locality-sensitive hashing by

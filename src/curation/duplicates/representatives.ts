@@ -1,6 +1,6 @@
 import type { ExampleContent } from "../../core/example.ts";
 import { Bands, COARSE_BANDS } from "./bands.ts";
-import { estimatedSimilarity } from "./minHash.ts";
+import { mayBeLike } from "./minHash.ts";
 import { containment, jaccard, shinglesOf } from "./shingles.ts";
 import { comparedAnswer, comparedQuestion, type ExampleSignature, type TextSignature } from "./signature.ts";
 
@@ -38,9 +38,6 @@ export const NEAR_QUESTION = 0.5;
 
 /** Least part of the shorter answer that must lie within the longer, where the questions are nearly the same. */
 export const ANSWER_WITHIN = 0.8;
-
-/** Three standard errors of an estimate from 64 hashes: what is farther below a threshold is not looked at again. */
-const ESTIMATE_MARGIN = 0.19;
 
 /** Sets of shingles kept for the next comparison: about 100 kB each for the longest answers, a few kB for most. */
 const MAX_KEPT_SETS = 2000;
@@ -89,8 +86,7 @@ export class Representatives {
 
   #nearAnswer(item: number, { hashes }: TextSignature): DuplicateMatch | undefined {
     const matches = this.#answers.candidates(hashes).flatMap((other): DuplicateMatch[] => {
-      const estimate = estimatedSimilarity(hashes, signatureAt(this.#signatures, other).answer.hashes);
-      if (estimate < NEAR_ANSWER - ESTIMATE_MARGIN) return [];
+      if (!mayBeLike(hashes, signatureAt(this.#signatures, other).answer.hashes, NEAR_ANSWER)) return [];
       const similarity = jaccard(this.#answerSet(item), this.#answerSet(other));
       return similarity < NEAR_ANSWER ? [] : [{ item: other, relation: "near-answer", similarity }];
     });
@@ -101,7 +97,7 @@ export class Representatives {
     const matches = this.#questions.candidates(hashes).flatMap((other): DuplicateMatch[] => {
       const { question, answer } = signatureAt(this.#signatures, other);
       if (question === undefined || answer.isShort) return [];
-      if (estimatedSimilarity(hashes, question.hashes) < NEAR_QUESTION - ESTIMATE_MARGIN) return [];
+      if (!mayBeLike(hashes, question.hashes, NEAR_QUESTION)) return [];
       if (containment(this.#answerSet(item), this.#answerSet(other)) < ANSWER_WITHIN) return [];
       const similarity = jaccard(this.#questionSet(item), this.#questionSet(other));
       return similarity < NEAR_QUESTION ? [] : [{ item: other, relation: "near-question", similarity }];

@@ -40,7 +40,8 @@ interface Error {
 }
 
 function sayable({ name, text }: DocTag, chunk: SymbolChunk): Error[] {
-  const plain = tagText(text, [chunk.symbol, name ?? ""], 1);
+  // "Mismatch." names an error and says nothing of when.
+  const plain = tagText(text, [chunk.symbol, name ?? ""], name === undefined ? 2 : 1);
   if (plain === undefined) return [];
   const quote = name === undefined ? capitalized(plain) : plain;
   return [{ name, text: asSentence(quote), quote }];

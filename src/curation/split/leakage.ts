@@ -1,7 +1,8 @@
+import { at } from "../../base/at.ts";
 import type { Example, Split } from "../../core/example.ts";
 import { textsOf } from "../../core/exampleText.ts";
 import { Bands, FINE_BANDS } from "../duplicates/bands.ts";
-import { minHash } from "../duplicates/minHash.ts";
+import { mayBeLike, minHash } from "../duplicates/minHash.ts";
 import { plainText } from "../duplicates/plainText.ts";
 import { jaccard, SHORT_TEXT_TOKENS, shinglesOf } from "../duplicates/shingles.ts";
 import { comparedAnswer, comparedQuestion } from "../duplicates/signature.ts";
@@ -114,21 +115,26 @@ function seenRunsOf(train: readonly Example[], heldOut: readonly Example[]): See
 class AnswerIndex {
   readonly #bands: Bands;
   readonly #examples: readonly Example[];
+  /** By item. */
+  readonly #signatures: readonly Uint32Array[];
   /** By item; only of those that a held-out answer was compared with. */
   readonly #sets = new Map<number, Uint32Array>();
 
   constructor(examples: readonly Example[]) {
     this.#examples = examples;
     this.#bands = new Bands(examples.length, FINE_BANDS);
-    for (const [item, example] of examples.entries()) this.#bands.add(minHash(answerSet(example)), item);
+    this.#signatures = examples.map((example) => minHash(answerSet(example)));
+    for (const [item, signature] of this.#signatures.entries()) this.#bands.add(signature, item);
   }
 
   likest(example: Example): LikePair | undefined {
     const set = answerSet(example);
+    const signature = minHash(set);
     let best: LikePair | undefined;
-    for (const item of this.#bands.candidates(minHash(set))) {
+    for (const item of this.#bands.candidates(signature)) {
       const other = this.#examples[item];
-      if (other === undefined) continue;
+      const least = Math.max(LEAKAGE_THRESHOLDS[0], best?.similarity ?? 0);
+      if (other === undefined || !mayBeLike(signature, at(this.#signatures, item), least)) continue;
       const similarity = jaccard(set, this.#setOf(item, other));
       if (similarity > (best?.similarity ?? 0)) best = { heldOutId: example.id, trainId: other.id, similarity };
     }

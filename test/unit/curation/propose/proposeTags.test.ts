@@ -23,6 +23,9 @@ export function quiet() {}
 
 /** @returns {Options} the options */
 export function getOptions() {}
+
+/** Reads a row of the table. @throws Mismatch. */
+export function readRow() {}
 `;
 
 describe("examples from tags", () => {
