@@ -1,12 +1,13 @@
 // The main of the process that does an editor's heavy work; it lives as long as a job or a few.
-import { buildDataset, describeDataset, saveDataset } from "./app/dataset.ts";
+import { rebuildDataset } from "./app/build/rebuildDataset.ts";
+import { describeDataset } from "./app/dataset.ts";
 import { datasetRow } from "./app/datasetRow.ts";
+import { datasetAt } from "./app/datasetSession.ts";
+import { DEFAULT_DATASET } from "./app/defaults.ts";
 import { exportAdapter } from "./app/exportAdapter.ts";
-import { harvestFiles } from "./app/harvestPool.ts";
 import { heldOutExamples } from "./app/heldOutExamples.ts";
 import { modelProgressView, modelsView } from "./app/modelRows.ts";
 import { addModel, getModel, removeModel } from "./app/models.ts";
-import { prepareFolder } from "./app/prepareFolder.ts";
 import { estimateRun } from "./app/runs.ts";
 import { loadTrainingExamples } from "./app/trainingData.ts";
 import { answerOf, promptOf, questionOf } from "./core/exampleText.ts";
@@ -22,10 +23,8 @@ async function describe(folder: string, path: string, signal: AbortSignal): Prom
 
 connectToParent<object, JobFunctions>({
   async "dataset/build"({ folder, path }, signal, onProgress) {
-    const options = { root: folder, seed: 0, harvest: harvestFiles };
-    const { examples } = await buildDataset(options, onProgress, signal);
-    await prepareFolder(folder);
-    await saveDataset(path, examples, signal);
+    const name = datasetAt(path)?.name ?? DEFAULT_DATASET;
+    await rebuildDataset({ folder, name, seed: 0 }, onProgress, signal);
     return describe(folder, path, signal);
   },
   "dataset/describe": ({ folder, path }, signal) => describe(folder, path, signal),

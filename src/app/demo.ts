@@ -7,12 +7,11 @@ import type { Example } from "../core/example.ts";
 import { answerOf, promptOf } from "../core/exampleText.ts";
 import { resolveConfig } from "../core/presets.ts";
 import { compare } from "./answers.ts";
-import { harvestFiles } from "./harvestPool.ts";
-import { buildDataset, type BuiltDataset, type BuildProgress } from "./dataset.ts";
+import type { BuildProgress, BuiltDataset } from "./build/buildDataset.ts";
+import { rebuildDataset } from "./build/rebuildDataset.ts";
 import { defaultModel } from "./defaults.ts";
 import { comparisonOf, evaluateModel, type Compared } from "./evaluateRun.ts";
 import { pickDistinct } from "./heldOutExamples.ts";
-import { keepBuild } from "./keepBuild.ts";
 import { affordableSteps, type Pace, PACES, startClock } from "./demoPace.ts";
 import { getModel, type ModelOptions, type ReadyModel } from "./models.ts";
 import { type RunOptions, type RunOutcome, startRun } from "./runs.ts";
@@ -124,22 +123,19 @@ const TIME_LIMIT_FACTOR = 1.4;
 
 /** Documentation and commented code; tests are left out, because they say little about themselves. */
 async function buildDemoDataset(folder: string, watcher: DemoWatcher, signal: AbortSignal) {
-  const dataset = await buildDataset(
+  const { built: dataset, kept } = await rebuildDataset(
     {
-      root: folder,
+      folder,
+      name: "demo",
       exclude: ["/test", "*.test.*"],
       kinds: ["section", "doc-comment"],
       splitShares: { train: 0.85, validation: 0.05, test: 0.1 },
       seed: 0,
-      harvest: harvestFiles,
     },
     watcher.onFile,
     signal,
   );
-  const { examples, sources } = dataset;
-  requireHeldOut(bySplit(examples).test, folder, dataset);
-  const built = { examples, sources, findings: [], secrets: new Map<string, never>() };
-  const { path: datasetPath } = await keepBuild(folder, "demo", built, { demo: true }, signal);
+  const { path: datasetPath } = kept;
   const heldOut = bySplit((await loadTrainingExamples(datasetPath, 0, signal)).examples).test;
   requireHeldOut(heldOut, folder, dataset);
   watcher.onDataset(dataset, datasetPath);

@@ -1,6 +1,7 @@
 import { messageOf, UserError } from "../base/errors.ts";
 import type { FoundFile } from "../core/foundFile.ts";
-import type { CorpusFunctions, FileHarvest } from "../protocol/corpus.ts";
+import type { CorpusFunctions, SkippedFile } from "../protocol/corpus.ts";
+import type { Remote } from "../protocol/rpc.ts";
 import type { WorkerProcess } from "./workerProcess.ts";
 
 /** The largest file that is read takes a second or two; what takes ten is a parser that does not come to an end. */
@@ -10,9 +11,13 @@ const MAX_DEATHS = 8;
 
 export type Harvester = WorkerProcess<CorpusFunctions>;
 
+/** What a process is asked to do with a batch of files: one result each, in their order. */
+export type HarvestCall<T> = (functions: Remote<CorpusFunctions>, files: readonly FoundFile[]) => Promise<readonly T[]>;
+
 /** One process at a time, and what to do when it does not answer. */
-export class HarvestLane {
+export class HarvestLane<T> {
   readonly #start: () => Harvester;
+  readonly #call: HarvestCall<T>;
   readonly #timeLimitMs: number;
   #process: Harvester | undefined;
   #ending: Promise<void> | undefined;
@@ -21,13 +26,14 @@ export class HarvestLane {
   #hasEverAnswered = false;
 
   /** @param timeLimitMs of one file. Defaults to `FILE_TIME_LIMIT_MS`. */
-  constructor(start: () => Harvester, timeLimitMs: number = FILE_TIME_LIMIT_MS) {
+  constructor(start: () => Harvester, call: HarvestCall<T>, timeLimitMs: number = FILE_TIME_LIMIT_MS) {
     this.#start = start;
+    this.#call = call;
     this.#timeLimitMs = timeLimitMs;
   }
 
   /** A batch that fails is done again file by file, so that only the one that is to blame is lost. */
-  async harvest(files: readonly FoundFile[], signal: AbortSignal | undefined): Promise<FileHarvest[]> {
+  async harvest(files: readonly FoundFile[], signal: AbortSignal | undefined): Promise<readonly (T | SkippedFile)[]> {
     signal?.throwIfAborted();
     const result = await this.#attempt(files);
     signal?.throwIfAborted();
@@ -36,7 +42,7 @@ export class HarvestLane {
     if (files.length === 1 && first !== undefined) {
       return [{ outcome: "skipped", path: first.path, reason: result.failure }];
     }
-    const harvests: FileHarvest[] = [];
+    const harvests: (T | SkippedFile)[] = [];
     for (const file of files) harvests.push(...(await this.harvest([file], signal)));
     return harvests;
   }
@@ -46,7 +52,7 @@ export class HarvestLane {
     await this.#endProcess();
   }
 
-  async #attempt(files: readonly FoundFile[]): Promise<{ harvests: FileHarvest[] } | { failure: string }> {
+  async #attempt(files: readonly FoundFile[]): Promise<{ harvests: readonly T[] } | { failure: string }> {
     if (this.#hasEnded) throw new Error("files were to be read after the end");
     const harvester = (this.#process ??= this.#start());
     let timer: NodeJS.Timeout | undefined;
@@ -55,7 +61,7 @@ export class HarvestLane {
       timer = setTimeout(() => resolve({ failure: `could not be read within ${seconds} s` }), this.#timeLimitMs);
     });
     try {
-      const harvested = harvester.functions["files/harvest"](files).then((harvests) => ({ harvests }));
+      const harvested = this.#call(harvester.functions, files).then((harvests) => ({ harvests }));
       const result = await Promise.race([harvested, tooLong]);
       if ("failure" in result) await this.#endProcess();
       else this.#hasEverAnswered = true;

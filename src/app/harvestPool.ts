@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { at } from "../base/at.ts";
 import type { FoundFile } from "../core/foundFile.ts";
-import type { CorpusFunctions, FileHarvest } from "../protocol/corpus.ts";
-import { type Harvester, HarvestLane } from "./harvestLane.ts";
+import type { CorpusFunctions, FileHarvest, FileYieldRecord, SkippedFile } from "../protocol/corpus.ts";
+import { type HarvestCall, type Harvester, HarvestLane } from "./harvestLane.ts";
 import { forkWorker } from "./workerProcess.ts";
 
 /** More than these would not stay within the 1 GB that a build may use. */
@@ -24,6 +24,23 @@ export interface HarvestOptions {
   readonly start?: (processCount: number) => Harvester;
 }
 
+/** Reads files and cuts them; see `inProcesses`. */
+export const harvestFiles = (
+  files: readonly FoundFile[],
+  signal?: AbortSignal,
+  options?: HarvestOptions,
+): AsyncGenerator<FileHarvest> =>
+  inProcesses((functions, batch) => functions["files/harvest"](batch), files, signal, options);
+
+/** Takes from each file what a dataset of these kinds takes; see `inProcesses`. */
+export const yieldFiles = (
+  files: readonly FoundFile[],
+  kinds: readonly string[],
+  signal?: AbortSignal,
+  options?: HarvestOptions,
+): AsyncGenerator<FileYieldRecord> =>
+  inProcesses((functions, batch) => functions["files/yield"](batch, kinds), files, signal, options);
+
 /**
  * Reads files in processes of their own, one result each, in the order of the files. A file that takes too long or
  * ends its process is named with the reason, and the rest goes on in a fresh process. Reads ahead no further than a
@@ -31,22 +48,23 @@ export interface HarvestOptions {
  *
  * @throws the signal's reason; UserError `worker/missing`; `worker/died` when processes end whatever they are given.
  */
-export async function* harvestFiles(
+async function* inProcesses<T>(
+  call: HarvestCall<T>,
   files: readonly FoundFile[],
   signal?: AbortSignal,
   { processCount = defaultProcessCount(), timeLimitMs, start = startHarvester }: HarvestOptions = {},
-): AsyncGenerator<FileHarvest> {
+): AsyncGenerator<T | SkippedFile> {
   const batches = batchesOf(files);
   const lanes = Array.from(
     { length: Math.min(processCount, batches.length) },
-    () => new HarvestLane(() => start(processCount), timeLimitMs),
+    () => new HarvestLane(() => start(processCount), call, timeLimitMs),
   );
   const stop = (): void => {
     for (const lane of lanes) void lane.end();
   };
   signal?.addEventListener("abort", stop);
   const nextLane = inTurns(lanes);
-  const running: Promise<FileHarvest[]>[] = [];
+  const running: Promise<readonly (T | SkippedFile)[]>[] = [];
   try {
     for (let next = 0; next < batches.length || running.length > 0;) {
       for (; next < batches.length && running.length < lanes.length * BATCHES_AHEAD; next++) {

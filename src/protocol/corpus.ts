@@ -1,11 +1,20 @@
-import type { FileOutcome } from "../core/chunk.ts";
+import type { FileOutcome, SkippedPath } from "../core/chunk.ts";
 import type { FoundFile } from "../core/foundFile.ts";
 
 /** What a file yields, by its bytes alone. */
 export type FileHarvest = FileOutcome;
 
-/** What the corpus process does. */
+/** A file or the reason why there is nothing of it. */
+export type SkippedFile = { readonly outcome: "skipped" } & SkippedPath;
+
+/** What a dataset takes from a file, encoded (`encodeYield`), so that it passes between processes and lies on disk as it is. */
+export type FileYieldRecord =
+  { readonly outcome: "read"; readonly path: string; readonly text: string; readonly bytes: Uint8Array } | SkippedFile;
+
+/** What the corpus process does. What is wrong with a file is its result; results come in the order of the files. */
 export interface CorpusFunctions {
-  /** Reads the files one after another; one result each, in their order. What is wrong with a file is its result. */
+  /** Reads the files, proposes examples of these kinds, looks for secrets, and signs what duplicates are found by. */
+  "files/yield": (files: readonly FoundFile[], kinds: readonly string[]) => Promise<FileYieldRecord[]>;
+  /** Reads the files and cuts them. */
   "files/harvest": (files: readonly FoundFile[]) => Promise<FileHarvest[]>;
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { startInference } from "../../src/app/answers.ts";
-import { buildDataset, saveDataset } from "../../src/app/dataset.ts";
+import { buildDataset } from "../../src/app/build/buildDataset.ts";
+import { saveDataset } from "../../src/app/dataset.ts";
 import { evaluateModel } from "../../src/app/evaluateRun.ts";
 import { exportAdapter } from "../../src/app/exportAdapter.ts";
 import { pickDistinct } from "../../src/app/heldOutExamples.ts";
@@ -95,7 +96,7 @@ it(
 
 /** Examples of this repository's documents and sources. No file is in both parts. */
 async function repositoryText(signal: AbortSignal): Promise<{ learned: Example[]; heldOut: Example[] }> {
-  const { examples } = await buildDataset(
+  const { effective: examples } = await buildDataset(
     {
       root: REPOSITORY,
       include: ["/src", "/*.md"],

@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "workspaceIndex",
     "retrieval",
     "corpus",
+    "curation",
     "engine",
     "inference",
     "gguf",

@@ -94,10 +94,12 @@ export class Representatives {
   }
 
   #nearQuestion(item: number, { hashes }: TextSignature): DuplicateMatch | undefined {
+    const ownAnswer = signatureAt(this.#signatures, item).answer;
     const matches = this.#questions.candidates(hashes).flatMap((other): DuplicateMatch[] => {
       const { question, answer } = signatureAt(this.#signatures, other);
       if (question === undefined || answer.isShort) return [];
       if (!mayBeLike(hashes, question.hashes, NEAR_QUESTION)) return [];
+      if (!mayBeLike(ownAnswer.hashes, answer.hashes, leastJaccard(ownAnswer, answer))) return [];
       if (containment(this.#answerSet(item), this.#answerSet(other)) < ANSWER_WITHIN) return [];
       const similarity = jaccard(this.#questionSet(item), this.#questionSet(other));
       return similarity < NEAR_QUESTION ? [] : [{ item: other, relation: "near-question", similarity }];
@@ -121,6 +123,12 @@ export class Representatives {
     this.#sets.set(key, set);
     return set;
   }
+}
+
+/** The Jaccard similarity of two sets of which just so much of the smaller lies within the larger as is asked for. */
+function leastJaccard(a: TextSignature, b: TextSignature): number {
+  const shared = ANSWER_WITHIN * Math.min(a.shingleCount, b.shingleCount);
+  return shared / Math.max(1, a.shingleCount + b.shingleCount - shared);
 }
 
 /** Items are added in order of preference, so that the lower number is the preferred one. */

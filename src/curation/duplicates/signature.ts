@@ -12,6 +12,8 @@ export interface TextSignature {
   readonly key: string;
   /** Whether it has too few tokens to say that two examples are the same because of it. */
   readonly isShort: boolean;
+  /** How many different shingles it has. */
+  readonly shingleCount: number;
   /** `minHash` of its shingles. */
   readonly hashes: Uint32Array;
 }
@@ -42,10 +44,13 @@ export function comparedQuestion(content: ExampleContent): string | undefined {
 /** The plain text of the answer. */
 export const comparedAnswer = (content: ExampleContent): string => plainText(answerOf(content));
 
+/** What is quickly made of a plain text's signature. */
+export const keyOf = (plain: string): Pick<TextSignature, "key" | "isShort"> => ({
+  key: sha256(plain).slice(0, 16),
+  isShort: tokenHashes(plain).length < SHORT_TEXT_TOKENS,
+});
+
 function signText(plain: string): TextSignature {
-  return {
-    key: sha256(plain).slice(0, 16),
-    isShort: tokenHashes(plain).length < SHORT_TEXT_TOKENS,
-    hashes: minHash(shinglesOf(plain)),
-  };
+  const shingles = shinglesOf(plain);
+  return { ...keyOf(plain), shingleCount: shingles.length, hashes: minHash(shingles) };
 }

@@ -27,13 +27,15 @@ const MAX_REEXPORTS = 8;
  * they decide; elsewhere a name must be declared once only, among the files of its language.
  */
 export function resolveUses(files: readonly FileFacts[]): UsedSymbol[] {
-  const byPath = new Map(files.map((file) => [file.path, file]));
+  const targets = new ImportTargets(files);
   const byName = new Map<string, Declared[]>();
   for (const file of files) {
     if (file.isTest) continue;
     for (const declaration of file.declarations) {
       if (/[.:#]/.test(declaration.symbol)) continue;
-      byName.set(declaration.symbol, [...(byName.get(declaration.symbol) ?? []), { file, declaration }]);
+      const named = byName.get(declaration.symbol);
+      if (named === undefined) byName.set(declaration.symbol, [{ file, declaration }]);
+      else named.push({ file, declaration });
     }
   }
   const usesOf = new Map<Declaration, Used[]>();
@@ -45,7 +47,7 @@ export function resolveUses(files: readonly FileFacts[]): UsedSymbol[] {
       const found =
         entry === undefined
           ? guessed(candidates, file, use.name)
-          : (importedFrom(file, entry.from, entry.name, byPath, candidates) ?? undefined);
+          : (importedFrom(file, entry.from, entry.name, targets, candidates) ?? undefined);
       if (found === undefined || found.file === file) continue;
       usesOf.set(found.declaration, [...(usesOf.get(found.declaration) ?? []), { file, use }]);
     }
@@ -68,10 +70,10 @@ function importedFrom(
   file: FileFacts,
   from: string,
   name: string,
-  byPath: ReadonlyMap<string, FileFacts>,
+  targets: ImportTargets,
   candidates: readonly Declared[],
 ): Declared | undefined {
-  let open = [targetOf(file, from, byPath)];
+  let open = [targets.of(file, from)];
   const seen = new Set<FileFacts>();
   for (let step = 0; step < MAX_REEXPORTS && open.length > 0; step++) {
     const declared = candidates.find((candidate) => open.includes(candidate.file));
@@ -80,19 +82,30 @@ function importedFrom(
       if (target === undefined || seen.has(target)) return [];
       seen.add(target);
       const onward = target.reexports.filter((each) => each.name === "*" || each.name === name);
-      return onward.map((each) => targetOf(target, each.from, byPath));
+      return onward.map((each) => targets.of(target, each.from));
     });
   }
   return undefined;
 }
 
-function targetOf(file: FileFacts, from: string, byPath: ReadonlyMap<string, FileFacts>): FileFacts | undefined {
-  const candidates = isJavaScript(file.language) ? javascriptPaths(file.path, from) : pythonPaths(file.path, from);
-  for (const candidate of candidates) {
-    const found = byPath.get(candidate);
-    if (found !== undefined) return found;
+/** Which file an import means; remembered, because a file imports many names from one other and is imported by many. */
+class ImportTargets {
+  readonly #byPath: ReadonlyMap<string, FileFacts>;
+  readonly #known = new Map<string, FileFacts | undefined>();
+
+  constructor(files: readonly FileFacts[]) {
+    this.#byPath = new Map(files.map((file) => [file.path, file]));
   }
-  return undefined;
+
+  of({ path, language }: FileFacts, from: string): FileFacts | undefined {
+    // Languages resolve alike from anywhere in a folder.
+    const key = `${isJavaScript(language)} ${posix.dirname(path)}\n${from}`;
+    if (this.#known.has(key)) return this.#known.get(key);
+    const candidates = isJavaScript(language) ? javascriptPaths(path, from) : pythonPaths(path, from);
+    const target = candidates.map((candidate) => this.#byPath.get(candidate)).find((found) => found !== undefined);
+    this.#known.set(key, target);
+    return target;
+  }
 }
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".d.ts"];

@@ -47,15 +47,22 @@ export interface Leakage {
 
 const MOSTLY = 0.5;
 
-/** Measures what the held-out splits still share with what is trained on. Examples without a split are not looked at. */
-export function leakage(examples: readonly Example[]): Leakage {
+/**
+ * Measures what the held-out splits still share with what is trained on. Examples without a split are not looked at.
+ *
+ * @param answerHashes `signatureOf(example).answer.hashes` by id, as far as they are known already.
+ */
+export function leakage(
+  examples: readonly Example[],
+  answerHashes: ReadonlyMap<string, Uint32Array> = new Map<string, Uint32Array>(),
+): Leakage {
   const of = (split: Split) => examples.filter((example) => example.split === split);
   const train = of("train");
   const heldOut = { validation: of("validation"), test: of("test") };
   const trained = {
     files: new Set(train.map(({ source }) => source?.path)),
     questions: new Set(train.map(comparedQuestion)),
-    answers: new AnswerIndex(train),
+    answers: new AnswerIndex(train, answerHashes),
     runs: seenRunsOf(train, [...heldOut.validation, ...heldOut.test]),
   };
   return {
@@ -120,16 +127,23 @@ class AnswerIndex {
   /** By item; only of those that a held-out answer was compared with. */
   readonly #sets = new Map<number, Uint32Array>();
 
-  constructor(examples: readonly Example[]) {
+  readonly #hashes: ReadonlyMap<string, Uint32Array>;
+
+  constructor(examples: readonly Example[], hashes: ReadonlyMap<string, Uint32Array>) {
     this.#examples = examples;
+    this.#hashes = hashes;
     this.#bands = new Bands(examples.length, FINE_BANDS);
-    this.#signatures = examples.map((example) => minHash(answerSet(example)));
+    this.#signatures = examples.map((example) => this.#hashesOf(example));
     for (const [item, signature] of this.#signatures.entries()) this.#bands.add(signature, item);
+  }
+
+  #hashesOf(example: Example): Uint32Array {
+    return this.#hashes.get(example.id) ?? minHash(answerSet(example));
   }
 
   likest(example: Example): LikePair | undefined {
     const set = answerSet(example);
-    const signature = minHash(set);
+    const signature = this.#hashesOf(example);
     let best: LikePair | undefined;
     for (const item of this.#bands.candidates(signature)) {
       const other = this.#examples[item];

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { at } from "../../../src/base/at.ts";
 import { UserError } from "../../../src/base/errors.ts";
-import { buildDataset } from "../../../src/app/dataset.ts";
+import { buildDataset } from "../../../src/app/build/buildDataset.ts";
 import type { TokenizedExample } from "../../../src/core/example.ts";
 import { resolveConfig } from "../../../src/core/presets.ts";
 import type { TrainingConfig } from "../../../src/core/run.ts";
@@ -36,7 +36,7 @@ const LENGTH = { least: 96, most: 256 } as const;
 
 /** Throws UserError bench/too-few-examples when the repository does not hold enough examples of the length. */
 export async function prepareWorkload(modelPath: string, steps: number, threads: number): Promise<Workload> {
-  const { examples } = await buildDataset({ root: repositoryRoot(), seed: 0 });
+  const { effective: examples } = await buildDataset({ root: repositoryRoot(), seed: 0 });
   const file = await openGguf(modelPath);
   await using tokenizer = await openTokenizer(modelPath);
   const template = openChatTemplate(file.metadata, tokenizer, { now: new Date(0) });

@@ -5,6 +5,7 @@ import { connectToParent } from "../../../src/protocol/parentProcess.ts";
 if (process.env["ALWAYS_DIES"] === "1") process.exit(9);
 
 connectToParent<object, CorpusFunctions>({
+  "files/yield": () => Promise.reject(new Error("not asked for here")),
   "files/harvest": async (files) => {
     const harvests: FileHarvest[] = [];
     for (const { path } of files) {

@@ -1,16 +1,16 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { harvestFiles } from "../../../app/harvestPool.ts";
-import { type BuiltDataset, buildDataset, saveDataset } from "../../../app/dataset.ts";
+import { buildDataset, type BuildProgress } from "../../../app/build/buildDataset.ts";
+import { rebuildDataset } from "../../../app/build/rebuildDataset.ts";
+import { saveDataset } from "../../../app/dataset.ts";
 import { chosenKinds, datasetKinds } from "../../../app/datasetKinds.ts";
 import { datasetAt, datasetPath } from "../../../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
-import { keepBuild } from "../../../app/keepBuild.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { collect, parseSeed } from "../../flags.ts";
 import { formatCount, formatTable } from "../../format.ts";
 import { startProgress } from "../../progress.ts";
-import { describeCounts } from "./describeCounts.ts";
+import { describeBuilt, summaryOf } from "./describeBuilt.ts";
 import { describeKept } from "./describeKept.ts";
 import { patternOf } from "./insideFolder.ts";
 
@@ -22,6 +22,7 @@ interface BuildFlags extends CommonFlags {
   readonly with?: readonly string[];
   readonly without?: readonly string[];
   readonly seed: number;
+  readonly resplit?: boolean;
 }
 
 export function buildCommand(): Command {
@@ -41,6 +42,7 @@ export function buildCommand(): Command {
     .option("--with <name>", "examples of this kind as well (may be repeated)", collect)
     .option("--without <name>", "no examples of this kind (may be repeated)", collect)
     .option("--seed <number>", "decides which file goes to which split", parseSeed, 0)
+    .option("--resplit", "draw all splits anew; by default every file keeps the one it has")
     .addHelpText("after", () => `\nKinds of examples:\n${describeKinds()}\n`)
     .action((paths: string[], flags: BuildFlags) => runCommand(flags, (context) => build(paths, flags, context)));
 }
@@ -60,49 +62,26 @@ async function build(
     ...(flags.with && { added: flags.with }),
     ...(flags.without && { without: flags.without }),
   });
+  const options = {
+    seed: flags.seed,
+    kinds,
+    ...(include.length > 0 && { include }),
+    ...(flags.exclude && { exclude: flags.exclude }),
+  };
   const progress = startProgress(terminal, "Reading files", (count) => formatCount(count));
-  const built = await buildDataset(
-    {
-      root: folder,
-      seed: flags.seed,
-      harvest: harvestFiles,
-      ...(include.length > 0 && { include }),
-      ...(flags.exclude && { exclude: flags.exclude }),
-      kinds,
-    },
-    ({ done, total, path }) => progress.update(done, total, path),
-    signal,
-  ).finally(() => progress.stop());
-  const { examples, sources, files: learned, skipped, duplicates, leftOut, ungrounded, description } = built;
-  const common = { ...description, files: learned, skipped, duplicates, leftOut, ungrounded };
+  const onProgress = ({ done, total, path: file }: BuildProgress): void => progress.update(done, total, file);
   const path = datasetPath(folder, flags.out ?? DEFAULT_DATASET);
   const files = datasetAt(path);
   if (files === undefined || relative(folder, path).startsWith("..")) {
-    await saveDataset(path, built.examples, signal);
-    terminal.emit({ path, ...common });
-    return terminal.print(describeBuilt(built, relative(folder, path)));
+    const built = await buildDataset({ ...options, root: folder }, onProgress, signal).finally(() => progress.stop());
+    await saveDataset(path, built.effective, signal);
+    terminal.emit({ path, ...summaryOf(built) });
+    return terminal.print(describeBuilt(built, relative(folder, path)).join("\n"));
   }
-  const asked = { include, exclude: flags.exclude ?? [], seed: flags.seed, kinds };
-  const merged = { examples, sources, findings: [], secrets: new Map<string, never>() };
-  const kept = await keepBuild(folder, files.name, merged, asked, signal);
-  terminal.emit({ ...common, ...kept });
-  terminal.print([describeBuilt(built, relative(folder, path)), ...describeKept(kept)].join("\n"));
+  const request = { ...options, folder, name: files.name, ...(flags.resplit && { resplit: true }) };
+  const { built, kept } = await rebuildDataset(request, onProgress, signal).finally(() => progress.stop());
+  terminal.emit({ ...summaryOf(built), ...kept });
+  terminal.print([...describeBuilt(built, relative(folder, path)), ...describeKept(kept), NEXT].join("\n"));
 }
 
-function describeBuilt(built: BuiltDataset, path: string): string {
-  const { description, skipped, duplicates, leftOut, ungrounded } = built;
-  const counts = (byKind: Readonly<Record<string, number>>): string =>
-    Object.entries(byKind)
-      .map(([kind, count]) => `${kind} ${formatCount(count)}`)
-      .join(", ");
-  return [
-    `${formatCount(description.exampleCount)} examples from ${formatCount(description.fileCount)} files in ${path}`,
-    describeCounts(description),
-    `${formatCount(skipped.length)} files skipped, ${formatCount(duplicates.exact + duplicates.near)} duplicates dropped`,
-    ...(Object.keys(leftOut).length > 0 ? [`left out, for balance: ${counts(leftOut)}`] : []),
-    ...(Object.keys(ungrounded).length > 0
-      ? [`dropped, not word for word in their source: ${counts(ungrounded)}`]
-      : []),
-    "Next: espalier dataset show, then espalier train --preset quick",
-  ].join("\n");
-}
+const NEXT = "Next: espalier dataset show, then espalier train --preset quick";

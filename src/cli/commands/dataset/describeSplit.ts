@@ -16,7 +16,8 @@ export function describeSplitReport({ counts, plan, leakage }: DatasetSplit, pat
   ].join("\n");
 }
 
-function describePlan({ componentCount, dominant, pulledIntoTest, overruled }: Plan): string[] {
+/** How examples were put into splits, where a person should know. */
+export function describePlan({ componentCount, dominant, pulledIntoTest, overruled }: Plan): string[] {
   return [
     `${formatCount(componentCount)} groups that must stay together (one file, one near-duplicate cluster, one question)`,
     ...pulledIntoTest.map(

@@ -4,9 +4,9 @@ import type { Example } from "../../../../src/core/example.ts";
 import { textsOf } from "../../../../src/core/exampleText.ts";
 import { chunkMarkdown } from "../../../support/chunkMarkdown.ts";
 import { chunkCode } from "../../../support/chunkCode.ts";
-import { propose } from "../../../../src/curation/propose/propose.ts";
-import { chunkedFile } from "../../../support/chunkedFile.ts";
+import { proposeFromFile } from "../../../../src/curation/propose/proposeFromFile.ts";
 import { proseOf } from "../../../support/prose.ts";
+import { chunkedFile } from "../../../support/chunkedFile.ts";
 
 const markdown = (path: string, text: string): ChunkedFile =>
   chunkedFile(path, "markdown", chunkMarkdown(path, text), text);
@@ -14,7 +14,7 @@ const typescript = async (path: string, text: string): Promise<ChunkedFile> =>
   chunkedFile(path, "typescript", await chunkCode(path, text, "typescript"), text);
 const pairs = (examples: readonly Example[]): string[][] => examples.map((example) => [...textsOf(example)]);
 const sectionsOf = (text: string, path = "docs/guide.md"): string[][] =>
-  pairs(propose([markdown(path, text)], { seed: 0, kinds: ["section"] }).examples);
+  pairs(proposeFromFile(markdown(path, text), ["section"]).examples);
 
 const paragraph = "The trainer reads every example once an epoch, and sorts them by length.";
 
@@ -70,7 +70,7 @@ describe("examples from code", () => {
       "src/a.ts",
       "/** Sorts examples by length within a window. */\nexport function sort(n: number): void {}",
     );
-    const [[question, answer] = []] = pairs(propose([file], { seed: 0, kinds: ["doc-comment"] }).examples);
+    const [[question, answer] = []] = pairs(proposeFromFile(file, ["doc-comment"]).examples);
     expect(question).toContain("`sort`");
     expect(question).toContain("`src/a.ts`");
     expect(answer).toBe("Sorts examples by length within a window.");
@@ -81,7 +81,7 @@ describe("examples from code", () => {
       "src/a.ts",
       "/** Gets the parser options. */\nexport function getParserOptions(): A {}\n/** The name. */\nexport const name = 1;",
     );
-    expect(propose([file], { seed: 0, kinds: ["doc-comment"] }).examples).toEqual([]);
+    expect(proposeFromFile(file, ["doc-comment"]).examples).toEqual([]);
   });
 
   it("answer how a public symbol is declared, in a code block of its language, once for overloads", async () => {
@@ -89,51 +89,8 @@ describe("examples from code", () => {
       "src/a.ts",
       "export function open(path: string): File;\nexport function open(path: URL): File;\nfunction hidden(a: number): void {}\nexport function none() {}",
     );
-    expect(pairs(propose([file], { seed: 0, kinds: ["signature"] }).examples).map(([, answer]) => answer)).toEqual([
+    expect(pairs(proposeFromFile(file, ["signature"]).examples).map(([, answer]) => answer)).toEqual([
       "```typescript\nfunction open(path: string): File\n```",
     ]);
-  });
-});
-
-describe("propose", () => {
-  const files = Array.from({ length: 20 }, (_, i) =>
-    markdown(`docs/${i}.md`, `# Doc ${i}\n\n## One\n\n${proseOf(2 * i)}\n\n## Two\n\n${proseOf(2 * i + 1)}\n`),
-  );
-
-  it("keeps the examples of one file in the same split", () => {
-    const splits = new Map<string, Set<string | undefined>>();
-    for (const { source, split } of propose(files, { seed: 3 }).examples) {
-      splits.set(source?.path ?? "", (splits.get(source?.path ?? "") ?? new Set()).add(split));
-    }
-    expect(splits.size).toBe(20);
-    for (const split of splits.values()) expect(split.size).toBe(1);
-  });
-
-  it("gives every example its own stable id, whatever the seed and the other files", () => {
-    const ids = (list: readonly Example[]): string[] => list.map(({ id }) => id);
-    const all = ids(propose(files, { seed: 0 }).examples);
-    expect(new Set(all).size).toBe(all.length);
-    expect(all.every((id) => /^[0-9a-f]{16}$/.test(id))).toBe(true);
-    expect(ids(propose(files, { seed: 9 }).examples)).toEqual(all);
-    expect(ids(propose(files.slice(0, 1), { seed: 0 }).examples)).toEqual(all.slice(0, 2));
-  });
-
-  it("drops and counts duplicates", () => {
-    const text = (body: string): string => `# Doc\n\n## One\n\n${body}\n`;
-    const { examples, duplicates } = propose(
-      [
-        markdown("a.md", text(paragraph)),
-        markdown("b.md", text(paragraph)),
-        markdown("c.md", text(paragraph.toUpperCase().replace(".", " !"))),
-        markdown("d.md", text(proseOf(4))),
-      ],
-      { seed: 0 },
-    );
-    expect(examples.map(({ source }) => source?.path)).toEqual(["a.md", "d.md"]);
-    expect(duplicates).toEqual({ exact: 1, near: 1 });
-  });
-
-  it("names a kind it does not know, and those it does", () => {
-    expect(() => propose(files, { seed: 0, kinds: ["section", "poem"] })).toThrow("poem");
   });
 });

@@ -1,0 +1,150 @@
+import { UserError } from "../../base/errors.ts";
+import type { SkippedPath } from "../../core/chunk.ts";
+import type { CommitFacts } from "../../core/commit.ts";
+import type { Example, Split } from "../../core/example.ts";
+import type { Finding, ReviewState } from "../../core/review.ts";
+import { assemble, type Assembled } from "../../curation/assemble.ts";
+import type { BalanceOptions } from "../../curation/propose/balance.ts";
+import { DEFAULT_KINDS, requireKinds } from "../../curation/propose/kinds.ts";
+import { leakage, type Leakage } from "../../curation/split/leakage.ts";
+import type { SplitShares } from "../../curation/split/shares.ts";
+import type { SplitPlan } from "../../curation/split/splitExamples.ts";
+import type { FoundText } from "../../curation/secrets/redact.ts";
+import type { FileYield } from "../../curation/yield/fileYield.ts";
+import type { SourceRecord } from "../../dataset/schemas.ts";
+import type { Workspace } from "../../storage/workspace.ts";
+import type { DatasetDescription } from "../dataset.ts";
+import { describeDataset } from "../dataset.ts";
+import { type CollectProgress, collectYields, type YieldFiles } from "./collectYields.ts";
+import type { EarlierBuild } from "./earlierBuild.ts";
+
+export interface BuildOptions extends Pick<BalanceOptions, "caps"> {
+  /** The folder whose files are learned from. */
+  readonly root: string;
+  /** Patterns as in .gitignore; only files that match one are used. Defaults to all. */
+  readonly include?: readonly string[];
+  /** Patterns as in .gitignore. Defaults to none. */
+  readonly exclude?: readonly string[];
+  /** Of `datasetKinds`. Defaults to those that are on by default. */
+  readonly kinds?: readonly string[];
+  /** Defaults to 0.8 training, 0.1 validation, 0.1 test, of the examples. */
+  readonly splitShares?: SplitShares;
+  /** Decides which file goes to which split. 0 is a seed like any other. */
+  readonly seed: number;
+  /** What was built and decided before. Defaults to nothing. */
+  readonly earlier?: EarlierBuild;
+  /** Where what files yield is kept from one build to the next. Defaults to nowhere. */
+  readonly keepIn?: { readonly workspace: Workspace; readonly name: string };
+  /** Newest first. Defaults to the repository's history, where there is one. */
+  readonly commits?: readonly CommitFacts[];
+  /** How files are read. Defaults to processes of their own. */
+  readonly yieldFiles?: YieldFiles;
+}
+
+export type BuildProgress = CollectProgress;
+
+export interface BuiltDataset {
+  /** With splits and clusters; near-duplicates and what holds undecided secrets are among them. */
+  readonly examples: readonly Example[];
+  /** Those that take part as long as nobody decides otherwise. */
+  readonly effective: readonly Example[];
+  /** Files that gave at least one of these, relative to the root, and how many. */
+  readonly files: readonly { readonly path: string; readonly split: Split; readonly exampleCount: number }[];
+  /** Every file that was read. */
+  readonly sources: readonly SourceRecord[];
+  readonly skipped: readonly SkippedPath[];
+  /** What owners should know about how files were read. */
+  readonly notes: readonly { readonly path: string; readonly note: string }[];
+  /** Files whose yield was kept from an earlier build. */
+  readonly keptFileCount: number;
+  readonly counts: Assembled["counts"];
+  readonly findings: readonly Finding[];
+  /** By example id. */
+  readonly secrets: ReadonlyMap<string, readonly FoundText[]>;
+  readonly plan: SplitPlan;
+  /** What held-out examples share with what is trained on. */
+  readonly leakage: Leakage;
+  /** Of `effective`. */
+  readonly description: DatasetDescription;
+}
+
+/**
+ * Makes a dataset of the files below a folder. Writes nothing but what `keepIn` says.
+ *
+ * @throws UserError `corpus/…` for the folder, `dataset/unknown-kind`, `dataset/bad-shares`, and `dataset/empty` when
+ * nothing there is worth learning; the signal's reason when aborted.
+ */
+export async function buildDataset(
+  options: BuildOptions,
+  onProgress?: (progress: BuildProgress) => void,
+  signal?: AbortSignal,
+): Promise<BuiltDataset> {
+  const { root, seed, kinds = DEFAULT_KINDS, earlier, keepIn, commits = [], splitShares, caps } = options;
+  requireKinds(kinds);
+  const collected = await collectYields({ ...options, ...keepIn, kinds, root }, onProgress, signal);
+  const { yields, skipped } = collected;
+  const states = earlier?.states ?? new Map<string, ReviewState>();
+  const assembled = await assemble(yields, {
+    kinds,
+    seed,
+    commits,
+    states,
+    frozen: earlier?.splits ?? new Map<string, Split>(),
+    ...(splitShares && { shares: splitShares }),
+    ...(caps && { caps }),
+  });
+  signal?.throwIfAborted();
+  const { examples, findings, secrets, counts, answerHashes } = assembled;
+  if (examples.length === 0) throw nothingToLearn(root, yields.length, skipped);
+  const leftOut = new Set(assembled.clusters.flatMap(({ members }) => members.map(({ example }) => example.id)));
+  const effective = examples.filter(
+    ({ id }) => !leftOut.has(id) && !secrets.has(id) && states.get(id) !== "rejected" && states.get(id) !== "flagged",
+  );
+  return {
+    examples,
+    effective,
+    files: filesOf(effective),
+    sources: sourcesOf(yields, examples),
+    skipped,
+    notes: yields.flatMap(({ path, notes }) => notes.map((note) => ({ path, note }))),
+    keptFileCount: collected.keptCount,
+    counts,
+    findings,
+    secrets,
+    plan: assembled.plan,
+    leakage: leakage(effective, answerHashes),
+    description: describeDataset(effective),
+  };
+}
+
+function sourcesOf(yields: readonly FileYield[], examples: readonly Example[]): SourceRecord[] {
+  const splits = new Map(examples.flatMap(({ source, split }) => (source && split ? [[source.path, split]] : [])));
+  return yields.map(({ path, hash }): SourceRecord => {
+    const split = splits.get(path);
+    return { path, hash, ...(split && { split }) };
+  });
+}
+
+function filesOf(examples: readonly Example[]): BuiltDataset["files"] {
+  const files = new Map<string, { path: string; split: Split; exampleCount: number }>();
+  for (const { source, split } of examples) {
+    if (source === undefined || split === undefined) continue;
+    const file = files.get(source.path) ?? { path: source.path, split, exampleCount: 0 };
+    files.set(source.path, { ...file, exampleCount: file.exampleCount + 1 });
+  }
+  return [...files.values()];
+}
+
+/** As many as fit in a message. */
+const NAMED_SKIPS = 3;
+
+function nothingToLearn(root: string, readCount: number, skipped: readonly SkippedPath[]): UserError {
+  const named = skipped.slice(0, NAMED_SKIPS).map(({ path, reason }) => `${path}: ${reason}`);
+  const more = skipped.length > named.length ? [`${skipped.length - named.length} more`] : [];
+  const list = named.length === 0 ? "" : ` (${[...named, ...more].join("; ")})`;
+  return new UserError(
+    "dataset/empty",
+    `found nothing to learn from in ${root}: ${readCount} files read, ${skipped.length} skipped${list}`,
+    "Name a folder with Markdown, or with code that has doc comments.",
+  );
+}

@@ -1,0 +1,49 @@
+import type { BuiltDataset } from "../../../app/build/buildDataset.ts";
+import { formatCount } from "../../format.ts";
+import { describeCounts } from "./describeCounts.ts";
+import { describePlan } from "./describeSplit.ts";
+
+/** What a build did, as JSON: all but the examples themselves. */
+export function summaryOf(built: BuiltDataset): object {
+  const { description, files, skipped, notes, keptFileCount, counts, plan, leakage, findings } = built;
+  const { componentCount, pulledIntoTest, overruled, dominant } = plan;
+  const split = { componentCount, pulledIntoTest, overruled, dominant };
+  return { ...description, files, skipped, notes, keptFileCount, ...counts, split, leakage, findings };
+}
+
+/** What a build did, a line each. */
+export function describeBuilt(built: BuiltDataset, path: string): string[] {
+  const { description, skipped, counts, findings, secrets, sources } = built;
+  const { exactDuplicates, nearDuplicates, leftOut, ungrounded } = counts;
+  const lines = [
+    `${formatCount(description.exampleCount)} examples from ${formatCount(description.fileCount)} files in ${path}`,
+    describeCounts(description),
+    `${formatCount(sources.length)} files read, ${formatCount(skipped.length)} skipped (--json lists them with the reasons)`,
+    `${formatCount(exactDuplicates)} copies dropped, ${formatCount(nearDuplicates)} near-duplicates left out`,
+  ];
+  if (Object.keys(leftOut).length > 0) lines.push(`left out, for balance: ${byKind(leftOut)}`);
+  if (Object.keys(ungrounded).length > 0)
+    lines.push(`dropped, not word for word in their source: ${byKind(ungrounded)}`);
+  if (findings.length > 0) {
+    lines.push(
+      `${formatCount(findings.length)} secrets or personal data in ${formatCount(secrets.size)} examples, which are kept out until you decide: espalier dataset scan`,
+    );
+  }
+  return [...lines, ...describePlan(built.plan), ...describeLeakage(built.leakage)];
+}
+
+function describeLeakage({ test, validation }: BuiltDataset["leakage"]): string[] {
+  const heldOut = test.exampleCount + validation.exampleCount;
+  if (heldOut === 0) return [];
+  const alike = (test.likeCounts[0]?.count ?? 0) + (validation.likeCounts[0]?.count ?? 0);
+  const shared = test.sharedFiles.length + validation.sharedFiles.length;
+  return [
+    `overlap of held-out with training examples: ${formatCount(shared)} files, ${formatCount(alike)} of ${formatCount(heldOut)} answers ` +
+      `half alike or more, ${(100 * test.overlap).toFixed(1)} % of the test answers' runs of eight words (espalier dataset split)`,
+  ];
+}
+
+const byKind = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([kind, count]) => `${kind} ${formatCount(count)}`)
+    .join(", ");
