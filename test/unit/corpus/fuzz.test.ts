@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { readCode } from "../../../src/corpus/code/readCode.ts";
 import { chunkCode } from "../../support/chunkCode.ts";
+import { expectPartition } from "../../support/expectPartition.ts";
 import { chunkMarkdown } from "../../support/chunkMarkdown.ts";
 import type { GrammarName } from "../../../src/core/foundFile.ts";
 import { KINDS } from "../../../src/curation/propose/kinds.ts";
@@ -22,6 +24,24 @@ const seeds: readonly [GrammarName, string][] = [
   ["cpp", "#ifdef A\n/// t\ntemplate <class T> struct A { int (*f)(int); };\ntypedef struct { int a; } B;\n#endif"],
   ["rust", "//! D\n/// a\n#[b]\nimpl<T> A for B<T> { pub fn c(&self) {} }\nmacro_rules! m { () => {} }"],
   ["go", "// P\npackage p\ntype (\n A struct { b int }\n)\nfunc (a *A[T]) B() {}\n"],
+  [
+    "c-sharp",
+    '/// <summary>A <see cref="B"/></summary>\n[A("x")] namespace N { class B<T> : C { [Fact] public int P { get; } void M(int a) => a; } }',
+  ],
+  [
+    "php",
+    "<?php\n/** @param int $a */\n#[A]\nclass B extends C { private $d = 1; const E = 2; function f(?int $a) { return $this->g(H::i()); } }",
+  ],
+  [
+    "ruby",
+    "# @param [A] b\nmodule A\n  # c\n  class B < C\n    D = 1\n    private\n    def e?(f, *g); h.i { |j| j } end\n  end\nend\ndescribe 'k' do it('l') { } end",
+  ],
+  ["bash", '#!/bin/sh\n# A.\na() { b "$1" | c; }\nreadonly D=1\nfunction e { f <<X\ng\nX\n}'],
+  [
+    "powershell",
+    "<#\n.SYNOPSIS\nA.\n#>\nfunction Get-A { param([int]$B = 1) Get-C | % { $_ } }\nclass D { [int]$E; [int] F() { return 1 } }",
+  ],
+  ["css", "/* a */\n.b > c:d { e: f; }\n@media (g) { .h { --i: url(j); } }"],
   ["java", "/** {@code a} */ @B(c = {1}) class D { int[] e, f; D() {} enum G { H; } }"],
 ];
 const markdown =
@@ -66,9 +86,10 @@ function expectSoundLines(text: string, { startLine, endLine }: { startLine: num
 describe("files that nobody meant to write", () => {
   it.each(seeds)("do not break the chunks and examples of %s", async (grammar, seed) => {
     const random = new Random(9);
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 80; round++) {
       const text = mutated(seed, random);
-      const chunks = await chunkCode("a", text, grammar);
+      const { chunks, passages } = await readCode("a", text, grammar);
+      expectPartition(text, passages);
       for (const { source } of chunks) expectSoundLines(text, source);
       proposeFromFile(chunkedFile("a", grammar, chunks, text), allKinds);
     }
