@@ -23,6 +23,9 @@ const LOGITS_SLACK_ROWS = 16;
 /** The logits, their softmax and its gradient. */
 const LOGITS_COPIES = 3;
 
+/** What a program's intermediate tensors take over what its graph needs at once, as the engine's plan counts it. */
+const HEAP_FACTOR = 2;
+
 /**
  * What tuning takes at `rank` (default 16) on all linear layers with `tokens` (default 1024) in a micro-batch, all of
  * one example, which is the dearest.
@@ -44,7 +47,8 @@ export function trainingMemory(model: CatalogueModel, { rank = 16, tokens = 1024
   const head = LOGITS_COPIES * (LOGITS_BYTES + FLOAT_BYTES * LOGITS_SLACK_ROWS * V);
   /** `saved` and `alive` are float32 values a token: of each block until its backward pass, and within one program. */
   const activations = (saved: number, alive: number): number =>
-    FLOAT_BYTES * tokens * ((saved + D) * blockCount + 4 * D) + Math.max(FLOAT_BYTES * tokens * alive, head);
+    FLOAT_BYTES * tokens * ((saved + D) * blockCount + 4 * D) +
+    Math.max(HEAP_FACTOR * FLOAT_BYTES * tokens * alive, head);
   // What is alive within a program was fitted to `blockMemory` of the catalogue's shapes, from above.
   const kept = activations(2 * Q + 2 * K + D + 2 * F, 7 * F + 2 * D + 11 * Q + 7 * K + H * tokens);
   const recomputed = activations(0, 8 * F + 6 * D + 11 * Q + 7 * K + 1.5 * H * tokens);
