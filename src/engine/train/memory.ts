@@ -34,7 +34,7 @@ const RUNTIME_BYTES = 420e6;
 
 /**
  * What a program's intermediate tensors take over what the graph needs at once: the runtime has an order of its own, and
- * the heap holes. Measured with the 1.5B shape (test/bench/RESULTS.md), whose backward programs took 1.8 times as much.
+ * the heap holes. Measured with the 1.5B shape (test/bench/RESULTS.md), whose run took 1.6 times as much.
  */
 const HEAP_FACTOR = 2;
 
