@@ -1,3 +1,4 @@
+import { isCommitPath } from "../core/commit.ts";
 import type { Example } from "../core/example.ts";
 import { contentOf } from "../core/exampleText.ts";
 import type { Decision, Finding, FindingDecision } from "../core/review.ts";
@@ -114,7 +115,7 @@ class Merge {
         if (!wasGone) {
           counts.removed += 1;
           const { path = "" } = old.source ?? {};
-          if (!newPaths.has(path)) deleted.set(path, [...(deleted.get(path) ?? []), old.id]);
+          if (!newPaths.has(path) && !isCommitPath(path)) deleted.set(path, [...(deleted.get(path) ?? []), old.id]);
         }
         if (decision === undefined) continue;
         superseded.push(this.supersededAt(row));

@@ -1,11 +1,13 @@
 import { UserError } from "../../base/errors.ts";
 import type { SkippedPath } from "../../core/chunk.ts";
-import type { CommitFacts } from "../../core/commit.ts";
 import type { Example, Split } from "../../core/example.ts";
 import type { Finding, ReviewState } from "../../core/review.ts";
 import { assemble, type Assembled } from "../../curation/assemble.ts";
+import { gitCommits, type LastCommit } from "../../corpus/git/gitCommits.ts";
+import { gitSubjects } from "../../corpus/git/gitSubjects.ts";
 import type { BalanceOptions } from "../../curation/propose/balance.ts";
 import { DEFAULT_KINDS, requireKinds } from "../../curation/propose/kinds.ts";
+import { proposeCommits } from "../../curation/propose/proposeCommits.ts";
 import { leakage, type Leakage } from "../../curation/split/leakage.ts";
 import type { SplitShares } from "../../curation/split/shares.ts";
 import type { SplitPlan } from "../../curation/split/splitExamples.ts";
@@ -35,8 +37,6 @@ export interface BuildOptions extends Pick<BalanceOptions, "caps"> {
   readonly earlier?: EarlierBuild;
   /** Where what files yield is kept from one build to the next. Defaults to nowhere. */
   readonly keepIn?: { readonly workspace: Workspace; readonly name: string };
-  /** Newest first. Defaults to the repository's history, where there is one. */
-  readonly commits?: readonly CommitFacts[];
   /** How files are read. Defaults to processes of their own. */
   readonly yieldFiles?: YieldFiles;
 }
@@ -68,6 +68,9 @@ export interface BuiltDataset {
   readonly description: DatasetDescription;
 }
 
+/** What changed longer ago says little about the code as it is. */
+const MAX_COMMITS = 500;
+
 /**
  * Makes a dataset of the files below a folder. Writes nothing but what `keepIn` says.
  *
@@ -79,10 +82,12 @@ export async function buildDataset(
   onProgress?: (progress: BuildProgress) => void,
   signal?: AbortSignal,
 ): Promise<BuiltDataset> {
-  const { root, seed, kinds = DEFAULT_KINDS, earlier, keepIn, commits = [], splitShares, caps } = options;
+  const { root, seed, kinds = DEFAULT_KINDS, earlier, keepIn, splitShares, caps } = options;
   requireKinds(kinds);
   const collected = await collectYields({ ...options, ...keepIn, kinds, root }, onProgress, signal);
   const { yields, skipped } = collected;
+  const commits = kinds.includes(proposeCommits.kind) ? await gitSubjects(root, MAX_COMMITS, signal) : [];
+  const lastCommits = await gitCommits(root, signal);
   const states = earlier?.states ?? new Map<string, ReviewState>();
   const assembled = await assemble(yields, {
     kinds,
@@ -104,7 +109,7 @@ export async function buildDataset(
     examples,
     effective,
     files: filesOf(effective),
-    sources: sourcesOf(yields, examples),
+    sources: sourcesOf(yields, examples, lastCommits),
     skipped,
     notes: yields.flatMap(({ path, notes }) => notes.map((note) => ({ path, note }))),
     keptFileCount: collected.keptCount,
@@ -117,11 +122,18 @@ export async function buildDataset(
   };
 }
 
-function sourcesOf(yields: readonly FileYield[], examples: readonly Example[]): SourceRecord[] {
+function sourcesOf(
+  yields: readonly FileYield[],
+  examples: readonly Example[],
+  commits: ReadonlyMap<string, LastCommit>,
+): SourceRecord[] {
   const splits = new Map(examples.flatMap(({ source, split }) => (source && split ? [[source.path, split]] : [])));
   return yields.map(({ path, hash }): SourceRecord => {
     const split = splits.get(path);
-    return { path, hash, ...(split && { split }) };
+    const last = commits.get(path);
+    // What was changed since is of no commit yet.
+    const commit = last?.isDirty === false ? last.commit : undefined;
+    return { path, hash, ...(commit !== undefined && { commit }), ...(split && { split }) };
   });
 }
 
