@@ -3,7 +3,7 @@ import type { Example } from "../../core/example.ts";
 import { examplesFrom, type ProposedExamples } from "./examples.ts";
 import { isGrounded } from "./grounding.ts";
 import { DEFAULT_KINDS, PROPOSERS } from "./kinds.ts";
-import { linesOf, linesWithin } from "./sourceLines.ts";
+import { citedLines, linesOf } from "./sourceLines.ts";
 
 /**
  * The examples of one file, without a split. The same file gives the same examples in the same order. What is not
@@ -22,7 +22,7 @@ export function proposeFromFile(file: ChunkedFile, kinds: readonly string[] = DE
     // Numbered before any is dropped, so that a dropped one renames no other.
     for (const [index, example] of examplesFrom(kind, proposals).entries()) {
       const proposal = proposals[index];
-      if (proposal !== undefined && isGrounded(proposer, proposal, linesWithin(lines, proposal.source))) {
+      if (proposal !== undefined && isGrounded(proposer, proposal, citedLines(file, lines, proposal.source))) {
         examples.push(example);
       } else {
         ungrounded[kind] = (ungrounded[kind] ?? 0) + 1;

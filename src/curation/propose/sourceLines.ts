@@ -1,6 +1,7 @@
 import type { ChunkedFile } from "../../core/chunk.ts";
 import type { Provenance } from "../../core/example.ts";
 import { hashOfLines } from "../../core/lineHash.ts";
+import type { Passage } from "../../core/passage.ts";
 
 /** The lines of a file, put together again from its passages, which leave out nothing but blank lines. */
 export function linesOf({ passages }: ChunkedFile): readonly string[] {
@@ -12,6 +13,21 @@ export function linesOf({ passages }: ChunkedFile): readonly string[] {
     }
   }
   return lines;
+}
+
+/**
+ * Whether passages hold the file's very lines. What is read out of HTML has the lines of the file but other text, of
+ * which there may be more.
+ */
+export const isLineForLine = (passages: readonly Passage[]): boolean =>
+  passages.every(({ source, text }) => text.split("\n").length === source.endLine - source.startLine + 1);
+
+/** What a provenance cites: its lines, or all passages it touches where these are not line for line. */
+export function citedLines(file: ChunkedFile, lines: readonly string[], source: Provenance): readonly string[] {
+  const touched = file.passages.filter(
+    (passage) => passage.source.startLine <= source.endLine && passage.source.endLine >= source.startLine,
+  );
+  return isLineForLine(touched) ? linesWithin(lines, source) : touched.flatMap(({ text }) => text.split("\n"));
 }
 
 /** The lines that a provenance names. */

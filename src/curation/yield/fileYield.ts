@@ -4,7 +4,7 @@ import type { Finding } from "../../core/review.ts";
 import { type ExampleSignature, signatureOf } from "../duplicates/signature.ts";
 import { type FileFacts, factsOf } from "../propose/fileFacts.ts";
 import { proposeFromFile } from "../propose/proposeFromFile.ts";
-import { linesOf } from "../propose/sourceLines.ts";
+import { isLineForLine, linesOf } from "../propose/sourceLines.ts";
 import type { RawFinding } from "../secrets/finding.ts";
 import { findingsWithin, type FoundText, foundTexts } from "../secrets/redact.ts";
 import { scanText } from "../secrets/scanText.ts";
@@ -38,9 +38,7 @@ export interface FileYield {
 /** @param kinds of `PROPOSERS`; others are passed over. */
 export async function yieldOf(file: ChunkedFile, kinds: readonly string[]): Promise<FileYield> {
   const { examples, ungrounded } = proposeFromFile(file, kinds);
-  const text = linesOf(file).join("\n");
-  const raw = await scanText(text, file.path);
-  const found = foundTexts(text, raw);
+  const { raw, found } = await scanFile(file);
   return {
     path: file.path,
     hash: file.hash,
@@ -53,6 +51,22 @@ export async function yieldOf(file: ChunkedFile, kinds: readonly string[]): Prom
     facts: withoutSecrets(factsOf(file), found),
     ...heldSecrets(file.path, examples, raw, found),
   };
+}
+
+/** All that is found in a file. Where passages are not line for line, findings stand somewhere in their passage. */
+async function scanFile(file: ChunkedFile): Promise<{ raw: readonly RawFinding[]; found: readonly FoundText[] }> {
+  if (isLineForLine(file.passages)) {
+    const text = linesOf(file).join("\n");
+    const raw = await scanText(text, file.path);
+    return { raw, found: foundTexts(text, raw) };
+  }
+  const [raw, found]: [RawFinding[], FoundText[]] = [[], []];
+  for (const { text, source } of file.passages) {
+    const within = await scanText(text, file.path);
+    found.push(...foundTexts(text, within));
+    raw.push(...within.map((each) => ({ ...each, startLine: source.startLine, endLine: source.endLine })));
+  }
+  return { raw, found };
 }
 
 /** Which examples hold what was found. Findings that stand in no example concern nobody. */
