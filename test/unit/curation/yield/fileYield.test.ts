@@ -13,7 +13,7 @@ async function fileAt(path: string, text: string): Promise<ChunkedFile> {
   const language = languageOf(path);
   const contents = await contentsOf({ path, language }, text);
   if ("reason" in contents) throw new Error(contents.reason);
-  return { path, language: language.name, hash: "0".repeat(64), ...contents };
+  return { path, hash: "0".repeat(64), ...contents };
 }
 
 const secret = new Generator(21).password();
