@@ -60,14 +60,7 @@ export function selectField(
 }
 
 export const textField = (
-  options: FieldOptions & {
-    readonly value: string;
-    readonly placeholder?: string;
-    readonly type?: "text" | "number";
-    readonly minimum?: number;
-    readonly maximum?: number;
-    readonly isInvalid?: boolean;
-  },
+  options: FieldOptions & { readonly value: string; readonly placeholder?: string },
   onChange: (value: string) => void,
 ): TemplateResult =>
   field(
@@ -76,11 +69,7 @@ export const textField = (
       id=${options.id}
       .label=${options.label}
       .value=${options.value}
-      .type=${options.type ?? "text"}
-      step="any"
       placeholder=${options.placeholder ?? ""}
-      min=${options.minimum ?? nothing}
-      max=${options.maximum ?? nothing}
       @change=${(event: Event) => onChange((event.target as HTMLInputElement).value)}
     ></vscode-textfield>`,
   );
