@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { messageOf, UserError } from "../../src/base/errors.ts";
 import { benchCuration } from "./dataset/benchCuration.ts";
+import { benchRetrieval, describeRetrieval } from "./retrieval/benchRetrieval.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
 import { benchStore } from "./dataset/benchStore.ts";
 import { benchShape } from "./train/benchShape.ts";
@@ -61,6 +62,19 @@ program
   .option("--folder <path>", "real files to scan", "node_modules/zod")
   .action(async ({ examples, folder }: { readonly examples: number; readonly folder: string }) => {
     console.log(JSON.stringify(await benchCuration(examples, folder), null, 2));
+  });
+
+program
+  .command("retrieval")
+  .description("how well search finds functions by their doc comments and sections by their headings, and how fast")
+  .option("--tuning", "on the packages on which constants are set, instead of those that are reported")
+  .option("--no-speed", "leave out indexing and searching 10,000 files")
+  .option("--json", "end with one line of JSON")
+  .action(async ({ tuning, speed, json }: { tuning?: true; speed: boolean; json?: true }) => {
+    const report = (line: string): void => console.error(line);
+    const figures = await benchRetrieval({ tuning: tuning === true, speed, report });
+    console.log(describeRetrieval(figures));
+    if (json) console.log(JSON.stringify(figures));
   });
 
 program

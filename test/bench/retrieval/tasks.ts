@@ -17,7 +17,7 @@ export async function codeSearchTasks(packages: readonly SourcePackage[], varian
       questions: functions.flatMap(({ query }, answer) => (query === undefined ? [] : [{ query, answer }])),
     });
   }
-  return tasks;
+  return tasks.filter(isAsked);
 }
 
 /** Of each package: find the section that stood under a heading, by that heading. */
@@ -31,8 +31,13 @@ export async function documentationTasks(packages: readonly DocumentedPackage[])
       questions: sections.flatMap(({ query }, answer) => (query === undefined ? [] : [{ query, answer }])),
     });
   }
-  return tasks;
+  return tasks.filter(isAsked);
 }
+
+const MIN_QUESTIONS = 20;
+
+/** A mean over fewer questions says nothing. */
+const isAsked = ({ questions }: RankingTask): boolean => questions.length >= MIN_QUESTIONS;
 
 /** Passages of one file one after another, files in the order in which they first come. */
 function sideBySide<T extends { readonly path: string }>(passages: readonly T[]): T[] {
