@@ -13,6 +13,7 @@ export const PROGRAMS = {
   trainer: "src/workers/trainer.ts",
   inference: "src/workers/inference.ts",
   retriever: "src/workers/retriever.ts",
+  readerThread: "src/workers/readerThread.ts",
   corpus: "src/workers/corpus.ts",
   jobs: "src/jobs.ts",
   runner: "src/runner.ts",

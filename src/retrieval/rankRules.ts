@@ -18,8 +18,8 @@ export const RULES = {
   /** It defines the name that is asked for, … */
   definition: 3,
   /** … or a name that stands among other words, which may only be near to what is asked for. */
-  definitionMentioned: 1.3,
-  /** … and its file is called so. */
+  definitionMentioned: 1.1,
+  /** It defines the name that is asked for, and its file is called so. */
   definitionInItsFile: 1.5,
   /** All words of the file's name are in the query. */
   fileNamed: 1.1,
@@ -45,7 +45,7 @@ const declarationPath = /\.d\.[cm]?ts$/i;
 /** Orders candidates by what a reader would want first. Pure and stable: equal candidates keep their order. */
 export function applyRankRules<Doc extends RuledDoc>(docs: readonly Doc[], query: string): Doc[] {
   const names = namesIn(query);
-  const definition = isSymbolLike(query) ? RULES.definition : RULES.definitionMentioned;
+  const asksForName = isSymbolLike(query);
   const terms = new Set(termsOf(query));
   const asks = (pattern: RegExp): boolean => pattern.test(query);
   const penalties = [
@@ -60,7 +60,8 @@ export function applyRankRules<Doc extends RuledDoc>(docs: readonly Doc[], query
     for (const { path, factor } of penalties) if (path.test(doc.path)) score *= factor;
     if (doc.record.isReexport === true) score *= RULES.reexport;
     const name = doc.record.symbol === undefined ? "" : lastPart(doc.record.symbol);
-    if (names.has(name)) score *= stem.toLowerCase() === name ? definition * RULES.definitionInItsFile : definition;
+    if (names.has(name)) score *= asksForName ? RULES.definition : RULES.definitionMentioned;
+    if (asksForName && names.has(name) && stem.toLowerCase() === name) score *= RULES.definitionInItsFile;
     const stemTerms = termsOf(stem);
     if (stemTerms.length > 0 && stemTerms.every((term) => terms.has(term))) score *= RULES.fileNamed;
     return { ...doc, score };

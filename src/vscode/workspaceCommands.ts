@@ -49,7 +49,6 @@ async function tuneWorkspace({ folders, library, training, runs }: PanelContext,
   const folder = folders.require();
   const datasetPath = defaultDatasetPath(folder);
   const { defaultModel, defaultPreset } = defaultChoice(folder);
-  panel.show("train");
   const id = await withProgress(vscode.l10n.t("Tuning a model on this workspace"), async (signal, report) => {
     if (!existsSync(datasetPath)) {
       report(vscode.l10n.t("Building a dataset of its files"));

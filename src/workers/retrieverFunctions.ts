@@ -1,10 +1,14 @@
 import type { IndexedFolder, RetrieverFunctions } from "../protocol/retrieval.ts";
 import { deleteIndex } from "../workspaceIndex/deleteIndex.ts";
+import { readInTurn } from "../workspaceIndex/readFiles.ts";
 import { SearchIndex } from "../workspaceIndex/searchIndex.ts";
 import { updateIndex } from "../workspaceIndex/updateIndex.ts";
+import { findReaderThread, readInThreads } from "../workspaceIndex/readInThreads.ts";
 
 /** The functions of the retrieval process. Each index stays open once it was asked for. */
 export function retrieverFunctions(): RetrieverFunctions {
+  const program = findReaderThread();
+  const readFiles = program === undefined ? readInTurn : readInThreads({ program });
   const open = new Map<string, SearchIndex>();
   const indexOf = ({ root, indexFolder }: IndexedFolder): SearchIndex => {
     const index = open.get(indexFolder) ?? new SearchIndex(root, indexFolder);
@@ -13,7 +17,7 @@ export function retrieverFunctions(): RetrieverFunctions {
   };
   return {
     "index/update": async ({ paths, ...folder }, signal, report) =>
-      updateIndex({ ...folder, paths, known: await indexOf(folder).segments() }, report, signal),
+      updateIndex({ ...folder, paths, known: await indexOf(folder).segments(), readFiles }, report, signal),
     "index/status": (folder) => indexOf(folder).status(),
     "index/delete": async ({ indexFolder }) => {
       open.delete(indexFolder);

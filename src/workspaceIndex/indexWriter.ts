@@ -21,9 +21,6 @@ interface WrittenSegment extends OpenSegment {
   readonly touched: Map<number, number>;
 }
 
-/** So many vectors take a few milliseconds. */
-const EMBEDDED_AT_ONCE = 512;
-
 /** Files that an index consists of, whatever their number. */
 const PART_OF_INDEX = /^s[0-9a-f]{12}\.(?:seg|[\w-]+\.vec)$|\.tmp$/;
 
@@ -86,13 +83,13 @@ export class IndexWriter {
 
   /**
    * Indexes files, in the place of what was indexed of them before; takes effect with the next `commit`.
-   * At most `MAX_BUILT_DOCS` passages. Few passages get their vectors at once, many when all else is searchable.
+   * At most `MAX_BUILT_DOCS` passages, which get their vectors at once where a model is given.
    */
-  async add(files: readonly IndexableFile[], model: StaticEmbedding): Promise<void> {
+  async add(files: readonly IndexableFile[], model?: StaticEmbedding): Promise<void> {
     for (const { file } of files) this.remove(file.path);
     await this.#write(buildSegment(files, this.#hashesOf));
     const last = this.#segments.at(-1);
-    if (last !== undefined && last.segment.lengths.length <= EMBEDDED_AT_ONCE) await this.#embedOne(last, model);
+    if (last !== undefined && model !== undefined) await this.#embedOne(last, model);
   }
 
   /** Makes what was done the index, unless nothing was. @param isComplete whether all files have been looked at. */

@@ -10,7 +10,7 @@ export type ReadFile =
   /** A file as the index takes it; without passages where there is a reason to index nothing of it. */
   | { readonly kind: "read"; readonly indexable: IndexableFile; readonly reason?: string }
   /** Its content is that of `knownSha256`. */
-  | { readonly kind: "same"; readonly modifiedMs: number };
+  | { readonly kind: "same"; readonly path: string; readonly modifiedMs: number };
 
 /**
  * File systems note times in steps of up to two seconds (FAT), and a file may be written again within one. What was
@@ -27,26 +27,33 @@ const MAX_HEADINGS = 8;
  * @param knownSha256 of what is indexed of the file.
  */
 export async function readIndexable(
-  { path, absolutePath, sizeBytes, mtimeMs, language }: FoundFile,
+  found: FoundFile,
   knownSha256: string | undefined,
   signal?: AbortSignal,
 ): Promise<ReadFile> {
-  // What was written since it was found is of another time, and so is seen by the next update.
-  const modifiedMs = Date.now() - mtimeMs < TIME_STEP_MS ? 0 : mtimeMs;
+  const { path, absolutePath, language } = found;
+  const modifiedMs = trustedTime(found);
   const read = await readBytes(absolutePath, signal);
-  const unread = (reason: string): ReadFile => {
-    const file = { path, sizeBytes, modifiedMs, sha256: NO_HASH };
-    return { kind: "read", indexable: { file, passages: [] }, reason };
-  };
-  if ("reason" in read) return unread(read.reason);
-  if (read.hash === knownSha256) return { kind: "same", modifiedMs };
-  const found = await passagesOf({ path, language }, read.bytes);
-  if ("reason" in found) return unread(found.reason);
-  const file = { path, sizeBytes, modifiedMs, sha256: read.hash };
-  const passages = found.passages.map(indexablePassage);
+  if ("reason" in read) return unreadFile(found, read.reason);
+  if (read.hash === knownSha256) return { kind: "same", path, modifiedMs };
+  const contents = await passagesOf({ path, language }, read.bytes);
+  if ("reason" in contents) return unreadFile(found, contents.reason);
+  const file = { path, sizeBytes: found.sizeBytes, modifiedMs, sha256: read.hash };
+  const passages = contents.passages.map(indexablePassage);
   if (passages.length <= MAX_BUILT_DOCS) return { kind: "read", indexable: { file, passages } };
   const reason = `${passages.length} passages, more than the ${MAX_BUILT_DOCS} that a file may have`;
   return { kind: "read", indexable: { file, passages: [] }, reason };
+}
+
+/** A file of which nothing is indexed; it is remembered, so that it is not read again before it changes. */
+export function unreadFile(found: FoundFile, reason: string): ReadFile {
+  const file = { path: found.path, sizeBytes: found.sizeBytes, modifiedMs: trustedTime(found), sha256: NO_HASH };
+  return { kind: "read", indexable: { file, passages: [] }, reason };
+}
+
+/** What was written since it was found is of another time, and so is seen by the next update. */
+function trustedTime({ mtimeMs }: FoundFile): number {
+  return Date.now() - mtimeMs < TIME_STEP_MS ? 0 : mtimeMs;
 }
 
 /** A text in passages as the index takes them. */

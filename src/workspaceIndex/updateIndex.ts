@@ -6,7 +6,7 @@ import { lockIndex } from "./indexLock.ts";
 import { IndexWriter } from "./indexWriter.ts";
 import { loadStaticModel } from "./staticModel.ts";
 import { openIndex, type OpenIndex, type OpenSegment } from "./openIndex.ts";
-import { readIndexable } from "./readIndexable.ts";
+import { type ReadFiles, readInTurn, type ReadRequest } from "./readFiles.ts";
 import { type Survey, surveyFiles } from "./surveyFiles.ts";
 import { readSkipped, writeSkipped } from "./skippedFiles.ts";
 import { UserError } from "../base/errors.ts";
@@ -21,12 +21,16 @@ export interface UpdateOptions {
    * Only these are looked at, relative to the root with forward slashes: what a watcher saw change. Defaults to all files.
    */
   readonly paths?: readonly string[] | undefined;
+  /** How files are read. Defaults to one by one in this thread. */
+  readonly readFiles?: ReadFiles;
 }
 
 /** A batch is written when it holds so many passages, … */
 const BATCH_PASSAGES = 4096;
 /** … or after so long: what is read becomes searchable, and a kill costs no more. */
 const BATCH_MS = 3000;
+/** So few files get their vectors with their terms; of many, the terms come first. */
+const EMBEDDED_AT_ONCE = 8;
 
 /**
  * Brings the index up to date with the files of a folder: those whose size and time are as they were are left alone,
@@ -37,7 +41,7 @@ const BATCH_MS = 3000;
  * @throws UserError `index/locked`, `corpus/…`, `storage/…`; the signal's reason.
  */
 export async function updateIndex(
-  { root, indexFolder, known = [], paths }: UpdateOptions,
+  { root, indexFolder, known = [], paths, readFiles = readInTurn }: UpdateOptions,
   onProgress: (progress: IndexProgress) => void = () => undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<IndexUpdate> {
@@ -53,7 +57,15 @@ export async function updateIndex(
     const stop = AbortSignal.any([signal, lost.signal]);
     // An update of some files says nothing about the others.
     const isComplete = survey.looked === undefined || (opened?.manifest.isComplete ?? false);
-    const update = await readAll(survey, { writer, indexFolder, onProgress, isComplete, model, signal: stop });
+    const update = await readAll(survey, {
+      writer,
+      indexFolder,
+      onProgress,
+      isComplete,
+      model,
+      readFiles,
+      signal: stop,
+    });
     // Keyword search works from here on.
     await writer.commit(isComplete);
     await writer.compact(stop);
@@ -75,12 +87,13 @@ interface Updating {
   /** Whether the index is complete once all of the survey is read. */
   readonly isComplete: boolean;
   readonly model: StaticEmbedding;
+  readonly readFiles: ReadFiles;
   readonly signal: AbortSignal;
 }
 
 async function readAll(
   { files, skipped, gone, looked }: Survey,
-  { writer, indexFolder, onProgress, isComplete, model, signal }: Updating,
+  { writer, indexFolder, onProgress, isComplete, model, readFiles, signal }: Updating,
 ): Promise<Omit<IndexUpdate, "tookMs" | "remarks">> {
   for (const path of gone) writer.remove(path);
 
@@ -92,30 +105,36 @@ async function readAll(
   let batchSince = performance.now();
   let [indexedFiles, indexedPassages, unchangedFiles] = [0, 0, 0];
   const flush = async (isLast: boolean): Promise<void> => {
-    if (batch.length > 0) await writer.add(batch, model);
+    if (batch.length > 0) await writer.add(batch, indexedFiles <= EMBEDDED_AT_ONCE ? model : undefined);
     await writer.commit(isLast && isComplete);
     [batch, batchPassages, batchSince] = [[], 0, performance.now()];
   };
+  const toRead: ReadRequest[] = [];
+  for (const file of files) {
+    const known = writer.files.get(file.path)?.file;
+    if (known?.sizeBytes !== file.sizeBytes || known.modifiedMs !== file.mtimeMs) {
+      toRead.push({ file, knownSha256: known?.sha256 });
+      continue;
+    }
+    const reason = earlier.get(file.path);
+    if (reason !== undefined) reasons.push({ path: file.path, reason });
+    unchangedFiles++;
+  }
+  let done = unchangedFiles;
   let isDone = false;
+  const report = (path: string): void => onProgress({ phase: "read", done, total: files.length, path });
+  report(toRead[0]?.file.path ?? "");
   try {
-    for (const [done, file] of files.entries()) {
-      signal.throwIfAborted();
-      onProgress({ phase: "read", done, total: files.length, path: file.path });
-      const place = writer.files.get(file.path)?.file;
-      if (place?.sizeBytes === file.sizeBytes && place.modifiedMs === file.mtimeMs) {
-        const reason = earlier.get(file.path);
-        if (reason !== undefined) reasons.push({ path: file.path, reason });
-        unchangedFiles++;
-        continue;
-      }
-      const read = await readIndexable(file, place?.sha256, signal);
+    for await (const read of readFiles(toRead, signal)) {
+      done++;
       if (read.kind === "same") {
-        writer.touch(file.path, read.modifiedMs);
+        writer.touch(read.path, read.modifiedMs);
         unchangedFiles++;
         continue;
       }
+      const { file, passages } = read.indexable;
+      report(file.path);
       if (read.reason !== undefined) reasons.push({ path: file.path, reason: read.reason });
-      const { passages } = read.indexable;
       const isFull = batchPassages + passages.length > BATCH_PASSAGES || performance.now() - batchSince > BATCH_MS;
       if (isFull) await flush(false);
       batch.push(read.indexable);
@@ -127,7 +146,7 @@ async function readAll(
   } finally {
     await flush(isDone);
   }
-  onProgress({ phase: "read", done: files.length, total: files.length, path: "" });
+  report("");
   reasons.sort(byPath);
   if (JSON.stringify(reasons) !== JSON.stringify(skippedBefore)) await writeSkipped(indexFolder, reasons);
   return { indexedFiles, indexedPassages, unchangedFiles, removedFiles: gone.length };

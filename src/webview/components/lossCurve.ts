@@ -68,7 +68,7 @@ function chartOptions(width: number): uPlot.Options {
   const colour = themeColours();
   const axis = {
     stroke: colour("--vscode-descriptionForeground", "#888"),
-    grid: { stroke: withAlpha(colour("--vscode-editorIndentGuide-background1", "#888888"), "55"), width: 1 },
+    grid: { stroke: colour("--vscode-editorIndentGuide-background1", "#8883"), width: 1 },
     ticks: { show: false },
     font: `11px ${colour("--vscode-font-family", "sans-serif")}`,
   };
@@ -104,7 +104,7 @@ function chartOptions(width: number): uPlot.Options {
       { label: t("Step") },
       line(t("Training loss"), withAlpha(training), { scale: "loss", width: 1 }),
       line(t("Training loss, mean"), training, { scale: "loss" }),
-      line(t("Validation loss"), colour("--vscode-charts-yellow", "#cca700"), {
+      line(t("Validation loss"), colour("--vscode-charts-orange", "#d18616"), {
         scale: "loss",
         points: { show: true, size: 7 },
       }),
@@ -124,5 +124,4 @@ function themeColours(): (name: string, fallback: string) => string {
 }
 
 /** Themes give colours as `#rrggbb`, some with an alpha of their own. */
-const withAlpha = (colour: string, alpha = "77"): string =>
-  /^#[0-9a-f]{6}$/i.test(colour) ? `${colour}${alpha}` : colour;
+const withAlpha = (colour: string): string => (/^#[0-9a-f]{6}$/i.test(colour) ? `${colour}66` : colour);

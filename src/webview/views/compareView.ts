@@ -59,7 +59,7 @@ function sidesView(
   const rivals = candidates.filter(({ id, modelName }) => id !== run.id && modelName === run.modelName);
   const other = rivals.find(({ id }) => id === compare.otherRunId);
   const scale = (id: string, value: string, set: (value: string) => void) =>
-    textField({ id, label: t("Strength"), value }, set);
+    textField({ id, label: t("Strength"), value, type: "number", minimum: 0, maximum: 4 }, set);
   return html`<div class="sides">
     <div class="side">
       ${selectField(
@@ -151,6 +151,8 @@ const optionsView = (compare: CompareState, change: (change: Partial<CompareStat
         id: "max-tokens",
         label: t("Longest answer"),
         value: compare.maxTokens,
+        type: "number",
+        minimum: 1,
         help: t("in tokens"),
       },
       (maxTokens) => change({ maxTokens }),
@@ -160,6 +162,9 @@ const optionsView = (compare: CompareState, change: (change: Partial<CompareStat
         id: "temperature",
         label: t("Temperature"),
         value: compare.temperature,
+        type: "number",
+        minimum: 0,
+        maximum: 5,
         help: t("0 always takes the likeliest token"),
       },
       (temperature) => change({ temperature }),
@@ -169,6 +174,8 @@ const optionsView = (compare: CompareState, change: (change: Partial<CompareStat
         id: "seed",
         label: t("Seed"),
         value: compare.seed,
+        type: "number",
+        minimum: 0,
         help: t("the same for both sides"),
       },
       (seed) => change({ seed }),

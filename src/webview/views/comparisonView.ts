@@ -11,7 +11,7 @@ export function comparisonView(comparison: ComparisonView, host: Host): Template
   const [left, right] = answers;
   const isDone = left.state === "done" && right.state === "done";
   const isHidden = isBlind && vote === undefined;
-  const [leftParts, rightParts] = isDone ? diffWords(left.text.trim(), right.text.trim()) : [undefined, undefined];
+  const [leftParts, rightParts] = isDone ? diffWords(left.text, right.text) : [undefined, undefined];
   return html`<article class="comparison" aria-label=${question} data-comparison=${id}>
     <h3>${question}</h3>
     <div class="answers">
@@ -49,11 +49,6 @@ function answerView(
   isBetter: boolean,
 ): TemplateResult {
   const { state, text, tokensPerSecond, answerTokens, isCut } = answer;
-  // White space in this paragraph is shown: the answer's own, and none of the template's.
-  const content =
-    parts === undefined
-      ? text.trimStart()
-      : parts.map(({ text, isShared }) => (isShared ? text : html`<mark>${text}</mark>`));
   return html`<div class="card ${isBetter ? "better" : ""}">
     <div class="row wrap">
       <h4 class="grow">${title}${isBetter ? html` <span class="badge">${t("better")}</span>` : nothing}</h4>
@@ -68,6 +63,8 @@ function answerView(
       }
     </div>
     ${state === "waiting" ? progressBar(t("Waiting"), undefined) : nothing}
-    <p class="answer" data-state=${state}>${content}</p>
+    <p class="answer" data-state=${state}>
+      ${parts === undefined ? text : parts.map(({ text, isShared }) => (isShared ? text : html`<mark>${text}</mark>`))}
+    </p>
   </div>`;
 }

@@ -60,7 +60,14 @@ export function selectField(
 }
 
 export const textField = (
-  options: FieldOptions & { readonly value: string; readonly placeholder?: string },
+  options: FieldOptions & {
+    readonly value: string;
+    readonly placeholder?: string;
+    readonly type?: "text" | "number";
+    readonly minimum?: number;
+    readonly maximum?: number;
+    readonly isInvalid?: boolean;
+  },
   onChange: (value: string) => void,
 ): TemplateResult =>
   field(
@@ -69,7 +76,11 @@ export const textField = (
       id=${options.id}
       .label=${options.label}
       .value=${options.value}
+      .type=${options.type ?? "text"}
+      step="any"
       placeholder=${options.placeholder ?? ""}
+      min=${options.minimum ?? nothing}
+      max=${options.maximum ?? nothing}
       @change=${(event: Event) => onChange((event.target as HTMLInputElement).value)}
     ></vscode-textfield>`,
   );

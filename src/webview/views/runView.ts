@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { RunRow } from "../../protocol/panelData.ts";
 import type { RunCommand } from "../../protocol/panel.ts";
-import { columnsOf } from "../curveColumns.ts";
 import { findingText } from "../findingText.ts";
 import { formatBytes, formatDuration, formatLoss, formatRate } from "../format.ts";
 import type { Host } from "../host.ts";
@@ -107,8 +106,6 @@ function actionsOf(run: RunRow, dispatch: Dispatch, host: Host): TemplateResult[
 function tiles(run: RunRow, { steps, validations, progress }: CurveState): TemplateResult {
   const last = steps.at(-1);
   const validation = validations.at(-1);
-  const [, , means] = columnsOf({ steps, validations: [] });
-  const smoothed = means?.findLast((mean) => mean !== null);
   const tile = (label: string, value: string, help = "") => html`
     <div>
       <dt>${label}</dt>
@@ -121,7 +118,7 @@ function tiles(run: RunRow, { steps, validations, progress }: CurveState): Templ
       ? ""
       : t("best {0} at step {1}", formatLoss(run.bestValidationLoss), run.bestStep);
   return html`<dl class="tiles" aria-label=${t("Measurements")}>
-    ${tile(t("Training loss"), formatLoss(smoothed), t("mean of the last steps"))}
+    ${tile(t("Training loss"), formatLoss(last?.loss))}
     ${tile(t("Validation loss"), formatLoss(validation?.loss ?? run.bestValidationLoss), best)}
     ${tile(t("Before training"), formatLoss(run.baseValidationLoss), t("base model, held-out files"))}
     ${tile(t("Learning rate"), formatRate(last?.learningRate))}

@@ -169,18 +169,21 @@ function settingView(field: FieldView, state: PanelState, dispatch: Dispatch): T
         onChange,
       );
     }
-    case "number": {
-      const isTelling = minimum !== undefined && maximum !== undefined && maximum <= LARGEST_TOLD;
-      const range = !isTelling ? "" : `; ${t("{0} to {1}", minimum, maximum)}`;
-      return textField({ ...common, help: `${text}${range}`, placeholder: t("automatic") }, onChange);
-    }
+    case "number":
+      return textField(
+        {
+          ...common,
+          type: "number",
+          ...(minimum !== undefined && { minimum }),
+          ...(maximum !== undefined && { maximum }),
+          placeholder: t("automatic"),
+        },
+        onChange,
+      );
     case "text":
       return textField({ ...common, placeholder: t("automatic") }, onChange);
   }
 }
-
-/** A bound beyond this is there to catch nonsense, and tells nobody what to choose. */
-const LARGEST_TOLD = 8192;
 
 const choicesOf = (names: readonly string[]): Choice[] => names.map((name) => ({ value: name, label: name }));
 

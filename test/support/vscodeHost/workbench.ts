@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Frame, type Page } from "playwright-core";
-import { until } from "../until.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -49,13 +48,6 @@ export async function pick(page: Page, text: string): Promise<void> {
 /** Answers an open input box. */
 export async function answer(page: Page, text: string): Promise<void> {
   await page.locator(INPUT).fill(text);
-  await page.keyboard.press("Enter");
-}
-
-/** Accepts what an open dialog for files proposes, once it proposes a path that ends so. */
-export async function acceptPath(page: Page, end: string): Promise<void> {
-  const input = page.locator(INPUT);
-  await until(async () => (await input.inputValue()).endsWith(end));
   await page.keyboard.press("Enter");
 }
 
