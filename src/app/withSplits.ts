@@ -1,13 +1,19 @@
 import type { Example } from "../core/example.ts";
-import { splitFiles } from "../curation/split/splitFiles.ts";
+import { clusterDuplicates } from "../curation/duplicates/clusterDuplicates.ts";
+import { withClusters } from "../curation/duplicates/withoutDuplicates.ts";
+import { splitExamples } from "../curation/split/splitExamples.ts";
 
-/** The examples, all with a split: those that name none get one by their file, or by themselves where no file is known. */
+/**
+ * The examples, all with a split. Those that name one keep it; the others get one as the examples of a dataset do, so
+ * that what shares a file, a question or nearly an answer stays together: see `splitExamples`. Near-duplicates are looked
+ * for unless the examples name their clusters.
+ */
 export function withSplits(examples: readonly Example[], seed: number): readonly Example[] {
-  const placeOf = (example: Example) => example.source?.path ?? example.id;
-  const counts = new Map<string, number>();
-  for (const example of examples) {
-    if (!example.split) counts.set(placeOf(example), (counts.get(placeOf(example)) ?? 0) + 1);
-  }
-  const splits = splitFiles(counts, seed);
-  return examples.map((example) => ({ ...example, split: example.split ?? splits.get(placeOf(example)) ?? "train" }));
+  if (examples.every(({ split }) => split !== undefined)) return examples;
+  const isClustered = examples.some(({ cluster }) => cluster !== undefined);
+  const { splits } = splitExamples(isClustered ? examples : clustered(examples), { seed, hasOwnSplit: () => true });
+  return examples.map((example) => ({ ...example, split: example.split ?? splits.get(example.id) ?? "train" }));
 }
+
+const clustered = (examples: readonly Example[]): readonly Example[] =>
+  withClusters(examples, clusterDuplicates(examples.map((example) => ({ example, state: "proposed" }))));
