@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { defaultDatasetPath } from "../../../app/defaults.ts";
+import { datasetPath } from "../../../app/datasetSession.ts";
+import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { exportDataset, type ExportedDataset, exportFormats } from "../../../app/exportDataset.ts";
 import { describeExcluded, loadEffectiveExamples, requireDataset } from "../../../app/trainingData.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
@@ -35,7 +36,7 @@ export function exportDatasetCommand(): Command {
         .choices(exportFormats.map(({ name }) => name))
         .makeOptionMandatory(),
     )
-    .option("--dataset <file>", "the dataset to write (default: .espalier/datasets/dataset.jsonl)")
+    .option("--dataset <name>", "the dataset to write, by name, or a file (default: dataset)")
     .option("--split", "a folder with a file for each split")
     .option("--no-provenance", "without the column that holds ids, kinds and sources")
     .option("--partial", "leave out what the format cannot hold (default: write nothing then)")
@@ -49,7 +50,7 @@ export function exportDatasetCommand(): Command {
 }
 
 async function write(out: string, flags: ExportFlags, { terminal, folder, signal }: Context): Promise<void> {
-  const path = flags.dataset === undefined ? defaultDatasetPath(folder) : resolve(flags.dataset);
+  const path = datasetPath(folder, flags.dataset ?? DEFAULT_DATASET);
   requireDataset(path);
   const { examples, excluded } = await loadEffectiveExamples(path, signal);
   const exported = await exportDataset(
