@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { Example } from "../core/example.ts";
 import type { Finding, FindingDecision } from "../core/review.ts";
 import { parseRow } from "../curation/formats/parseRow.ts";
+import type { FoundText } from "../curation/secrets/redact.ts";
 import type { DatasetFiles } from "./datasetFiles.ts";
 import { DecisionHistory } from "./decisionHistory.ts";
 import { ExampleTable, type OtherExample } from "./exampleTable.ts";
@@ -10,7 +11,6 @@ import {
   decisionSchema,
   findingLineSchema,
   remarkRecordSchema,
-  type SecretText,
   type SourceRecord,
   sourceSchema,
   supersededSchema,
@@ -28,7 +28,7 @@ export interface FindingsFile {
 
 export interface WithheldExample {
   readonly example: Example;
-  readonly secrets: readonly SecretText[];
+  readonly secrets: readonly FoundText[];
 }
 
 /**

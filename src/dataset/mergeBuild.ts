@@ -4,16 +4,17 @@ import { contentOf } from "../core/exampleText.ts";
 import type { Decision, Finding, FindingDecision } from "../core/review.ts";
 import { withContent } from "../core/withContent.ts";
 import { contentHash } from "../curation/exampleId.ts";
+import { type FoundText, redactContent } from "../curation/secrets/redact.ts";
 import type { DatasetFiles } from "./datasetFiles.ts";
 import { withDatasetLock } from "./datasetLock.ts";
 import { DecisionHistory, settled } from "./decisionHistory.ts";
 import { compareProposed, isProposed } from "./exampleTable.ts";
-import { loadDatasetParts, readSources, type WithheldExample } from "./loadDataset.ts";
+import { loadDatasetParts, readSources } from "./loadDataset.ts";
 import { movedExamples, movedFiles } from "./movedFiles.ts";
 import { readReviewLog, rewriteReviewLog } from "./reviewLog.ts";
-import type { SecretText, SourceRecord } from "./schemas.ts";
-import { withoutTexts } from "./secretTexts.ts";
+import type { SourceRecord } from "./schemas.ts";
 import type { StoredDataset, Superseded } from "./storedDataset.ts";
+import { type Visibility, visibilityOf } from "./visibility.ts";
 import { writeExamplesFile, writeFindings, writeSources, writeSuperseded, writeWithheld } from "./writeDataset.ts";
 
 /** What a build made of the files as they are now. */
@@ -24,7 +25,7 @@ export interface BuiltExamples {
   readonly sources: readonly SourceRecord[];
   readonly findings: readonly Finding[];
   /** The texts behind the findings, by the id of the example that holds them. */
-  readonly secrets: ReadonlyMap<string, readonly SecretText[]>;
+  readonly secrets: ReadonlyMap<string, readonly FoundText[]>;
 }
 
 export interface ExamplePlace {
@@ -67,7 +68,7 @@ export async function mergeBuild(files: DatasetFiles, built: BuiltExamples): Pro
     const before = await loadDatasetParts(files, history);
     const merge = new Merge(before, built, await readSources(files));
     const { report, kept, superseded, settledDecisions } = merge.merged();
-    const { examples, withheld, findings, withheldCount } = merge.visibility(kept);
+    const { visible, withheld, findings, undecidedCount } = merge.visibility(kept);
     requireHeld();
     // What git must not see is put away first; the examples come last but for the log, so that a kill in between
     // leaves a dataset that the next build mends.
@@ -75,9 +76,9 @@ export async function mergeBuild(files: DatasetFiles, built: BuiltExamples): Pro
     await writeSuperseded(files, superseded);
     await writeFindings(files, findings, before.decidedFindings.values());
     await writeSources(files, built.sources);
-    await writeExamplesFile(files, examples);
+    await writeExamplesFile(files, visible);
     if (settledDecisions.length > 0 || decisions.length > 0) await rewriteReviewLog(files.review, settledDecisions);
-    return { ...report, withheld: withheldCount };
+    return { ...report, withheld: undecidedCount };
   });
 }
 
@@ -148,27 +149,14 @@ class Merge {
   }
 
   /** Which examples git may see, and which it may not. */
-  visibility(kept: readonly Example[]) {
+  visibility(kept: readonly Example[]): Visibility & { readonly findings: readonly Finding[] } {
     const findings = this.mergedFindings(kept);
-    const secretsOf = (id: string): readonly SecretText[] => this.built.secrets.get(id) ?? this.before.secretsOf(id);
-    const undecided = new Set(
-      findings.filter(({ id }) => this.actionOf(id) === undefined).flatMap(({ exampleIds }) => exampleIds),
-    );
-    const examples: Example[] = [];
-    const withheld: WithheldExample[] = [];
-    let withheldCount = 0;
-    for (const example of [...[...this.newById.values()].sort(compareProposed), ...kept]) {
-      const secrets = secretsOf(example.id);
-      const isAllAllowed = secrets.every(({ finding }) => this.actionOf(finding) === "allow");
-      if (undecided.has(example.id) || !isAllAllowed) withheld.push({ example, secrets });
-      if (undecided.has(example.id)) {
-        withheldCount += 1;
-        continue;
-      }
-      const redacted = secrets.filter(({ finding }) => this.actionOf(finding) !== "allow");
-      examples.push(withContent(example, withoutTexts(contentOf(example), redacted)));
-    }
-    return { examples, withheld, findings, withheldCount };
+    const visibility = visibilityOf([...[...this.newById.values()].sort(compareProposed), ...kept], {
+      findings,
+      secretsOf: (id) => this.built.secrets.get(id) ?? this.before.secretsOf(id),
+      actionOf: (id) => this.actionOf(id),
+    });
+    return { ...visibility, findings };
   }
 
   /** New findings, and those that stand in what no build makes. */
@@ -238,7 +226,7 @@ class Merge {
   private hashNow(example: Example): string {
     const secrets = this.built.secrets.get(example.id) ?? [];
     const forbidden = secrets.filter(({ finding }) => this.actionOf(finding) !== "allow");
-    return contentHash(withoutTexts(contentOf(example), forbidden));
+    return contentHash(redactContent(contentOf(example), forbidden));
   }
 
   private actionOf(finding: string): FindingDecision["action"] | undefined {

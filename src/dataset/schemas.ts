@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ExampleContent } from "../core/example.ts";
 import type { Decision, Finding, FindingDecision, Remark } from "../core/review.ts";
+import type { FoundText } from "../curation/secrets/redact.ts";
 
 const message = z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() });
 
@@ -87,15 +88,7 @@ export const remarkRecordSchema: z.ZodType<RemarkRecord> = z.object({
   remarks: z.array(remarkSchema),
 });
 
-/** A text that must not be learned unless somebody allows it. */
-export interface SecretText {
-  /** Id of the finding. */
-  readonly finding: string;
-  readonly rule: string;
-  readonly text: string;
-}
-
-export const withheldSchema: z.ZodType<{ secrets: readonly SecretText[]; example: unknown }> = z.object({
+export const withheldSchema: z.ZodType<{ secrets: readonly FoundText[]; example: unknown }> = z.object({
   secrets: z.array(z.object({ finding: z.string(), rule: z.string(), text: z.string().min(1) })),
   example: z.unknown(),
 });

@@ -4,11 +4,11 @@ import type { Decision, Exclusion, Finding, FindingDecision, Remark, Staleness }
 import { EXCLUSIONS, REVIEW_STATES } from "../core/review.ts";
 import { withContent } from "../core/withContent.ts";
 import { contentHash } from "../curation/exampleId.ts";
+import { type FoundText, redactContent, redactExample, textsWithin } from "../curation/secrets/redact.ts";
 import type { DatasetFiles } from "./datasetFiles.ts";
 import type { DecisionHistory } from "./decisionHistory.ts";
 import type { ExampleTable } from "./exampleTable.ts";
-import type { RemarkRecord, SecretText } from "./schemas.ts";
-import { textsIn, withoutTexts } from "./secretTexts.ts";
+import type { RemarkRecord } from "./schemas.ts";
 
 export interface Superseded {
   /** `contentHash` of the example: what a decision was about. */
@@ -24,7 +24,7 @@ export interface DatasetParts {
   readonly findings: readonly Finding[];
   readonly findingDecisions: ReadonlyMap<string, FindingDecision>;
   /** The texts behind the findings, by example; known only where the example was made. */
-  readonly secrets: ReadonlyMap<string, readonly SecretText[]>;
+  readonly secrets: ReadonlyMap<string, readonly FoundText[]>;
   readonly superseded: ReadonlyMap<string, Superseded>;
   readonly remarks: ReadonlyMap<string, RemarkRecord>;
 }
@@ -118,25 +118,24 @@ export class StoredDataset {
 
   /** What is proposed, without what was redacted; with what is undecided. */
   proposalAt(row: number): Example {
-    const example = this.table.exampleAt(row);
-    return this.without(example, contentOf(example), this.secretsAt(row, ["redact"]));
+    return redactExample(this.table.exampleAt(row), this.secretsAt(row, ["redact"]));
   }
 
   /** As it would be learned: with its edit, without what was redacted. */
   effectiveAt(row: number): Example {
     const edit = this.decisionAt(row)?.edit;
     if (edit === undefined) return this.proposalAt(row);
-    return this.without(this.table.exampleAt(row), edit, this.secretsAt(row, ["redact"]));
+    return redactExample(withContent(this.table.exampleAt(row), edit), this.secretsAt(row, ["redact"]));
   }
 
   /** What a decision about the example is about: its proposal without any text that nobody allowed. */
   decidableAt(row: number): ExampleContent {
-    return withoutTexts(contentOf(this.table.exampleAt(row)), this.secretsAt(row, ["redact", "undecided"]));
+    return redactContent(contentOf(this.table.exampleAt(row)), this.secretsAt(row, ["redact", "undecided"]));
   }
 
   /** Secrets of the row that stand in `content` although nobody allowed them. */
-  forbiddenIn(row: number, content: ExampleContent): readonly SecretText[] {
-    return textsIn(content, this.secretsAt(row, ["redact", "undecided"]));
+  forbiddenIn(row: number, content: ExampleContent): readonly FoundText[] {
+    return textsWithin(content, this.secretsAt(row, ["redact", "undecided"]));
   }
 
   stalenessAt(row: number): Staleness | undefined {
@@ -158,7 +157,7 @@ export class StoredDataset {
     return this.parts.superseded.get(id);
   }
 
-  secretsOf(id: string): readonly SecretText[] {
+  secretsOf(id: string): readonly FoundText[] {
     return this.parts.secrets.get(id) ?? [];
   }
 
@@ -205,11 +204,7 @@ export class StoredDataset {
     this.excluded[row] = exclusionCode(this.ownExclusion(row));
   }
 
-  private without(example: Example, content: ExampleContent, secrets: readonly SecretText[]): Example {
-    return withContent(example, withoutTexts(content, secrets));
-  }
-
-  private secretsAt(row: number, actions: readonly (FindingDecision["action"] | "undecided")[]): SecretText[] {
+  private secretsAt(row: number, actions: readonly (FindingDecision["action"] | "undecided")[]): FoundText[] {
     const secrets = this.parts.secrets.get(this.table.ids[row] ?? "") ?? [];
     return secrets.filter(({ finding }) => actions.includes(this.findingDecisions.get(finding)?.action ?? "undecided"));
   }
@@ -230,7 +225,7 @@ export class StoredDataset {
     if (edit === undefined) return true;
     // An edit may have taken the secret out; where the secret is not known here, nobody can say so.
     const isKnown = undecided.every(({ id }) => known.some(({ finding }) => finding === id));
-    return !isKnown || textsIn(edit, known).length > 0;
+    return !isKnown || textsWithin(edit, known).length > 0;
   }
 
   undecidedFindingsAt(row: number): Finding[] {

@@ -1,7 +1,7 @@
 import type { Example } from "../../core/example.ts";
 import type { FindingDecision } from "../../core/review.ts";
-import type { WithheldExample } from "../loadDataset.ts";
 import type { StoredDataset } from "../storedDataset.ts";
+import { visibilityOf } from "../visibility.ts";
 import { writeExamplesFile, writeFindings, writeWithheld } from "../writeDataset.ts";
 
 /**
@@ -15,26 +15,16 @@ export async function releaseFindings(dataset: StoredDataset, decisions: readonl
   await writeFindings(files, findings, decidedFindings.values());
   const isConcerned = [...rows].some((row) => table.originOf(row) !== "superseded");
   if (!isConcerned) return;
-  await writeExamplesFile(files, visibleExamples(dataset));
-  await writeWithheld(files, stillWithheld(dataset));
+  const { visible, withheld } = visibilityOf(presentExamples(dataset), {
+    findings,
+    secretsOf: (id) => dataset.secretsOf(id),
+    actionOf: (id) => decidedFindings.get(id)?.action,
+  });
+  await writeExamplesFile(files, visible);
+  await writeWithheld(files, withheld);
 }
 
-/** What may stand in the examples' file. */
-function* visibleExamples(dataset: StoredDataset): Generator<Example> {
-  for (const row of dataset.table.order) {
-    if (dataset.table.originOf(row) === "superseded" || dataset.undecidedFindingsAt(row).length > 0) continue;
-    yield dataset.proposalAt(row);
-  }
-}
-
-function stillWithheld(dataset: StoredDataset): WithheldExample[] {
-  const kept: WithheldExample[] = [];
-  for (const row of dataset.table.order) {
-    if (dataset.table.originOf(row) !== "withheld") continue;
-    const example = dataset.table.exampleAt(row);
-    const secrets = dataset.secretsOf(example.id);
-    const isAllAllowed = secrets.every(({ finding }) => dataset.decidedFindings.get(finding)?.action === "allow");
-    if (!isAllAllowed) kept.push({ example, secrets });
-  }
-  return kept;
+/** What was proposed or imported, with its secrets; not what decisions were about once. */
+function* presentExamples({ table }: StoredDataset): Generator<Example> {
+  for (const row of table.order) if (table.originOf(row) !== "superseded") yield table.exampleAt(row);
 }
