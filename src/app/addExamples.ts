@@ -12,11 +12,14 @@ export interface AddedExamples {
   readonly replacedCount: number;
   /** Their id belongs to another example: they got one with a number. */
   readonly renamedCount: number;
+  /** The ids the new ones have now, by those they came with. */
+  readonly ids: ReadonlyMap<string, string>;
 }
 
 /**
  * Adds examples to a dataset without losing one.
  *
+ * @param added each with an id of its own.
  * @param onSameId what becomes of an example whose id an earlier one has with another content: it takes its place, or
  * stands beside it under a new id.
  */
@@ -27,9 +30,11 @@ export function addExamples(
 ): AddedExamples {
   const byId = new Map(earlier.map((example) => [example.id, example]));
   const freeId = idFinder(byId);
+  const ids = new Map<string, string>();
   let [addedCount, alreadyThereCount, replacedCount, renamedCount] = [0, 0, 0, 0];
   for (const example of added) {
     const before = byId.get(example.id);
+    ids.set(example.id, example.id);
     if (before === undefined) {
       byId.set(example.id, example);
       addedCount += 1;
@@ -40,10 +45,11 @@ export function addExamples(
     } else {
       const id = freeId(example.id);
       byId.set(id, { ...example, id });
+      ids.set(example.id, id);
       renamedCount += 1;
     }
   }
-  return { examples: [...byId.values()], addedCount, alreadyThereCount, replacedCount, renamedCount };
+  return { examples: [...byId.values()], addedCount, alreadyThereCount, replacedCount, renamedCount, ids };
 }
 
 /** `ID-2`, or the next number that is free; asked a million times about one id, it does not count from 2 again. */

@@ -7,9 +7,14 @@ import {
   type DuplicateCluster,
 } from "../curation/duplicates/clusterDuplicates.ts";
 import { countDuplicates, type DuplicateCounts, withClusters } from "../curation/duplicates/withoutDuplicates.ts";
+import { datasetAt } from "./datasetSession.ts";
+import { noteDatasetRevision } from "./noteDatasetRevision.ts";
 import { placeExamples, readDatasetRows } from "./datasetRows.ts";
 
-export type { DuplicateCluster } from "../curation/duplicates/clusterDuplicates.ts";
+export type {
+  ClusteringProgress as DuplicateProgress,
+  DuplicateCluster,
+} from "../curation/duplicates/clusterDuplicates.ts";
 
 export interface DatasetDuplicates {
   readonly exampleCount: number;
@@ -55,6 +60,8 @@ export async function dedupeDataset(
       },
       signal,
     );
+    const files = datasetAt(path);
+    if (files !== undefined) await noteDatasetRevision(files, "dedupe");
   }
   if (out !== undefined) {
     const leftOut = new Set<Example>(clusters.flatMap(({ members }) => members.map(({ example }) => example)));
@@ -71,10 +78,11 @@ export async function dedupeDataset(
   return { exampleCount: rows.length, clusters, withheldIds, duplicates: countDuplicates(clusters) };
 }
 
-async function clustersOf(
+/** As `clusterDuplicates`, with breaths between steps. Throws the signal's reason. */
+export async function clustersOf(
   rows: Parameters<typeof clusteringSteps>[0],
-  onProgress: ((progress: ClusteringProgress) => void) | undefined,
-  signal: AbortSignal | undefined,
+  onProgress?: (progress: ClusteringProgress) => void,
+  signal?: AbortSignal,
 ): Promise<readonly DuplicateCluster[]> {
   const steps = clusteringSteps(rows);
   for (;;) {

@@ -3,6 +3,7 @@ import type { Example } from "../core/example.ts";
 import type { BrokenRow } from "../curation/formats/jsonl.ts";
 import { ROW_FORMATS } from "../curation/formats/detectFormat.ts";
 import type { RowFormat } from "../curation/formats/rowFormat.ts";
+import type { RowOrigin } from "../curation/secrets/scanExamples.ts";
 import type { Container } from "../curation/formats/files/openSource.ts";
 import { encodingNamed } from "../curation/formats/files/encoding.ts";
 import { type SourceFile, sourceFilesAt } from "../curation/formats/files/sourceFiles.ts";
@@ -48,6 +49,8 @@ export interface BrokenImportRow extends BrokenRow {
 
 export interface ImportedDataset {
   readonly examples: readonly Example[];
+  /** Where each example was read, by its id; the path is the file's name. */
+  readonly origins: ReadonlyMap<string, RowOrigin>;
   readonly files: readonly ImportedFile[];
   /** Files of the folder that are no data. */
   readonly passedOver: readonly string[];
@@ -112,6 +115,7 @@ export async function importDataset(
   const ids = new Set<string>();
   const freeId = idFinder(ids);
   const examples: Example[] = [];
+  const origins = new Map<string, RowOrigin>();
   const imported: ImportedFile[] = [];
   const broken: BrokenImportRow[] = [];
   let [brokenCount, renamedCount, earlierBytes] = [0, 0, 0];
@@ -126,8 +130,10 @@ export async function importDataset(
         const { id } = row.example;
         const isTaken = ids.has(id);
         if (isTaken) renamedCount += 1;
-        examples.push(isTaken ? { ...row.example, id: freeId(id) } : row.example);
-        ids.add(examples.at(-1)?.id ?? id);
+        const example = isTaken ? { ...row.example, id: freeId(id) } : row.example;
+        examples.push(example);
+        ids.add(example.id);
+        origins.set(example.id, { path: file.name, line: row.line });
         continue;
       }
       const problem = { file: file.name, ...row };
@@ -142,7 +148,7 @@ export async function importDataset(
       brokenCount: brokenCount - before.broken,
     });
   }
-  return { examples, files: imported, passedOver, broken, brokenCount, renamedCount };
+  return { examples, origins, files: imported, passedOver, broken, brokenCount, renamedCount };
 }
 
 async function planOf(file: SourceFile, request: ImportRequest, signal: AbortSignal | undefined): Promise<PlannedFile> {

@@ -1,10 +1,12 @@
 import type { Exclusion } from "../core/review.ts";
-import { datasetFiles } from "../dataset/datasetFiles.ts";
+import { datasetFiles, type DatasetFiles } from "../dataset/datasetFiles.ts";
 import { effectiveExamples } from "../dataset/effectiveExamples.ts";
-import { readStoredDataset } from "../dataset/loadDataset.ts";
+import { readSources, readStoredDataset } from "../dataset/loadDataset.ts";
 import { type BuiltExamples, mergeBuild, type MergeReport } from "../dataset/mergeBuild.ts";
 import { changeCatalogue, noteRevision } from "../storage/catalogue.ts";
 import { prepareWorkspace, workspaceAt } from "../storage/workspace.ts";
+import { type Settled, settleSources, type SettleOptions } from "./settleSources.ts";
+import type { SplitShares } from "../curation/split/shares.ts";
 import { type LearnedFrom, runsThatLearnedFrom } from "./learnedFrom.ts";
 
 /** A dataset after a build was put into it. */
@@ -17,6 +19,8 @@ export interface KeptBuild {
   readonly effectiveCount: number;
   readonly excluded: Readonly<Partial<Record<Exclusion, number>>>;
   readonly revision: string;
+  /** What became of duplicates and splits across sources; absent where all examples are of the build. */
+  readonly settled?: Settled;
   /** Runs that learned from files that are gone, and whose adapters still know what stood there. */
   readonly learnedFromDeleted: readonly LearnedFrom[];
 }
@@ -30,25 +34,39 @@ export async function keepBuild(
   folder: string,
   name: string,
   built: BuiltExamples,
-  options: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, unknown>> & Pick<SettleOptions, "seed"> & { readonly splitShares?: SplitShares },
   signal?: AbortSignal,
 ): Promise<KeptBuild> {
   const workspace = workspaceAt(folder);
   const files = datasetFiles(workspace, name);
   await prepareWorkspace(workspace);
   signal?.throwIfAborted();
+  const known = new Set((await readSources(files)).map(({ path }) => path));
+  const earlierDuplicates = await duplicatesIn(files);
   const report = await mergeBuild(files, built);
+  const { seed, splitShares: shares } = options;
+  const settled =
+    report.kept === 0
+      ? undefined
+      : await settleSources(
+          files.examples,
+          {
+            // A build knows only what it made; what was imported may say the same. New files give way to what was there.
+            isNew: ({ source }) => source?.hash !== undefined && !known.has(source.path),
+            earlierDuplicates,
+            ...(seed !== undefined && { seed }),
+            ...(shares && { shares }),
+          },
+          signal,
+        );
   const { examples, excluded, revision } = effectiveExamples(await readStoredDataset(files));
-  const bySplit: Record<string, number> = {};
-  for (const { split = "none" } of examples) bySplit[split] = (bySplit[split] ?? 0) + 1;
   await changeCatalogue(workspace, (catalogue) => {
     catalogue.datasets[name] = {
       revision,
       builtAt: new Date().toISOString(),
       options,
-      counts: { total: report.total, effective: examples.length, bySplit, excluded },
     };
-    noteRevision(catalogue, name, revision, examples.length);
+    noteRevision(catalogue, name, revision, examples.length, "build");
   });
   const paths = new Set(report.deletedSources.map(({ path }) => path));
   const ids = new Set(report.deletedSources.flatMap(({ exampleIds }) => exampleIds));
@@ -59,6 +77,12 @@ export async function keepBuild(
     effectiveCount: examples.length,
     excluded,
     revision,
+    ...(settled && { settled }),
     learnedFromDeleted: await runsThatLearnedFrom(folder, { paths, ids }, signal),
   };
+}
+
+async function duplicatesIn(files: DatasetFiles): Promise<ReadonlySet<string>> {
+  const dataset = await readStoredDataset(files);
+  return new Set(dataset.table.ids.filter((_, row) => dataset.exclusionAt(row) === "duplicate"));
 }

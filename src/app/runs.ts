@@ -101,7 +101,7 @@ const noteUse = (
   exampleCount: number,
 ): Promise<void> =>
   changeCatalogue(workspace, (catalogue) => {
-    noteRevision(catalogue, name, revision, exampleCount);
+    noteRevision(catalogue, name, revision, exampleCount, "run");
     catalogue.runs.push({ run, dataset: name, revision });
   });
 

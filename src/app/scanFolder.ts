@@ -18,7 +18,7 @@ export interface ScannedFinding extends Pick<Finding, "id" | "rule" | "category"
 
 export interface ScannedFolder {
   readonly fileCount: number;
-  /** By path and place. */
+  /** By path and place; then those of imported rows, and of files as they were when the dataset was built. */
   readonly findings: readonly ScannedFinding[];
   /** Of `findings`, those without a decision. */
   readonly undecidedCount: number;
@@ -37,7 +37,8 @@ export interface ScanFolderOptions extends DiscoverOptions {
 }
 
 /**
- * Looks for secrets and personal data in the files that a dataset would be made of. Writes nothing.
+ * Looks for secrets and personal data in the files that a dataset would be made of. Unless only some are asked for, what
+ * the dataset itself has findings of is listed too: imported rows stand in no file. Writes nothing.
  *
  * @throws UserError `corpus/…` for the folder, `dataset/…` for broken findings; the signal's reason.
  */
@@ -46,7 +47,9 @@ export async function scanFolder(
   onProgress?: (progress: ScanProgress) => void,
   signal?: AbortSignal,
 ): Promise<ScannedFolder> {
-  const { decisions } = await readFindings(datasetFiles(workspaceAt(options.root), options.dataset ?? "dataset"));
+  const { findings: stored, decisions } = await readFindings(
+    datasetFiles(workspaceAt(options.root), options.dataset ?? "dataset"),
+  );
   const found = await discover(options, signal);
   const total = found.files.length;
   const findings: ScannedFinding[] = [];
@@ -64,6 +67,15 @@ export async function scanFolder(
     for (const { id, rule, category, preview, startLine, endLine } of result.findings) {
       const decision = decisions.get(id)?.action;
       const source = { path: file.path, startLine, endLine };
+      findings.push({ id, rule, category, source, preview, ...(decision && { decision }) });
+    }
+  }
+  // What came from elsewhere stands in no file of the folder, only in the dataset.
+  if (options.include === undefined) {
+    const known = new Set(findings.map(({ id }) => id));
+    for (const { id, rule, category, source, preview } of stored) {
+      if (known.has(id)) continue;
+      const decision = decisions.get(id)?.action;
       findings.push({ id, rule, category, source, preview, ...(decision && { decision }) });
     }
   }

@@ -2,6 +2,8 @@ import type { Example, Split } from "../core/example.ts";
 import { leakage, type Leakage } from "../curation/split/leakage.ts";
 import { DEFAULT_SHARES, requireShares, type SplitShares } from "../curation/split/shares.ts";
 import { splitExamples, type SplitPlan } from "../curation/split/splitExamples.ts";
+import { datasetAt } from "./datasetSession.ts";
+import { noteDatasetRevision } from "./noteDatasetRevision.ts";
 import { placeExamples, readDatasetRows } from "./datasetRows.ts";
 
 export type { SplitShares } from "../curation/split/shares.ts";
@@ -57,6 +59,8 @@ export async function resplitDataset(
       },
       signal,
     );
+    const files = datasetAt(path);
+    if (files !== undefined) await noteDatasetRevision(files, "split");
   }
   const placed = examples.flatMap((example): Example[] => {
     const split = splits.get(example.id);

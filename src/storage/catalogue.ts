@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Adapter, Low } from "lowdb";
 import { UserError } from "../base/errors.ts";
 import { diskError, errorCode, writeJsonAtomic } from "./atomicWrite.ts";
-import { type Catalogue, catalogueFrom, emptyCatalogue } from "./catalogueSchema.ts";
+import { type Catalogue, catalogueFrom, emptyCatalogue, type RevisionCause } from "./catalogueSchema.ts";
 import { lockFolder } from "./folderLock.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -48,9 +48,15 @@ export async function changeCatalogue(workspace: Workspace, change: (catalogue: 
 }
 
 /** Adds a revision to those seen, unless it is there. */
-export function noteRevision(catalogue: Catalogue, dataset: string, revision: string, exampleCount: number): void {
+export function noteRevision(
+  catalogue: Catalogue,
+  dataset: string,
+  revision: string,
+  exampleCount: number,
+  cause: RevisionCause,
+): void {
   if (catalogue.revisions.some((seen) => seen.dataset === dataset && seen.revision === revision)) return;
-  catalogue.revisions.push({ dataset, revision, at: new Date().toISOString(), exampleCount });
+  catalogue.revisions.push({ dataset, revision, at: new Date().toISOString(), exampleCount, cause });
   catalogue.revisions.splice(0, Math.max(0, catalogue.revisions.length - MAX_SEEN));
 }
 

@@ -9,21 +9,21 @@ export interface DatasetEntry {
   readonly builtAt: string;
   /** What the build was asked for. */
   readonly options: Readonly<Record<string, unknown>>;
-  readonly counts: {
-    readonly total: number;
-    readonly effective: number;
-    readonly bySplit: Readonly<Record<string, number>>;
-    readonly excluded: Readonly<Record<string, number>>;
-  };
 }
 
-/** A version of a dataset that was built or trained on. */
+/** What made a version of a dataset, or made it worth remembering: a run learned from it. */
+export const REVISION_CAUSES = ["build", "import", "dedupe", "split", "run"] as const;
+export type RevisionCause = (typeof REVISION_CAUSES)[number];
+
+/** A version of a dataset. Decisions make one each, and only those that something else happened to are remembered. */
 export interface SeenRevision {
   readonly dataset: string;
   readonly revision: string;
   /** ISO 8601, UTC: when it was seen first. */
   readonly at: string;
   readonly exampleCount: number;
+  /** Why it was seen first. */
+  readonly cause: RevisionCause;
 }
 
 export interface RunUse {
@@ -34,7 +34,7 @@ export interface RunUse {
 
 /** What is known of a workspace beyond what single datasets and runs say of themselves. */
 export interface Catalogue {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   datasets: Record<string, DatasetEntry>;
   /** Oldest first. */
   revisions: SeenRevision[];
@@ -42,29 +42,49 @@ export interface Catalogue {
   runs: RunUse[];
 }
 
-export const emptyCatalogue = (): Catalogue => ({ schemaVersion: 1, datasets: {}, revisions: [], runs: [] });
+export const emptyCatalogue = (): Catalogue => ({ schemaVersion: 2, datasets: {}, revisions: [], runs: [] });
 
-const counts = z.record(z.string(), z.int());
+const datasetEntry = { revision: z.string(), builtAt: z.string(), options: z.record(z.string(), z.unknown()) };
+const seenRevision = { dataset: z.string(), revision: z.string(), at: z.string(), exampleCount: z.int() };
+const runUse = z.object({ run: z.string(), dataset: z.string(), revision: z.string() });
 
 const catalogueSchema: z.ZodType<Catalogue> = z.object({
-  schemaVersion: z.literal(1),
-  datasets: z.record(
-    z.string(),
-    z.object({
-      revision: z.string(),
-      builtAt: z.string(),
-      options: z.record(z.string(), z.unknown()),
-      counts: z.object({ total: z.int(), effective: z.int(), bySplit: counts, excluded: counts }),
-    }),
-  ),
-  revisions: z.array(z.object({ dataset: z.string(), revision: z.string(), at: z.string(), exampleCount: z.int() })),
-  runs: z.array(z.object({ run: z.string(), dataset: z.string(), revision: z.string() })),
+  schemaVersion: z.literal(2),
+  datasets: z.record(z.string(), z.object(datasetEntry)),
+  revisions: z.array(z.object({ ...seenRevision, cause: z.enum(REVISION_CAUSES) })),
+  runs: z.array(runUse),
 });
 
 type Migration = (older: Record<string, unknown>) => Record<string, unknown>;
 
-/** The one at index i makes version i + 2 of version i + 1. */
-const MIGRATIONS: readonly Migration[] = [];
+/** The one at index i makes version i + 2 of version i + 1. What it cannot read it leaves to the check that follows. */
+const MIGRATIONS: readonly Migration[] = [withCauses];
+
+const version1 = z.object({
+  datasets: z.record(z.string(), z.looseObject(datasetEntry)),
+  revisions: z.array(z.object(seenRevision)),
+  runs: z.array(runUse),
+});
+
+/**
+ * Version 2 says why a revision was seen, and keeps no counts of a dataset: every decision made them wrong, and whoever
+ * shows them counts. Of version 1, what a run learned from and no build of today has was seen because of the run.
+ */
+function withCauses(older: Record<string, unknown>): Record<string, unknown> {
+  const { data } = version1.safeParse(older);
+  if (data === undefined) return older;
+  const { datasets, revisions, runs } = data;
+  const isRun = ({ dataset, revision }: { dataset: string; revision: string }): boolean =>
+    datasets[dataset]?.revision !== revision &&
+    runs.some((run) => run.dataset === dataset && run.revision === revision);
+  return {
+    ...older,
+    datasets: Object.fromEntries(
+      Object.entries(datasets).map(([name, { revision, builtAt, options }]) => [name, { revision, builtAt, options }]),
+    ),
+    revisions: revisions.map((seen) => ({ ...seen, cause: isRun(seen) ? "run" : "build" })),
+  };
+}
 
 const versioned = z.looseObject({ schemaVersion: z.int().min(1) });
 

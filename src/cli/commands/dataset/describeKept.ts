@@ -1,12 +1,14 @@
 import type { KeptBuild } from "../../../app/keepBuild.ts";
 import { describeExcluded } from "../../../app/trainingData.ts";
+import { describeSettled } from "./describeSettled.ts";
 import { formatCount } from "../../format.ts";
 
 /** As many as a person looks at. */
 const SHOWN = 5;
 
 /** What a build changed in a dataset, a line each; nothing about what did not happen. */
-export function describeKept({ report, excluded, effectiveCount, revision, learnedFromDeleted }: KeptBuild): string[] {
+export function describeKept(built: KeptBuild): string[] {
+  const { report, excluded, effectiveCount, revision, settled, learnedFromDeleted } = built;
   const { added, changed, removed, kept, withheld, stale, gone, moved } = report;
   const counts = [
     [added, "added"],
@@ -19,6 +21,7 @@ export function describeKept({ report, excluded, effectiveCount, revision, learn
   const leftOut = describeExcluded(excluded);
   return [
     ...(changes.length > 0 ? [changes.join(", ")] : []),
+    ...(settled ? describeSettled(settled) : []),
     `revision ${revision.slice(0, 12)}: ${formatCount(effectiveCount)} examples take part${leftOut === "" ? "" : `; left out: ${leftOut}`}`,
     ...moved.map(
       ({ from, to, decisionCount }) => `${from} is ${to} now: ${formatCount(decisionCount)} decisions went with it`,

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { describeDataset } from "../../../app/dataset.ts";
-import { datasetPath } from "../../../app/datasetSession.ts";
+import { datasetAt, datasetPath } from "../../../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import {
   type ColumnMapping,
@@ -21,6 +21,8 @@ import { formatBytes, formatCount } from "../../format.ts";
 import { startProgress } from "../../progress.ts";
 import { describeCounts } from "./describeCounts.ts";
 import { describeExample } from "./describeExample.ts";
+import { describeUndecided } from "./describeFindings.ts";
+import { describeSettled } from "./describeSettled.ts";
 
 interface ImportFlags extends CommonFlags {
   readonly format?: ImportRequest["format"];
@@ -32,6 +34,7 @@ interface ImportFlags extends CommonFlags {
   readonly preview?: number | true;
   readonly out?: string;
   readonly replace?: boolean;
+  readonly allowFindings?: boolean;
 }
 
 export function importCommand(): Command {
@@ -66,6 +69,10 @@ export function importCommand(): Command {
     .option("--preview [rows]", "show how it would be read, with its first rows, and write nothing", parseCount)
     .option("--out <name>", "the dataset to add to, by name, or a file (default: dataset)")
     .option("--replace", "let rows take the place of examples with the same id (default: both are kept)")
+    .option(
+      "--allow-findings",
+      "write secrets and personal data into a plain file (datasets withhold such rows instead)",
+    )
     .action((path: string, flags: ImportFlags) =>
       runCommand(flags, (context) => (flags.preview ? preview(path, flags, context) : take(path, flags, context))),
     );
@@ -106,21 +113,33 @@ async function preview(path: string, flags: ImportFlags, { terminal, signal }: C
 }
 
 async function take(path: string, flags: ImportFlags, { terminal, folder, signal }: Context): Promise<void> {
-  const progress = startProgress(terminal, "Reading", formatBytes);
+  const reading = startProgress(terminal, "Reading", formatBytes);
   const imported = await importDataset(
     requestOf(path, flags),
-    ({ doneBytes, totalBytes, name }) => progress.update(doneBytes, totalBytes, name),
+    ({ doneBytes, totalBytes, name }) => reading.update(doneBytes, totalBytes, name),
     signal,
-  ).finally(() => progress.stop());
+  ).finally(() => reading.stop());
   const out = datasetPath(folder, flags.out ?? DEFAULT_DATASET);
-  const onSameId = flags.replace ? "replace" : "rename";
-  const { examples, ...added } = await keepImport(folder, out, imported.examples, onSameId, signal);
+  const adding = startProgress(terminal, "Adding rows", (count) => formatCount(count));
+  const { examples, ...added } = await keepImport(
+    folder,
+    out,
+    imported,
+    {
+      onSameId: flags.replace ? "replace" : "rename",
+      ...(flags.allowFindings && { allowFindings: true }),
+      onProgress: ({ step, done, total }) => adding.update(done, total, STEPS[step]),
+    },
+    signal,
+  ).finally(() => adding.stop());
   const { files, passedOver, broken, brokenCount, renamedCount } = imported;
   const description = describeDataset(examples);
+  const { findings, undecided, withheldCount, settled, revision, ...counts } = added;
   terminal.emit({
     path: out,
     ...description,
-    added: { ...added, renamedCount: added.renamedCount + renamedCount },
+    added: { ...counts, renamedCount: counts.renamedCount + renamedCount },
+    ...{ findings, undecidedCount: undecided.length, withheldCount, settled, revision },
     files,
     passedOver,
     broken,
@@ -130,13 +149,17 @@ async function take(path: string, flags: ImportFlags, { terminal, folder, signal
     [
       ...files.map(describePlan),
       `${formatCount(added.addedCount + added.renamedCount)} examples added, ${formatCount(added.replacedCount)} replaced, ` +
-        `${formatCount(added.alreadyThereCount)} there already; ${formatCount(examples.length)} in ${relative(folder, out)}`,
+        `${formatCount(added.alreadyThereCount)} there already; ${formatCount(examples.length)} take part in ${relative(folder, out)}`,
       ...describeRenamed(added.renamedCount + renamedCount),
       describeCounts(description),
+      ...(settled ? describeSettled(settled) : []),
+      ...describeUndecided(undecided, withheldCount, datasetAt(out)?.name ?? ""),
       ...describeBroken(imported),
     ].join("\n"),
   );
 }
+
+const STEPS = { scan: "looking for secrets", compare: "comparing" } as const;
 
 function describePlan({ name, container, encoding, format, confidence, why, split, table }: ReadingPlan): string {
   const columns = table
