@@ -17,6 +17,7 @@ export const PROGRAMS = {
   corpus: "src/workers/corpus.ts",
   jobs: "src/jobs.ts",
   runner: "src/runner.ts",
+  curator: "src/curator.ts",
 };
 
 /** Native libraries, and packages that load files beside themselves: resolved from node_modules. */
@@ -53,7 +54,7 @@ export async function bundlePrograms(entryPoints, { outdir, minify = false, sour
 /** Bundles what runs inside webviews, with the icons they use. Returns esbuild's metafile. */
 export async function bundleWebviews({ outdir, minify = true, sourcemap = false }) {
   const { metafile } = await build({
-    entryPoints: { panel: "src/webview/panel.ts" },
+    entryPoints: { panel: "src/webview/panel.ts", review: "src/webview/review.ts" },
     outdir: join(outdir, "webview"),
     bundle: true,
     platform: "browser",

@@ -2,12 +2,16 @@
 import type * as vscode from "vscode";
 import { trackActivities } from "./vscode/activities.ts";
 import { trackComparisons } from "./vscode/comparisons.ts";
+import { openCuration } from "./vscode/curation.ts";
 import { trackFolders } from "./vscode/folders.ts";
 import { runJob as jobs } from "./vscode/jobs.ts";
 import { openLibrary } from "./vscode/library.ts";
 import { createPanel } from "./vscode/panel.ts";
 import { createPanelSource } from "./vscode/panelSource.ts";
 import { createLog } from "./vscode/report.ts";
+import { registerReviewCommands } from "./vscode/reviewCommands.ts";
+import { reviewFunctions } from "./vscode/reviewFunctions.ts";
+import { createReviewView } from "./vscode/reviewView.ts";
 import { registerRunCommands } from "./vscode/runCommands.ts";
 import { noticeRuns } from "./vscode/runNotices.ts";
 import { createRunsTree } from "./vscode/runsTree.ts";
@@ -28,6 +32,8 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const source = createPanelSource(context);
   const panel = createPanel(extensionUri, source);
   const tree = createRunsTree(runs);
+  const curation = openCuration(folders, workspaceState, log);
+  const review = createReviewView(extensionUri, curation, activities, reviewFunctions(curation, activities, log));
   subscriptions.push(
     log,
     folders,
@@ -38,10 +44,13 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     source,
     panel,
     tree,
+    curation,
+    review,
     createStatusBar(runs),
     noticeRuns(runs, () => panel.isInView()),
     registerRunCommands(context, () => tree.selected()),
     registerWorkspaceCommands(context, panel),
+    registerReviewCommands(log, review),
   );
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
 }

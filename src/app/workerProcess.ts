@@ -4,7 +4,7 @@ import { connect, type Remote } from "../protocol/rpc.ts";
 import { channelTo } from "./childChannel.ts";
 import { findBundle } from "./workerBundle.ts";
 
-export type WorkerName = "trainer" | "inference" | "retriever" | "corpus" | "jobs";
+export type WorkerName = "trainer" | "inference" | "retriever" | "corpus" | "jobs" | "curator";
 
 export interface WorkerOptions<Host extends object> {
   /** What the worker may call here. Defaults to nothing. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
 /** The document of a webview: our script and styles, nothing inline, nothing from elsewhere. */
-export function webviewHtml(webview: vscode.Webview, extension: vscode.Uri, view: "panel"): string {
+export function webviewHtml(webview: vscode.Webview, extension: vscode.Uri, view: "panel" | "review"): string {
   const file = (name: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", "webview", name)).toString();
   const nonce = randomBytes(16).toString("base64");

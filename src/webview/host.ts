@@ -1,6 +1,5 @@
-import type { PanelHostFunctions, PanelViewFunctions } from "../protocol/panel.ts";
+import type { PanelHostFunctions } from "../protocol/panel.ts";
 import { connect, type Remote } from "../protocol/rpc.ts";
-import type { KeptState } from "./state.ts";
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -12,17 +11,19 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** The extension as the page sees it. */
 export type Host = Remote<PanelHostFunctions>;
 
-export interface Editor {
-  readonly host: Host;
-  /** What was kept of an earlier page of this panel. */
-  readonly kept: Partial<KeptState> | undefined;
-  keep(state: KeptState): void;
+export interface Editor<HostFunctions, Kept> {
+  readonly host: Remote<HostFunctions>;
+  /** What was kept of an earlier page of this view. */
+  readonly kept: Partial<Kept> | undefined;
+  keep(state: Kept): void;
 }
 
 /** Connects to the extension, which may call `functions`. */
-export function connectEditor(functions: PanelViewFunctions): Editor {
+export function connectEditor<HostFunctions, ViewFunctions extends object, Kept>(
+  functions: ViewFunctions,
+): Editor<HostFunctions, Kept> {
   const api = acquireVsCodeApi();
-  const { remote } = connect<PanelHostFunctions, PanelViewFunctions>(
+  const { remote } = connect<HostFunctions, ViewFunctions>(
     {
       post: (message) => api.postMessage(message),
       listen: (receive) => window.addEventListener("message", ({ data }: MessageEvent<unknown>) => receive(data)),
@@ -31,7 +32,7 @@ export function connectEditor(functions: PanelViewFunctions): Editor {
   );
   return {
     host: remote,
-    kept: api.getState() as Partial<KeptState> | undefined,
+    kept: api.getState() as Partial<Kept> | undefined,
     keep: (state) => api.setState(state),
   };
 }

@@ -14,8 +14,17 @@ import "./panel.css";
 import "./components/lossCurve.ts";
 import { render } from "lit";
 import { watchForm } from "./estimates.ts";
+import type { PanelHostFunctions, PanelViewFunctions } from "../protocol/panel.ts";
 import { connectEditor } from "./host.ts";
-import { type Action, INITIAL_STATE, keptState, type PanelState, reduce, restoredState } from "./state.ts";
+import {
+  type Action,
+  INITIAL_STATE,
+  type KeptState,
+  keptState,
+  type PanelState,
+  reduce,
+  restoredState,
+} from "./state.ts";
 import { useStrings } from "./strings.ts";
 import { panelView } from "./views/panelView.ts";
 
@@ -24,7 +33,7 @@ useStrings(JSON.parse(document.body.dataset.strings ?? "{}") as Record<string, s
 let state: PanelState = INITIAL_STATE;
 let isDrawing = false;
 
-const editor = connectEditor({
+const editor = connectEditor<PanelHostFunctions, PanelViewFunctions, KeptState>({
   "snapshot/changed": (snapshot) => dispatch({ kind: "snapshot", snapshot }),
   "curve/changed": (update) => dispatch({ kind: "curve", update }),
   "comparison/changed": (comparison) => dispatch({ kind: "comparison", comparison }),

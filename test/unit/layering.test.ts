@@ -56,6 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Mains of processes that an editor starts: they only join use-cases to a channel.
   jobs: ["app", "protocol", "core", "base"],
   runner: ["app", "protocol", "core", "base"],
+  curator: ["app", "protocol", "core", "base"],
   vscode: ["app", "protocol", "core", "base"],
   extension: ["vscode"],
   webview: ["protocol", "core", "base"],

@@ -1,0 +1,103 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import * as vscode from "vscode";
+import { UserError } from "../base/errors.ts";
+import type { DecisionChange } from "../core/review.ts";
+import type { ReviewHostFunctions } from "../protocol/review.ts";
+import type { Activities } from "./activities.ts";
+import type { Curation } from "./curation.ts";
+import { type Log, reportError, withProgress } from "./report.ts";
+
+/** What the review asks for. Errors are reported here, not in the view. */
+export function reviewFunctions(
+  curation: Curation,
+  activities: Activities,
+  log: Log,
+): Omit<ReviewHostFunctions, "view/ready"> {
+  const reported = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      void reportError(log, error);
+      return undefined;
+    }
+  };
+  const functions = () => curation.functions;
+  return {
+    "dataset/choose": (name) => curation.choose(name),
+    "dataset/build": () => void vscode.commands.executeCommand("espalier.buildDataset"),
+    "dataset/retry": () => curation.look(),
+    "activity/cancel": (id) => activities.cancel(id),
+    "examples/page": (request) => reported(() => functions()["examples/page"](curation.require(), request)),
+    async "example/get"(id) {
+      try {
+        return await functions()["example/get"](curation.require(), id);
+      } catch (error) {
+        // A build may have taken it away while it was in view; the list says what there is.
+        if (error instanceof UserError && error.code === "dataset/unknown-example") return undefined;
+        void reportError(log, error);
+        return undefined;
+      }
+    },
+    async "example/decide"(id, change) {
+      const signal = new AbortController().signal;
+      const ids = await reported(() => functions()["examples/decide"](curation.require(), [id], change, signal));
+      return ids !== undefined;
+    },
+    async "examples/decideAll"(query, change) {
+      await reported(async () => {
+        const dataset = curation.require();
+        const ids = await functions()["examples/matching"](dataset, query);
+        const question = questionOf(change, ids.length);
+        const agree = vscode.l10n.t("Decide");
+        const detail = vscode.l10n.t("One Undo takes all of it back.");
+        const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, agree);
+        if (chosen !== agree) return;
+        await withProgress(question, (signal) => functions()["examples/decide"](dataset, ids, change, signal));
+      });
+    },
+    "decision/undo": async () => (await reported(() => functions()["decision/undo"](curation.require()))) ?? [],
+    "decision/redo": async () => (await reported(() => functions()["decision/redo"](curation.require()))) ?? [],
+    async "findings/decide"(ids, action) {
+      await reported(() => functions()["findings/decide"](curation.require(), ids, action));
+    },
+    async "source/open"(path, startLine, endLine) {
+      await reported(() => openSource(curation.require().folder, path, startLine, endLine));
+    },
+  };
+}
+
+function questionOf({ state }: DecisionChange, count: number): string {
+  switch (state ?? "proposed") {
+    case "accepted":
+      return vscode.l10n.t("Accept {0} examples?", count);
+    case "rejected":
+      return vscode.l10n.t("Reject {0} examples?", count);
+    case "flagged":
+      return vscode.l10n.t("Flag {0} examples?", count);
+    case "proposed":
+      return vscode.l10n.t("Take back what was decided about {0} examples?", count);
+  }
+}
+
+/** Beside the view, which keeps the keys. Datasets come from elsewhere too: only files of the folder are opened. */
+async function openSource(folder: string, path: string, startLine: number, endLine: number): Promise<void> {
+  const file = resolve(folder, path);
+  const inside = relative(folder, file);
+  if (inside === "" || inside.startsWith("..") || isAbsolute(inside)) {
+    throw new UserError(
+      "dataset/source-outside",
+      `the source ${path} lies outside of ${folder}`,
+      "Look at it with the editor's own means.",
+    );
+  }
+  const uri = vscode.Uri.file(file);
+  const isThere = await vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    throw new UserError("dataset/source-missing", `the source ${path} is not there`, "Build the dataset again.");
+  }
+  const selection = new vscode.Range(startLine - 1, 0, endLine - 1, Number.MAX_SAFE_INTEGER);
+  await vscode.commands.executeCommand("vscode.open", uri, { selection, preview: true, preserveFocus: true });
+}

@@ -1,0 +1,86 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { CuratedRow } from "../../../core/curatedQuery.ts";
+import type { DecisionChange } from "../../../core/review.ts";
+import type { RowListData } from "../../components/rowList.ts";
+import { formatCount } from "../../format.ts";
+import { t } from "../../strings.ts";
+import { button } from "../../views/controls.ts";
+import { NO_FILTER, queryOf } from "../filter.ts";
+import type { ReviewContext } from "../reviewHost.ts";
+import { rowAt } from "../state.ts";
+import { exclusionText, stateIcon, stateText } from "../words.ts";
+
+/** The examples that match, however many they are. */
+export function listView(context: ReviewContext): TemplateResult {
+  const { state, dispatch } = context;
+  const { list, selection } = state;
+  const total = list.total ?? 0;
+  const data: RowListData = {
+    total,
+    selected: selection === undefined || selection.version === -1 ? -1 : selection.place,
+    rowAt: (place) => rowView(rowAt(list, place)),
+  };
+  return html`
+    ${bulkView(context, total)}
+    ${
+      list.total === 0
+        ? html`<div class="nothing">
+            <p>${t("No example matches.")}</p>
+            ${button(t("Show all"), () => dispatch({ kind: "filter", change: NO_FILTER }), { isSecondary: true })}
+          </div>`
+        : html`<row-list
+            aria-label=${t("Examples")}
+            .data=${data}
+            @list-range=${({ detail }: CustomEvent<{ first: number; last: number }>) =>
+              dispatch({ kind: "range", ...detail })}
+            @list-select=${({ detail }: CustomEvent<number>) => dispatch({ kind: "select", place: detail })}
+          ></row-list>`
+    }
+  `;
+}
+
+function bulkView({ state, host }: ReviewContext, total: number): TemplateResult {
+  const all = (change: DecisionChange) => () => host["examples/decideAll"](queryOf(state.filter), change);
+  const choice = (label: string, icon: string, change: DecisionChange) =>
+    button(label, all(change), { icon, isSecondary: true, isDisabled: total === 0 });
+  return html`<details class="bulk">
+    <summary>
+      ${state.list.total === undefined ? t("Reading…") : t("{0} examples", formatCount(state.list.total))}
+    </summary>
+    <div class="row wrap" role="group" aria-label=${t("Decide about all examples of the list")}>
+      ${choice(t("Accept all"), "check-all", { state: "accepted" })}
+      ${choice(t("Reject all"), "circle-slash", { state: "rejected" })}
+      ${choice(t("Flag all"), "bookmark", { state: "flagged" })}
+      ${choice(t("Take decisions back"), "discard", { state: "proposed" })}
+    </div>
+  </details>`;
+}
+
+function rowView(row: CuratedRow | undefined): TemplateResult {
+  if (!row) return html`<span class="line help">…</span>`;
+  const isHidden = row.undecidedFindingCount > 0;
+  return html`
+    <vscode-icon name=${isHidden ? "lock" : stateIcon(row.state)} class=${row.state}></vscode-icon>
+    <span class="lines">
+      <span class="line">${isHidden ? t("Holds a secret to decide about") : row.question || row.answer}</span>
+      <span class="line help">${row.kind}${row.path === undefined ? nothing : html` · ${row.path}`}</span>
+    </span>
+    ${row.stale === undefined ? nothing : html`<vscode-icon name="history"></vscode-icon>`}
+    ${row.remarkRules.length === 0 ? nothing : html`<vscode-icon name="warning"></vscode-icon>`}
+    ${row.isEdited ? html`<vscode-icon name="edit"></vscode-icon>` : nothing}
+    ${row.note === undefined ? nothing : html`<vscode-icon name="note"></vscode-icon>`}
+    <span class="unseen">${iconTexts(row)}</span>
+  `;
+}
+
+/** What the icons say, for those who cannot see them. */
+function iconTexts(row: CuratedRow): string {
+  return [
+    stateText(row.state),
+    ...(row.isEdited ? [t("edited")] : []),
+    ...(row.stale === undefined ? [] : [t("source changed")]),
+    ...row.remarkRules,
+    ...(row.excluded === undefined || row.excluded === row.state ? [] : [exclusionText(row.excluded)]),
+    ...(row.note === undefined ? [] : [row.note]),
+  ].join(", ");
+}

@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Frame } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openDataset } from "../../src/app/datasetSession.ts";
+import { until } from "../support/until.ts";
+import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
+import { runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
+
+// One window, one story: each test goes on where the one before it ended.
+let workbench: ExtensionWorkbench;
+beforeAll(async () => {
+  workbench = await openExtensionWorkbench();
+});
+afterAll(() => workbench[Symbol.asyncDispose]());
+
+const review = (): Promise<Frame> => webviewFrame(workbench.page, 'body[data-view="review"] main');
+const openReview = async (): Promise<Frame> => {
+  await runCommand(workbench.page, "Espalier: Review Dataset");
+  return review();
+};
+const progress = (frame: Frame): Promise<string> => frame.locator(".progress [role=status]").innerText();
+const shown = async (frame: Frame): Promise<string> =>
+  (await frame.locator("article").getAttribute("data-example")) ?? "";
+const reviewLines = (): { id: string; state: string }[] => {
+  const path = join(workbench.workspace, ".espalier", "datasets", "dataset.review.jsonl");
+  if (!existsSync(path)) return [];
+  const text = readFileSync(path, "utf8").trim();
+  return text === "" ? [] : text.split("\n").map((line) => JSON.parse(line) as { id: string; state: string });
+};
+const total = async (frame: Frame): Promise<number> => Number(/of (\d+) reviewed/.exec(await progress(frame))?.[1]);
+/** Decides with a key, and waits until the next example is in view and can be decided about. */
+async function decide(frame: Frame, key: string): Promise<void> {
+  const before = await shown(frame);
+  await workbench.page.keyboard.press(key);
+  await until(async () => (await shown(frame)) !== before);
+  await frame.locator(".decisions vscode-button:not([disabled])").first().waitFor();
+}
+
+describe("reviewing a dataset in the sidebar", () => {
+  it("says what to do where there is none, and builds one", async () => {
+    const frame = await openReview();
+    await frame.getByText("There is no dataset yet").waitFor();
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("review-empty");
+    await frame.getByRole("button", { name: "Build dataset" }).click();
+    await frame.getByRole("option").first().waitFor();
+    await frame.locator("article").waitFor();
+    expect(await progress(frame)).toMatch(/^0 of \d+ reviewed$/);
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("review");
+  });
+
+  it("takes ten decisions by keyboard, each kept at once", async () => {
+    const frame = await review();
+    await frame.getByRole("option").first().click();
+    await frame.locator(".decisions vscode-button:not([disabled])").first().waitFor();
+    const keys = ["a", "a", "r", "a", "f", "a", "a", "r", "a", "a"];
+    for (const key of keys) await decide(frame, key);
+    await until(() => reviewLines().length === 10);
+    expect(reviewLines().map(({ state }) => state[0])).toEqual(keys);
+    await until(async () => (await progress(frame)).startsWith("10 of "));
+    await frame.getByRole("option", { selected: true }).waitFor();
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("review-ten");
+  });
+
+  it("goes to and fro with keys, and shows the lines an example comes from", async () => {
+    const frame = await review();
+    const before = await shown(frame);
+    await decide(frame, "k");
+    await decide(frame, "ArrowDown");
+    expect(await shown(frame)).toBe(before);
+    await workbench.page.keyboard.press("o");
+    await workbench.page.locator(".editor-container .tab, .tabs-container .tab", { hasText: ".md" }).first().waitFor();
+  });
+
+  it("edits an example and accepts it so", async () => {
+    const frame = await review();
+    const id = await shown(frame);
+    await workbench.page.keyboard.press("e");
+    const answer = frame.getByRole("textbox", { name: "Answer" });
+    await answer.fill("With a clean knife, in a dry week.");
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("review-edit");
+    await workbench.page.keyboard.press("Control+Enter");
+    await until(() => reviewLines().length === 11);
+    expect(reviewLines().at(-1)).toMatchObject({ id, state: "accepted" });
+    await until(async () => (await shown(frame)) !== id);
+  });
+
+  it("is as it was after the window is reloaded, and undoes then", async () => {
+    const id = await shown(await review());
+    await workbench.reload();
+    const frame = await openReview();
+    await frame.locator(`article[data-example="${id}"]`).waitFor();
+    await until(async () => (await progress(frame)).startsWith("11 of "));
+    await frame.getByRole("option").first().waitFor();
+    await frame.locator("row-list").focus();
+    await workbench.page.keyboard.press("Control+z");
+    await until(async () => (await progress(frame)).startsWith("10 of "));
+    expect(await shown(frame)).toBe(reviewLines()[10]?.id);
+  });
+
+  it("shows at once what is decided elsewhere", async () => {
+    const frame = await review();
+    const session = await openDataset(workbench.workspace, "dataset", { by: "the command line" });
+    const [id = ""] = await session.idsOf({ states: ["proposed"] });
+    await session.decide([id], { state: "rejected" });
+    session.close();
+    await until(async () => (await progress(frame)).startsWith("11 of "));
+  });
+
+  it("searches, filters, and decides about all that is listed after asking", async () => {
+    const frame = await review();
+    const count = await total(frame);
+    await frame.locator("#search input").fill("quince");
+    await until(async () => Number(await frame.getByRole("option").first().getAttribute("aria-setsize")) < count);
+    const matching = Number(await frame.getByRole("option").first().getAttribute("aria-setsize"));
+    await frame.getByRole("button", { name: "Filters" }).click();
+    await frame.locator("#filter-state").waitFor();
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("review-filters");
+    await frame.getByRole("button", { name: "Filters" }).click();
+    await frame.locator("details.bulk summary").click();
+    await frame.getByRole("button", { name: "Flag all" }).click();
+    const dialog = workbench.page.locator(".monaco-dialog-box");
+    await dialog.getByText(`Flag ${matching} examples?`).waitFor();
+    await dialog.getByRole("button", { name: "Decide" }).click();
+    await until(async () => (await frame.getByRole("option", { name: /Flagged/ }).count()) === matching);
+    await frame.locator("row-list").focus();
+    await workbench.page.keyboard.press("Control+z");
+    await until(async () => (await frame.getByRole("option", { name: /Flagged/ }).count()) < matching);
+  });
+
+  it("says when nothing matches, and shows all again", async () => {
+    const frame = await review();
+    await frame.locator("#search input").fill("no such word anywhere");
+    await frame.getByText("No example matches.").waitFor();
+    await frame.getByRole("button", { name: "Show all" }).click();
+    await frame.getByRole("option").first().waitFor();
+  });
+
+  it("asks nothing of its content security policy that this refuses", () => {
+    expect(workbench.complaints.filter((text) => /Content Security Policy|espalier/i.test(text))).toEqual([]);
+  });
+});
