@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { messageOf, UserError } from "../../src/base/errors.ts";
 import { benchCuration } from "./dataset/benchCuration.ts";
 import { benchRetrieval, describeRetrieval } from "./retrieval/benchRetrieval.ts";
+import { benchDataset } from "./dataset/benchDataset.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
 import { benchStore } from "./dataset/benchStore.ts";
 import { benchShape } from "./train/benchShape.ts";
@@ -51,6 +52,17 @@ program
   .option("--json", "end with one line of JSON")
   .action(async ({ json }: { readonly json?: true }) => {
     const figures = await benchShape((line) => console.error(line));
+    for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(20)} ${value}`);
+    if (json) console.log(JSON.stringify(figures));
+  });
+
+program
+  .command("dataset")
+  .description("making a dataset of a repository of real packages, and making it again after an edit")
+  .option("--files <n>", "size of the repository", wholeNumber, 10_000)
+  .option("--json", "end with one line of JSON")
+  .action(async ({ files, json }: { readonly files: number; readonly json?: true }) => {
+    const figures = await benchDataset(files, (line) => console.error(line));
     for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(20)} ${value}`);
     if (json) console.log(JSON.stringify(figures));
   });
