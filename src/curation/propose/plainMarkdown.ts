@@ -29,6 +29,29 @@ interface Edit {
  * comments. Paragraphs lose the line breaks that fit them to an editor. Code and tables stay as they are.
  */
 export function plainBlocks(section: string): Block[] {
+  return isPlainProse(section) ? proseBlocks(section) : parsedBlocks(section);
+}
+
+/** What has a meaning in Markdown wherever it stands, but for code. */
+const MARKS = /[\\*_[\]<>|~&`\t\u0000-\u0008\u000b-\u001f]| {2}| \n/;
+/** What has one at the start of a line, or as the whole of it. */
+const LINE_MARKS = /^(?:[ #+-]|\d+[.)]|=+ *$)/m;
+
+/** Most doc comments: paragraphs with nothing in them but code in a line. To parse those would take most of a build. */
+function isPlainProse(markdown: string): boolean {
+  const rest = markdown.replace(/`[^`\n]+`/g, "x");
+  return !MARKS.test(rest) && !LINE_MARKS.test(rest);
+}
+
+function proseBlocks(markdown: string): Block[] {
+  return markdown.split(/\n{2,}/).flatMap((paragraph): Block[] => {
+    const text = paragraph.replaceAll("\n", " ").trim();
+    return text === "" ? [] : [{ kind: "prose", text, items: [], linkShare: 0 }];
+  });
+}
+
+/** As `plainBlocks`, of any Markdown. */
+export function parsedBlocks(section: string): Block[] {
   const markdown = withDefinitions(section);
   return fromMarkdown(markdown).children.flatMap((node) => {
     const kind = kindOf(node, markdown);

@@ -1,9 +1,45 @@
 import { describe, expect, it } from "vitest";
-import { plainBlocks } from "../../../../src/curation/propose/plainMarkdown.ts";
+import { parsedBlocks, plainBlocks } from "../../../../src/curation/propose/plainMarkdown.ts";
+import { Random } from "../../../../src/engine/data/random.ts";
 
 const texts = (markdown: string): string[] => plainBlocks(markdown).map(({ text }) => text);
 
 describe("plainBlocks", () => {
+  it("gives plain prose the blocks that parsing it gives", () => {
+    const pieces = [
+      "A word",
+      " ",
+      "\n",
+      "\n\n",
+      "`code * x`",
+      "`a`",
+      ".",
+      " - ",
+      "1.",
+      "#",
+      "# ",
+      "===",
+      "-",
+      ": ",
+      "`",
+      "  ",
+      "é",
+      "!",
+      "\u00a0",
+      "+",
+      "---",
+      "(x)",
+      " =",
+      "\n   ",
+      "http://a.b",
+    ];
+    const random = new Random(5);
+    for (let round = 0; round < 5000; round++) {
+      const text = Array.from({ length: 1 + random.integer(8) }, () => pieces[random.integer(pieces.length)]).join("");
+      expect(plainBlocks(text), JSON.stringify(text)).toEqual(parsedBlocks(text));
+    }
+  });
+
   it("keeps the words of links and drops their targets", () => {
     expect(texts("See [the **guide**](./guide.md), [ref][r] and [`code`][].")).toEqual([
       "See the **guide**, ref and `code`.",
