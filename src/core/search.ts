@@ -24,8 +24,17 @@ export interface SearchHit {
   readonly headings?: readonly string[] | undefined;
   /** Larger is better; comparable within one result only. */
   readonly score: number;
+  /** Cosine of query and passage, comparable between searches; absent where no vectors were compared. */
+  readonly similarity?: number | undefined;
   /** As it stands in the file now. */
   readonly text: string;
+}
+
+/** A term of a query, in lower case and stemmed, and how much it tells passages apart. */
+export interface RatedTerm {
+  readonly term: string;
+  /** Inverse document frequency, natural logarithm; 0 where no passage holds the term. */
+  readonly rarity: number;
 }
 
 export interface SearchResult {
@@ -33,6 +42,8 @@ export interface SearchResult {
   readonly hits: readonly SearchHit[];
   /** How it was searched: `keyword` where vectors were asked for and are not there yet. */
   readonly kind: SearchKind;
+  /** What the query was taken to ask for. */
+  readonly terms: readonly RatedTerm[];
   /** Live passages that were searched. */
   readonly passageCount: number;
   readonly tookMs: number;

@@ -29,6 +29,8 @@ export interface InferenceFunctions {
   ) => Promise<Float64Array[]>;
   /** The tokens the model would be given to answer `messages`. */
   "prompt/encode": (messages: readonly Message[]) => Promise<Int32Array>;
+  /** How long texts are, and which of the model's control tokens their words would be taken for. */
+  "tokens/measure": (texts: readonly string[]) => Promise<MeasuredTexts>;
   /** The text of each token, control tokens by their name. */
   "tokens/text": (tokens: Int32Array) => Promise<string[]>;
 }
@@ -46,6 +48,13 @@ export interface LoadModelRequest {
 export interface LoadedModel {
   readonly contextLength: number;
   readonly vocabularySize: number;
+}
+
+export interface MeasuredTexts {
+  /** Tokens of each text. */
+  readonly counts: readonly number[];
+  /** Names of control tokens that stand in the texts, each once. */
+  readonly controlTexts: readonly string[];
 }
 
 export interface GenerateRequest {

@@ -36,6 +36,8 @@ export const B = 0.85;
 const MAX_QUERY_TERMS = 64;
 
 export interface QueryTerm {
+  /** As `termsOf` spells it: in lower case and stemmed. */
+  readonly term: string;
   readonly hash: number;
   /** How often the query says it. */
   readonly count: number;
@@ -44,12 +46,9 @@ export interface QueryTerm {
 /** The terms of a query. One of stop words alone keeps them: it may be the name of a function. */
 export function queryTermsOf(query: string): QueryTerm[] {
   const content = contentTermsOf(query);
-  const counts = new Map<number, number>();
-  for (const term of content.length > 0 ? content : termsOf(query)) {
-    const hash = termHash(term);
-    counts.set(hash, (counts.get(hash) ?? 0) + 1);
-  }
-  return [...counts].slice(0, MAX_QUERY_TERMS).map(([hash, count]) => ({ hash, count }));
+  const counts = new Map<string, number>();
+  for (const term of content.length > 0 ? content : termsOf(query)) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return [...counts].slice(0, MAX_QUERY_TERMS).map(([term, count]) => ({ term, hash: termHash(term), count }));
 }
 
 export interface Bm25Scores {

@@ -1,5 +1,5 @@
 import { at } from "../base/at.ts";
-import type { SearchKind } from "../core/search.ts";
+import type { RatedTerm, SearchKind } from "../core/search.ts";
 import { bm25, type LiveSegment, type QueryTerm, queryTermsOf } from "./bm25.ts";
 import { byScore, fuse, silenceDead } from "./fuse.ts";
 import { isSymbolLike } from "./queryKind.ts";
@@ -14,9 +14,11 @@ export interface RankRequest {
 
 export interface Ranking {
   /** Best first. */
-  readonly docs: readonly RuledDoc[];
+  readonly docs: readonly (RuledDoc & { readonly similarity: number | undefined })[];
   /** How it was ranked: `keyword` where there are no vectors. */
   readonly kind: SearchKind;
+  /** Of the query, in its order. */
+  readonly terms: readonly RatedTerm[];
 }
 
 /** A query as the model of the vectors sees it. */
@@ -39,14 +41,21 @@ export function rankPassages(
   embed?: EmbedQuery,
 ): Ranking {
   const terms = queryTermsOf(query);
-  const keyword = bm25(segments, terms).bySegment;
+  const { bySegment: keyword, idf } = bm25(segments, terms);
   const vector = kind === "keyword" || embed === undefined ? undefined : vectorScores(segments, embed(terms));
   const used: SearchKind = vector === undefined ? "keyword" : kind;
   const fused = fuse(keyword, vector ?? [], weightOf(used, query)).map((doc): RuledDoc => {
     const { segment } = at(segments, doc.segment);
     return { ...doc, path: at(segment.files, fileOfDoc(segment, doc.doc)).path, record: segment.record(doc.doc) };
   });
-  return { docs: applyRankRules(fused, query).sort(byScore).slice(0, limit), kind: used };
+  return {
+    docs: applyRankRules(fused, query)
+      .sort(byScore)
+      .slice(0, limit)
+      .map((ruled) => ({ ...ruled, similarity: vector?.[ruled.segment]?.[ruled.doc] })),
+    kind: used,
+    terms: terms.map(({ term }, index) => ({ term, rarity: at(idf, index) })),
+  };
 }
 
 function weightOf(kind: SearchKind, query: string): number {

@@ -5,6 +5,7 @@ import { generate } from "../inference/generate.ts";
 import { openModel, type ServedModel } from "../inference/openModel.ts";
 import { scoreExample } from "../inference/score.ts";
 import { openChatTemplate, type ChatTemplate, type TemplateMetadata } from "../prompt/chatTemplate.ts";
+import { controlTextOf } from "../prompt/controlText.ts";
 import { encodePrompt } from "../prompt/renderPrompt.ts";
 import { TEMPLATE_VARIABLES } from "../prompt/templateVariables.ts";
 import type { InferenceFunctions, LoadModelRequest } from "../protocol/inference.ts";
@@ -62,6 +63,13 @@ export function inferenceFunctions(): InferenceFunctions {
 
     "prompt/encode": (messages) =>
       queue(async () => encodePrompt(current().template(), current().model.tokenizer, messages)),
+
+    "tokens/measure": (texts) =>
+      queue(async () => {
+        const { tokenizer } = current().model;
+        const counts = texts.map((text) => tokenizer.encode(text).length);
+        return { counts, controlTexts: controlTextOf(tokenizer, texts) };
+      }),
 
     "tokens/text": (tokens) =>
       queue(async () => Array.from(tokens, (token) => current().model.tokenizer.tokenText(token))),

@@ -3,7 +3,7 @@ import { at } from "../base/at.ts";
 import { UserError } from "../base/errors.ts";
 import type { IndexStatus, SearchHit, SearchRequest, SearchResult } from "../core/search.ts";
 import { type LiveSegment, liveSegmentOf, type QueryTerm } from "../retrieval/bm25.ts";
-import { livePassageCount, rankPassages } from "../retrieval/rankPassages.ts";
+import { livePassageCount, type Ranking, rankPassages } from "../retrieval/rankPassages.ts";
 import { fileOfDoc, type IndexedFile } from "../retrieval/segment.ts";
 import type { ScoredDoc } from "../retrieval/topDocs.ts";
 import { embedSegment } from "../retrieval/vectors/embedSegment.ts";
@@ -66,11 +66,12 @@ export class SearchIndex {
       );
     for (let round = 1; ; round++) {
       const segments = this.#liveSegments(model);
-      const { docs, kind } = rankPassages(segments, request, embed);
+      const { docs, kind, terms } = rankPassages(segments, request, embed);
       const isFresh = await this.#checkFiles(segments, docs);
       if (!isFresh && round < MAX_ROUNDS) continue;
       const hits = await this.#hitsOf(segments, docs);
-      return { hits, kind, passageCount: livePassageCount(segments), tookMs: performance.now() - startedAt };
+      const passageCount = livePassageCount(segments);
+      return { hits, kind, terms, passageCount, tookMs: performance.now() - startedAt };
     }
   }
 
@@ -135,12 +136,12 @@ export class SearchIndex {
     return !changed.includes(true);
   }
 
-  async #hitsOf(segments: readonly LiveSegment[], docs: readonly ScoredDoc[]): Promise<SearchHit[]> {
+  async #hitsOf(segments: readonly LiveSegment[], docs: Ranking["docs"]): Promise<SearchHit[]> {
     const hits = docs.map(async (doc): Promise<SearchHit | undefined> => {
       const { path } = fileAt(segments, doc);
       const record = at(segments, doc.segment).segment.record(doc.doc);
       const text = await this.#overlay.textOf(path, record.startLine, record.endLine);
-      return text === undefined ? undefined : { path, ...record, score: doc.score, text };
+      return text === undefined ? undefined : { path, ...record, score: doc.score, similarity: doc.similarity, text };
     });
     return (await Promise.all(hits)).filter((hit) => hit !== undefined);
   }

@@ -5,6 +5,7 @@ import { benchCuration } from "./dataset/benchCuration.ts";
 import { benchRetrieval, describeRetrieval } from "./retrieval/benchRetrieval.ts";
 import { benchDataset } from "./dataset/benchDataset.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
+import { calibrateGate } from "./answers/calibrateGate.ts";
 import { benchStore } from "./dataset/benchStore.ts";
 import { benchShape } from "./train/benchShape.ts";
 import { benchTrain } from "./train/benchTrain.ts";
@@ -93,6 +94,17 @@ program
   .command("embedding")
   .description("train the static embedding that comes with the product, and write it to assets/")
   .action(async () => trainShippedEmbedding((line) => console.error(line)));
+
+program
+  .command("gate")
+  .description("fit the gate that decides whether sources hold an answer, and report its errors on other packages")
+  .option("--questions <n>", "of each package, at most", wholeNumber, 200)
+  .option("--json", "end with one line of JSON")
+  .action(async ({ questions, json }: { readonly questions: number; readonly json?: true }) => {
+    const figures = await calibrateGate(questions, (line) => console.error(line));
+    for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(24)} ${value}`);
+    if (json) console.log(JSON.stringify(figures));
+  });
 
 program
   .command("review")

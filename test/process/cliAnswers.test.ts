@@ -41,16 +41,16 @@ describe("espalier evaluate", () => {
 
 describe("espalier ask and compare", () => {
   it("answers with the newest run's adapter, and without it when asked", async () => {
-    const [tuned] = await runJson(folder, "ask", "1 leaf?", "--max-tokens=8");
-    const [base] = await runJson(folder, "ask", "1 leaf?", "--max-tokens=8", "--base");
+    const [tuned] = await runJson(folder, "ask", "1 leaf?", "--no-retrieval", "--max-tokens=8");
+    const [base] = await runJson(folder, "ask", "1 leaf?", "--no-retrieval", "--max-tokens=8", "--base");
     expect(tuned).toMatchObject({ adapter: { path: join(folder, ".espalier/runs", runId, "adapter.gguf"), scale: 1 } });
     expect(base).not.toHaveProperty("adapter");
     expect(tuned?.text).not.toBe(base?.text);
   });
 
   it("streams the answer alone to stdout", async () => {
-    const { stdout, stderr } = await runCli(folder, "ask", "1 leaf?", "--max-tokens=8");
-    const [asked] = await runJson(folder, "ask", "1 leaf?", "--max-tokens=8");
+    const { stdout, stderr } = await runCli(folder, "ask", "1 leaf?", "--no-retrieval", "--max-tokens=8");
+    const [asked] = await runJson(folder, "ask", "1 leaf?", "--no-retrieval", "--max-tokens=8");
     expect(stdout).toBe(`${String(asked?.text)}\n`);
     expect(stderr).toMatch(/\d+ tokens, [\d.]+ tokens\/s, first after [\d.]+ s/);
   });

@@ -43,6 +43,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "base",
     "core",
     "corpus",
+    // What is shown to an answering model, and whether its answer holds: pure.
+    "retrieval",
     "curation",
     "dataset",
     "gguf",

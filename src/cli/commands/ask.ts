@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
-import { ask } from "../../app/answers.ts";
+import { type Answer, ask } from "../../app/answers.ts";
 import type { Message } from "../../core/example.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import {
@@ -11,47 +11,59 @@ import {
   type ServedFlags,
   showLoading,
 } from "../servedFlags.ts";
+import { answerFromSources } from "./askSources.ts";
 
-interface AskFlags extends CommonFlags, ServedFlags {
+export interface AskFlags extends CommonFlags, ServedFlags {
   readonly base?: boolean;
+  readonly retrieval: boolean;
+  readonly anyway?: boolean;
 }
 
 export function askCommand(): Command {
   const command = createCommand({
-    usage: "ask <question>",
-    summary: "ask the tuned model, or any other",
+    usage: "ask <questions...>",
+    summary: "answer from this folder's files, with citations, by the tuned model or any other",
     examples: [
       ['ask "What does the trainer write into a run\'s folder?"', "the newest run's adapter on its model"],
+      ['ask "Where is a run locked?" "And where is it released?"', "a question and one that follows it"],
       ['ask "…" --base', "the same model without the adapter"],
       ['ask "…" --run 20260101-12 --scale 0.5', "another run, at half the strength"],
+      ['ask "…" --no-retrieval', "what the model says by itself"],
       ["ask - < question.txt", "the question from standard input"],
     ],
-  }).option("--base", "the model without its adapter");
-  return addServedFlags(command).action((question: string, flags: AskFlags) =>
-    runCommand(flags, (context) => answer(question, flags, context)),
+  })
+    .option("--base", "the model without its adapter")
+    .option("--no-retrieval", "do not look into the files")
+    .option("--anyway", "answer even where the files seem not to say");
+  return addServedFlags(command).action((questions: string[], flags: AskFlags) =>
+    runCommand(flags, (context) => answer(questions, flags, context)),
   );
 }
 
-async function answer(question: string, flags: AskFlags, context: Context): Promise<void> {
+async function answer(given: readonly string[], flags: AskFlags, context: Context): Promise<void> {
   const { terminal, signal } = context;
   const { modelPath, tunedModelPath, adapter, template, title } = await chooseServedShown(flags, context);
   if (!flags.base) terminal.note(terminal.colors.dim(title));
-  const { onLoading, stop } = showLoading(terminal);
-  const result = await ask(
-    {
-      modelPath: flags.base ? modelPath : (tunedModelPath ?? modelPath),
-      adapter: flags.base ? undefined : adapter,
-      template,
-      threads: flags.threads,
-      messages: conversation(question === "-" ? await text(process.stdin) : question, flags.system),
-      ...generateOptionsOf(flags),
-    },
-    (part) => terminal.printPart(part),
-    { signal, onLoading },
-  ).finally(stop);
-  terminal.print("");
-  terminal.note(terminal.colors.dim(describeSpeed(result)));
-  terminal.emit({ modelPath, ...result });
+  const questions: string[] = [];
+  for (const question of given) questions.push((question === "-" ? await text(process.stdin) : question).trim());
+  const model = {
+    modelPath: flags.base ? modelPath : (tunedModelPath ?? modelPath),
+    adapter: flags.base ? undefined : adapter,
+    template,
+    threads: flags.threads,
+  };
+  if (flags.retrieval) return await answerFromSources(questions, model, flags, context);
+  for (const question of questions) {
+    const { onLoading, stop } = showLoading(terminal);
+    const result: Answer = await ask(
+      { ...model, messages: conversation(question, flags.system), ...generateOptionsOf(flags) },
+      (part) => terminal.printPart(part),
+      { signal, onLoading },
+    ).finally(stop);
+    terminal.print("");
+    terminal.note(terminal.colors.dim(describeSpeed(result)));
+    terminal.emit({ modelPath, ...result });
+  }
 }
 
 export const conversation = (question: string, system: string | undefined): Message[] => [

@@ -6,7 +6,7 @@ import { buildSegment, type IndexablePassage } from "../../../src/retrieval/buil
 import { createWordHasher } from "../../../src/retrieval/codeTokenizer.ts";
 import { fuse } from "../../../src/retrieval/fuse.ts";
 import { isSymbolLike } from "../../../src/retrieval/queryKind.ts";
-import { rankPassages, VECTOR_WEIGHTS } from "../../../src/retrieval/rankPassages.ts";
+import { type Ranking, rankPassages, VECTOR_WEIGHTS } from "../../../src/retrieval/rankPassages.ts";
 import { openSegment } from "../../../src/retrieval/segment.ts";
 import { topDocs } from "../../../src/retrieval/topDocs.ts";
 import { embedSegment } from "../../../src/retrieval/vectors/embedSegment.ts";
@@ -53,6 +53,21 @@ export function searchSystems(
     },
     hybrid: (query, limit) => numbers(rankPassages([live], { query, kind: "hybrid", limit }, () => embed(query)).docs),
   };
+}
+
+/** What `espalier search` finds, as the product's own functions see it. */
+export function productSearch(
+  passages: readonly SearchedPassage[],
+  model: StaticEmbedding,
+): (query: string, limit: number) => Ranking {
+  const live = liveOf(passages, model);
+  return (query, limit) =>
+    rankPassages([live], { query, kind: "hybrid", limit }, (terms) =>
+      embedTerms(
+        model,
+        terms.map(({ hash, count }) => [hash, count] as const),
+      ),
+    );
 }
 
 /** One segment a package: the largest has fewer passages than a segment may be built of. */

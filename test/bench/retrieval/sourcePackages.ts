@@ -79,6 +79,12 @@ export interface DocumentedPackage {
   readonly include: readonly string[];
 }
 
+/** The gate of grounded answers was set on these, and on TUNING_PACKAGES. */
+export const TUNING_MANUALS: readonly DocumentedPackage[] = [
+  { name: "pino", version: "10.4.0", licence: "MIT", include: ["/docs", "/README.md"] },
+  { name: "winston", version: "3.19.0", licence: "MIT", include: ["/README.md"] },
+];
+
 /** Documentation questions of RESULTS.md; nothing was trained on them, and no constant was set by them. */
 export const REPORT_MANUALS: readonly DocumentedPackage[] = [
   { name: "fastify", version: "5.12.8", licence: "MIT", include: ["/docs", "/README.md"] },

@@ -1,0 +1,129 @@
+import { startInference } from "../../app/answers.ts";
+import { askWorkspace } from "../../app/askWorkspace.ts";
+import { openRetriever, type Retriever } from "../../app/retriever.ts";
+import { UserError } from "../../base/errors.ts";
+import type { AdapterUse } from "../../core/generation.ts";
+import type { Citation, GroundedAnswer, Source } from "../../core/groundedAnswer.ts";
+import type { LoadModelRequest } from "../../protocol/inference.ts";
+import type { Context } from "../command.ts";
+import { formatCount } from "../format.ts";
+import { showIndexing } from "../indexProgress.ts";
+import { describeSpeed, generateOptionsOf, showLoading } from "../servedFlags.ts";
+import type { Terminal } from "../terminal.ts";
+import type { AskFlags } from "./ask.ts";
+
+/** Answers questions one after another from the folder's files; each may follow the ones before it. */
+export async function answerFromSources(
+  questions: readonly string[],
+  { adapter, ...load }: LoadModelRequest & { readonly adapter: AdapterUse | undefined },
+  flags: AskFlags,
+  context: Context,
+): Promise<void> {
+  const { terminal, folder, signal } = context;
+  await using retriever = openRetriever(folder);
+  await using inference = startInference();
+  await bringIndexUpToDate(retriever, context);
+  const { onLoading, stop } = showLoading(terminal);
+  const model = await inference.functions["model/load"](load, signal, onLoading).finally(stop);
+  for (const [index, question] of questions.entries()) {
+    const answered = await askWorkspace(
+      { retriever, inference: inference.functions, model },
+      {
+        question,
+        before: questions.slice(0, index),
+        system: flags.system,
+        adapter,
+        options: generateOptionsOf(flags),
+        anyway: flags.anyway,
+      },
+      { onText: (part) => terminal.printPart(part) },
+      signal,
+    );
+    showAnswer(answered, terminal);
+    terminal.emit({ modelPath: load.modelPath, ...(adapter && { adapter }), ...forMachines(answered) });
+  }
+}
+
+/** Whoever asks where nothing was indexed yet is told what is done first; another writer's index is as good. */
+async function bringIndexUpToDate(retriever: Retriever, { terminal, signal }: Context): Promise<void> {
+  const isThere = await retriever.status().then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof UserError) return false;
+      throw error;
+    },
+  );
+  if (!isThere) terminal.note("This folder has no index yet: making it. It is kept for later questions.");
+  const { onProgress, stop } = showIndexing(terminal);
+  try {
+    const { remarks, indexedFiles } = await retriever.update({ onProgress, signal });
+    for (const remark of remarks) terminal.note(remark);
+    if (!isThere) terminal.note(`${formatCount(indexedFiles)} files indexed.`);
+  } catch (error) {
+    if (!(error instanceof UserError && error.code === "index/locked")) throw error;
+    terminal.note(`${error.message}; answering from what is there`);
+  } finally {
+    stop();
+  }
+}
+
+function showAnswer(answer: GroundedAnswer, terminal: Terminal): void {
+  const { colors } = terminal;
+  if (answer.outcome === "abstained") {
+    if (answer.by === "gate") terminal.print("The sources do not say.");
+    else terminal.print("");
+    const nearest = answer.sources.toReversed().map((source) => colors.dim(`  ${placeOf(source)}`));
+    if (nearest.length > 0) terminal.note(["Nearest to the question:", ...nearest].join("\n"));
+    if (answer.by === "gate") {
+      if (nearest.length > 0) terminal.note(colors.dim("--anyway lets the model answer from these."));
+      return;
+    }
+  } else {
+    terminal.print("\n");
+    const citations = distinct(answer.statements.flatMap((statement) => statement.citations));
+    for (const citation of citations) terminal.print(describeCitation(citation, terminal));
+    showLoose(answer, terminal);
+  }
+  const { searchMs, firstTokenMs } = answer.timings;
+  const read = `${answer.sources.length} passages, ${answer.generation.promptTokens} tokens read`;
+  const reused = answer.generation.reusedTokens > 0 ? ` (${answer.generation.reusedTokens} known)` : "";
+  const speed = describeSpeed({ ...answer.generation, firstTokenMs });
+  terminal.note(colors.dim(`${read}${reused}, found in ${searchMs.toFixed(0)} ms; ${speed}`));
+}
+
+/** What of an answer no source holds; where that is all of it, the passages are shown for people to read themselves. */
+function showLoose({ statements, sources }: GroundedAnswer & { outcome: "answered" }, terminal: Terminal): void {
+  const { colors } = terminal;
+  const loose = statements.filter(({ citations }) => !citations.some(({ isVerified }) => isVerified));
+  if (loose.length === statements.length) {
+    terminal.print(colors.yellow("Nothing of this answer stands in the sources that were read:"));
+    for (const source of sources.toReversed()) terminal.print(`  ${placeOf(source)}`);
+  } else if (loose.length > 0) {
+    terminal.print(colors.yellow("Not all of this answer stands in the sources that were read:"));
+    for (const { text } of loose) terminal.print(colors.yellow(`  ? ${text}`));
+  }
+}
+
+/** By number and whether it is verified: an answer may cite a source rightly and wrongly. */
+function distinct(citations: readonly Citation[]): Citation[] {
+  const byKey = new Map(citations.map((citation) => [`${citation.number} ${citation.isVerified}`, citation]));
+  return [...byKey.values()].sort((a, b) => a.number - b.number);
+}
+
+function describeCitation({ number, source, by, isVerified }: Citation, { colors }: Terminal): string {
+  if (source === undefined) return colors.yellow(`[${number}] no such source`);
+  const place = `[${number}] ${colors.cyan(`${source.path}:${source.startLine}-${source.endLine}`)} ${source.title ?? ""}`;
+  if (!isVerified) return `${place.trimEnd()} ${colors.yellow("(not verified: its lines do not say this)")}`;
+  return by === "match" ? `${place.trimEnd()} ${colors.dim("(found to say this)")}` : place.trimEnd();
+}
+
+const placeOf = ({ path, startLine, endLine, title }: Source): string =>
+  `${path}:${startLine}-${endLine}${title === undefined ? "" : ` ${title}`}`;
+
+/** With the fields of an answer without sources where those are, so that scripts read both alike. */
+function forMachines(answer: GroundedAnswer) {
+  if (answer.outcome === "abstained" && answer.by === "gate") return { ...answer, text: "", citations: [] };
+  const { generation, timings, ...rest } = answer;
+  const citations = answer.outcome === "answered" ? answer.statements.flatMap((each) => each.citations) : [];
+  return { ...generation, ...timings, timings, ...rest, citations };
+}
