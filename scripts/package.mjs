@@ -32,7 +32,7 @@ export async function packageExtension(
 ) {
   const platform = TARGETS[target];
   if (!platform) throw new Error(`unknown target ${target}; expected one of ${Object.keys(TARGETS).join(", ")}`);
-  const stage = join(root, "dist", `stage-${target}`);
+  const stage = join(root, "dist", `stage-${target}-${process.pid}`);
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   report(`Staging ${target}…`);

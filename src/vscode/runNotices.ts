@@ -4,10 +4,31 @@ import type { RunsChange, RunStore } from "./runStore.ts";
 
 /** Tells of runs that ended, with what one may want to do next, whichever window or program trained them. */
 export function noticeRuns(runs: RunStore, hasPanelInView: () => boolean): vscode.Disposable {
-  return runs.onDidChange((change) => {
-    for (const run of endedRuns(change)) void notice(run, hasPanelInView());
+  const timers = new Set<NodeJS.Timeout>();
+  const listener = runs.onDidChange((change) => {
+    for (const run of endedRuns(change)) {
+      if (run.status !== "interrupted") {
+        void notice(run, hasPanelInView());
+        continue;
+      }
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        const now = runs.find(run.id);
+        if (now && now.status !== "running") void notice(now, hasPanelInView());
+      }, UNTIL_EXPLAINED_MS);
+      timers.add(timer);
+    }
   });
+  return {
+    dispose() {
+      listener.dispose();
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
 }
+
+/** A trainer that died cannot say why; the process that owned it notices, and writes it down a little later. */
+const UNTIL_EXPLAINED_MS = 2_500;
 
 /** Runs that were trained at the last look and are no longer; at the first look, those that were cut off. */
 function endedRuns({ before, now, isFirst }: RunsChange): RunRow[] {
