@@ -37,6 +37,8 @@ export interface DecisionChange {
   readonly note?: string | null;
   readonly addTags?: readonly string[];
   readonly removeTags?: readonly string[];
+  /** Ids of findings in what is typed here that are meant: without them, a new secret is refused. Defaults to none. */
+  readonly allowFindings?: readonly string[];
 }
 
 /** A secret or a person's data in an example or its source. */

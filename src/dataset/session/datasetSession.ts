@@ -2,16 +2,17 @@ import { randomBytes } from "node:crypto";
 import { messageOf, UserError } from "../../base/errors.ts";
 import { inTurn } from "../../base/inTurn.ts";
 import type { CuratedPage, CuratedQuery, DatasetCounts } from "../../core/curatedQuery.ts";
-import type { CuratedExample, Decision, DecisionChange, FindingDecision } from "../../core/review.ts";
+import type { CuratedExample, Decision, DecisionChange, Finding, FindingDecision } from "../../core/review.ts";
 import { changedDecision } from "../changeDecision.ts";
 import type { DatasetFiles } from "../datasetFiles.ts";
 import { withDatasetLock } from "../datasetLock.ts";
 import { type EffectiveExamples, effectiveExamples } from "../effectiveExamples.ts";
 import type { RemarkRecord } from "../schemas.ts";
 import type { StoredDataset } from "../storedDataset.ts";
-import { writeLines } from "../writeDataset.ts";
+import { writeFindings, writeLines } from "../writeDataset.ts";
 import { countsOf } from "./counts.ts";
 import { curatedExample, curatedRow } from "./curatedRow.ts";
+import { newFindings, secretsTyped } from "./newFindings.ts";
 import { OpenDataset, type OthersChange } from "./openDataset.ts";
 import { matchingRows } from "./query.ts";
 import { releaseFindings } from "./releaseFindings.ts";
@@ -99,19 +100,28 @@ export class DatasetSession {
   }
 
   /**
-   * Decides the same about each of the examples; one `undo` takes all of it back.
-   * Throws UserError `dataset/unknown-example`, `dataset/edit-secret`, `dataset/locked`; nothing is decided then.
+   * Decides the same about each of the examples; one `undo` takes all of it back. What is typed (an edit, a note, tags) is
+   * scanned first.
+   * Throws UserError `dataset/unknown-example`, `dataset/edit-secret` for a secret that is known and not allowed,
+   * `dataset/new-secret` for one that is not known yet, `dataset/locked`; nothing is decided then.
    */
   decide(ids: readonly string[], change: DecisionChange, signal?: AbortSignal): Promise<Decided> {
     return this.changing(async () => {
       const operation = randomBytes(6).toString("hex");
       const nowMs = Date.now();
+      const typed = await secretsTyped(change);
       const lines: Decision[] = [];
+      const allowed: Finding[] = [];
       for (const [index, id] of [...new Set(ids)].entries()) {
         if (index % ROWS_A_BREATH === ROWS_A_BREATH - 1) await breath(signal);
         const line = this.decisionFor(id, change);
+        const found = newFindings(this.dataset, this.rowOf(id), typed);
+        const refused = found.filter((finding) => change.allowFindings?.includes(finding.id) !== true);
+        if (refused.length > 0) throw newSecret(id, refused);
+        allowed.push(...found);
         if (line) lines.push({ ...line, ...this.signature(id, nowMs), operation });
       }
+      if (lines.length > 0) await this.recordAllowed(allowed, nowMs);
       return lines;
     });
   }
@@ -187,6 +197,21 @@ export class DatasetSession {
     );
   }
 
+  /** That a secret was typed on purpose is a decision about it: who and when is kept. */
+  private async recordAllowed(allowed: readonly Finding[], nowMs: number): Promise<void> {
+    if (allowed.length === 0) return;
+    const { files, findings, decidedFindings } = this.dataset;
+    const at = new Date(nowMs).toISOString();
+    const decisions = allowed.map(({ id }): FindingDecision => ({ id, action: "allow", by: this.options.by, at }));
+    const known = new Set(findings.map(({ id }) => id));
+    this.opened.distrust();
+    await writeFindings(
+      files,
+      [...findings, ...allowed.filter(({ id }) => !known.has(id))],
+      new Map([...decidedFindings.values(), ...decisions].map((decision) => [decision.id, decision])).values(),
+    );
+  }
+
   /** Does what writes other files than the review log, and keeps the dataset in memory like them. */
   private replacing(work: () => Promise<void>): Promise<void> {
     return this.inTurn(() =>
@@ -258,6 +283,15 @@ const secretInEdit = (id: string, secrets: readonly string[]): UserError =>
     `the edit of ${id} holds what may not be learned: ${secrets.join(", ")}`,
     "Take it out of the text, or allow the finding first.",
   );
+
+function newSecret(id: string, findings: readonly Finding[]): UserError {
+  const named = findings.map((finding) => `${finding.rule} ${finding.preview} (${finding.id})`).join(", ");
+  return new UserError(
+    "dataset/new-secret",
+    `what was typed about ${id} holds what looks like a secret or personal data: ${named}`,
+    `Take it out of the text; or, if it may be learned and be seen in git, do the same with --allow-finding ${findings.map((finding) => finding.id).join(" --allow-finding ")}.`,
+  );
+}
 
 const unknownFinding = (name: string, ids: readonly string[]): UserError =>
   new UserError(

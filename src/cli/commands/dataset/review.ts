@@ -59,7 +59,11 @@ export function reviewCommand(): Command {
     .option("--answer <text>", "another answer")
     .option("--edit <file>", 'all texts anew: a file with one row, such as {"messages": […]}; - reads it from stdin')
     .option("--unedit", "take an edit back")
-    .option("--allow-finding <id>", "let a finding stand: its examples take part with it (may be repeated)", collect)
+    .option(
+      "--allow-finding <id>",
+      "let a finding stand: its examples take part with it; with an edit, one in what is typed (may be repeated)",
+      collect,
+    )
     .option("--redact-finding <id>", "take a finding's text out of its examples (may be repeated)", collect)
     .option("--undo", "take back your last decision, or your last bulk decision as a whole")
     .option("--redo", "do again what was taken back last")
@@ -72,10 +76,10 @@ async function review(ids: readonly string[], flags: ReviewFlags, context: Conte
   const session = await openDataset(folder, flags.dataset, { onNotice: (notice) => terminal.note(notice) });
   try {
     if (flags.undo || flags.redo) return await takeBack(session, flags, context);
-    if (flags.allowFinding || flags.redactFinding) return await decideFindings(session, flags, context);
     const wanted = await chosenIds(session, ids, flags);
     const change = await changeOf(session, wanted, flags);
     if (change !== undefined) return await decide(session, wanted, change, flags, context);
+    if (flags.allowFinding || flags.redactFinding) return await decideFindings(session, flags, context);
     if (!terminal.interactive || !process.stdin.isTTY) throw nothingAsked();
     await reviewOneByOne(session, wanted, context);
   } finally {
@@ -167,7 +171,8 @@ async function changeOf(
     ...(tag && { addTags: tag }),
     ...(untag && { removeTags: untag }),
   };
-  return Object.keys(change).length === 0 ? undefined : change;
+  if (Object.keys(change).length === 0) return undefined;
+  return flags.allowFinding ? { ...change, allowFindings: flags.allowFinding } : change;
 }
 
 const STATES = { accept: "accepted", reject: "rejected", flag: "flagged", reset: "proposed" } as const;

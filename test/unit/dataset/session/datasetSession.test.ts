@@ -11,6 +11,7 @@ import {
   put,
   readLines,
 } from "../../../support/sampleDataset.ts";
+import { Generator } from "../../../fixtures/secrets/generate.ts";
 import { until } from "../../../support/until.ts";
 
 const edited = {
@@ -297,5 +298,57 @@ describe("queries", () => {
     for (const answer of [await session.query({}), await session.get("a"), await session.counts()]) {
       expect(structuredClone(answer)).toEqual(answer);
     }
+  });
+
+  describe("with a secret in what is typed", () => {
+    const word = new Generator(12).password();
+    const answerWith = (answer: string) => ({
+      edit: {
+        form: "chat",
+        messages: [proposed("a").messages[0] ?? edited.messages[0], { role: "assistant", content: answer }],
+      } as const,
+    });
+    const typed = answerWith(`Use password = "${word}" there.`);
+    const refusal = (promise: Promise<unknown>) =>
+      promise.then(
+        () => undefined,
+        (error: unknown) => error as { code: string; message: string; hint: string },
+      );
+
+    it("refuses it by rule and preview, in an edit, a note or a tag, and writes nothing", async () => {
+      const files = datasetOf([proposed("a"), proposed("b")]);
+      const session = await openAs(files, "ann");
+      for (const change of [typed, { note: `password = "${word}"` }, { addTags: [`password="${word}"`] }]) {
+        const error = await refusal(session.decide(["a", "b"], change));
+        expect(error).toMatchObject({ code: "dataset/new-secret" });
+        expect(error?.message).toMatch(/assigned-secret … \(\d+ characters\) \([0-9a-f]{16}\)/);
+        expect(`${error?.message} ${error?.hint}`).not.toContain(word);
+      }
+      expect([files.review, files.findings].map((path) => existsSync(path))).toEqual([false, false]);
+    });
+
+    it("takes it when the finding is allowed with it, records who allowed it, and does not ask again", async () => {
+      const files = datasetOf([proposed("a")]);
+      const session = await openAs(files, "ann");
+      const error = await refusal(session.decide(["a"], typed));
+      const id = /--allow-finding ([0-9a-f]{16})/.exec(error?.hint ?? "")?.[1] ?? "";
+      expect(await refusal(session.decide(["a"], { ...typed, allowFindings: ["another"] }))).toMatchObject({
+        code: "dataset/new-secret",
+      });
+      expect(await session.decide(["a"], { ...typed, allowFindings: [id] })).toEqual({ ids: ["a"] });
+      expect(readLines(files.findings)).toMatchObject([
+        { id, rule: "assigned-secret", source: { path: "docs/a.md" }, exampleIds: ["a"] },
+        { id, action: "allow", by: "ann" },
+      ]);
+      await session.undo();
+      expect(await session.decide(["a"], answerWith(`Or password = "${word}" here.`))).toEqual({ ids: ["a"] });
+      expect((await session.get("a")).excluded).toBeUndefined();
+    });
+
+    it("does not ask about what the example says anyway", async () => {
+      const answer = `Set password = "${word}".`;
+      const session = await openAs(datasetOf([proposed("a", { answer })]), "ann");
+      expect(await session.decide(["a"], answerWith(`${answer} Then go on.`))).toEqual({ ids: ["a"] });
+    });
   });
 });
