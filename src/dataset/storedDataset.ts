@@ -45,6 +45,7 @@ export class StoredDataset {
   private readonly findingsByExample = new Map<string, Finding[]>();
   private readonly rowsByCluster = new Map<number, number[]>();
   private findingDecisions: Map<string, FindingDecision>;
+  private readonly secrets: Map<string, readonly FoundText[]>;
   private remarks: ReadonlyMap<string, RemarkRecord>;
   /** Rows whose remarks are about what would be learned now, as far as they were looked at. */
   private readonly judgedAsIs = new Map<number, boolean>();
@@ -54,6 +55,7 @@ export class StoredDataset {
     this.history = parts.history;
     this.remarks = parts.remarks;
     this.findingDecisions = new Map(parts.findingDecisions);
+    this.secrets = new Map(parts.secrets);
     this.state = new Uint8Array(this.table.count);
     this.excluded = new Uint8Array(this.table.count);
     for (const finding of parts.findings) {
@@ -158,7 +160,7 @@ export class StoredDataset {
   }
 
   secretsOf(id: string): readonly FoundText[] {
-    return this.parts.secrets.get(id) ?? [];
+    return this.secrets.get(id) ?? [];
   }
 
   /** Takes in decisions that were made, here or elsewhere. Decisions about examples that are not here are kept as well. */
@@ -170,6 +172,11 @@ export class StoredDataset {
       if (row !== undefined) rows.add(row);
     }
     this.followRows(rows);
+  }
+
+  /** Takes in texts behind findings that were not known here. */
+  learnSecrets(found: ReadonlyMap<string, readonly FoundText[]>): void {
+    for (const [id, texts] of found) this.secrets.set(id, [...this.secretsOf(id), ...texts]);
   }
 
   /** Takes in decisions about findings. Returns the rows they concern. */
@@ -205,7 +212,7 @@ export class StoredDataset {
   }
 
   private secretsAt(row: number, actions: readonly (FindingDecision["action"] | "undecided")[]): FoundText[] {
-    const secrets = this.parts.secrets.get(this.table.ids[row] ?? "") ?? [];
+    const secrets = this.secrets.get(this.table.ids[row] ?? "") ?? [];
     return secrets.filter(({ finding }) => actions.includes(this.findingDecisions.get(finding)?.action ?? "undecided"));
   }
 

@@ -2,6 +2,7 @@ import type { Example } from "../../core/example.ts";
 import type { FindingDecision } from "../../core/review.ts";
 import type { StoredDataset } from "../storedDataset.ts";
 import { visibilityOf } from "../visibility.ts";
+import { secretsAgain } from "./secretsAgain.ts";
 import { writeExamplesFile, writeFindings, writeWithheld } from "../writeDataset.ts";
 
 /**
@@ -10,6 +11,13 @@ import { writeExamplesFile, writeFindings, writeWithheld } from "../writeDataset
  * changed. Only under the dataset's lock.
  */
 export async function releaseFindings(dataset: StoredDataset, decisions: readonly FindingDecision[]): Promise<void> {
+  const redacted = new Set(decisions.flatMap(({ id, action }) => (action === "redact" ? [id] : [])));
+  dataset.learnSecrets(
+    await secretsAgain(
+      dataset,
+      dataset.findings.filter(({ id }) => redacted.has(id)),
+    ),
+  );
   const rows = dataset.applyFindingDecisions(decisions);
   const { files, findings, decidedFindings, table } = dataset;
   await writeFindings(files, findings, decidedFindings.values());

@@ -121,6 +121,22 @@ describe("keepImport into a dataset", () => {
     await check(["r", "a"]);
   });
 
+  it("takes out again what was allowed, in every row that holds it", async () => {
+    const word = make.password();
+    const folder = folderOf({
+      "rows.jsonl": jsonl(chat("First?", `password = "${word}"`), chat("Second?", `Just ${word}.`)),
+    });
+    const { undecided } = await importInto(folder, "rows.jsonl");
+    const ids = undecided.map(({ id }) => id);
+    await decide(folder, ids, "allow");
+    expect(seenByGit(folder).split(word)).toHaveLength(3);
+    await decide(folder, ids, "redact");
+    expect(seenByGit(folder)).not.toContain(word);
+    expect(seenByGit(folder).split("<redacted:assigned-secret>")).toHaveLength(3);
+    await decide(folder, ids, "allow");
+    expect(seenByGit(folder).split(word)).toHaveLength(3);
+  });
+
   it("lists findings of imported rows in a scan of the folder", async () => {
     const folder = folderOf({
       "in/rows.jsonl": jsonl(chat("Q?", `password = "${make.password()}"`)),
