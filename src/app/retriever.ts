@@ -30,6 +30,8 @@ export interface Retriever extends AsyncDisposable {
    * @throws UserError `index/none`, `index/damaged`.
    */
   search(request: SearchRequest): Promise<SearchResult>;
+  /** A vector a text, of length 1, or of zeros where no word of it is known. */
+  embed(texts: readonly string[]): Promise<Float32Array[]>;
   /** @throws UserError `index/none`, `index/damaged`. */
   status(): Promise<IndexStatus>;
   /** Deletes the index; the user's files are untouched. @throws UserError `index/locked`. */
@@ -64,6 +66,7 @@ export function openRetriever(root: string, start: StartRetriever = startRetriev
       return functions()["index/update"]({ ...folder, paths }, signal, onProgress);
     },
     search: async (request) => functions()["passages/search"](folder, request),
+    embed: async (texts) => functions()["texts/embed"](texts),
     status: async () => functions()["index/status"](folder),
     delete: async () => functions()["index/delete"](folder),
     setBuffer: async (path, text) => functions()["buffer/set"](folder, path, text),

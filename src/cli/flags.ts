@@ -15,6 +15,15 @@ export function parseCount(text: string): number {
   return number;
 }
 
+/** A port to listen on; 0 takes a free one. */
+export function parsePort(text: string): number {
+  const number = parseNumber(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw new InvalidArgumentError("Expected a whole number from 0 to 65535.");
+  }
+  return number;
+}
+
 /** A whole number from 0, such as a seed. */
 export function parseSeed(text: string): number {
   const number = parseNumber(text);

@@ -11,6 +11,7 @@ import { indexCommand } from "./commands/index.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { searchCommand } from "./commands/search.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { trainCommand } from "./commands/train.ts";
 
 /** The whole command line. Parsing throws CommanderError for help, version and commands typed wrongly. */
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     indexCommand(),
     searchCommand(),
     askCommand(),
+    serveCommand(),
     exportCommand(),
     demoCommand(),
   ]) {

@@ -25,6 +25,8 @@ export interface RetrieverFunctions {
   "index/delete"(folder: IndexedFolder): Promise<void>;
   /** Throws UserError `index/none`, `index/damaged`. */
   "passages/search"(folder: IndexedFolder, request: SearchRequest): Promise<SearchResult>;
+  /** A vector a text, of length 1, or of zeros where no word of it is known, by the model that comes with the product. */
+  "texts/embed"(texts: readonly string[]): Promise<Float32Array[]>;
   /** What an editor holds of a file and has not saved; undefined when it is saved or closed. */
   "buffer/set"(folder: IndexedFolder, path: string, text: string | undefined): Promise<void>;
 }

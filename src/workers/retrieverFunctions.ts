@@ -1,6 +1,8 @@
 import type { IndexedFolder, RetrieverFunctions } from "../protocol/retrieval.ts";
 import { deleteIndex } from "../workspaceIndex/deleteIndex.ts";
 import { readInTurn } from "../workspaceIndex/readFiles.ts";
+import { embedText } from "../retrieval/vectors/embedText.ts";
+import { loadStaticModel } from "../workspaceIndex/staticModel.ts";
 import { SearchIndex } from "../workspaceIndex/searchIndex.ts";
 import { updateIndex } from "../workspaceIndex/updateIndex.ts";
 import { findReaderThread, readInThreads } from "../workspaceIndex/readInThreads.ts";
@@ -24,6 +26,10 @@ export function retrieverFunctions(): RetrieverFunctions {
       await deleteIndex(indexFolder);
     },
     "passages/search": (folder, request) => indexOf(folder).search(request),
+    "texts/embed": async (texts) => {
+      const model = await loadStaticModel();
+      return texts.map((text) => embedText(model, text));
+    },
     "buffer/set": (folder, path, text) => indexOf(folder).setBuffer(path, text),
   };
 }

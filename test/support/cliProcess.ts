@@ -31,8 +31,8 @@ export function startCli(folder: string, ...args: string[]): RunningCli {
 /** Runs the command line to its end. */
 export const runCli = (folder: string, ...args: string[]): Promise<CliResult> => spawnCli(folder, args).ended;
 
-/** Without the models and tokens of this machine. */
-function spawnCli(folder: string, args: readonly string[]): RunningCli {
+/** Without the models and tokens of this machine. Whoever calls it ends it. */
+export function spawnCli(folder: string, args: readonly string[]): RunningCli {
   const env = { ...process.env, ESPALIER_HOME: join(folder, "home"), HF_ENDPOINT: "http://127.0.0.1:2", CI: undefined };
   const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
