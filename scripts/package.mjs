@@ -23,7 +23,7 @@ const TARGETS = {
 };
 
 /** The Marketplace takes more, but nobody waits for more. */
-const LARGEST_BYTES = 35 * 1024 * 1024;
+const LARGEST_BYTES = 35_000_000;
 
 /** Returns the path of the .vsix. */
 export async function packageExtension(
@@ -129,8 +129,15 @@ async function stageLlama(modules, { llama }) {
     `@node-llama-cpp/${llama}`
   ];
   const folder = platformPackage(`@node-llama-cpp/${llama}`, version);
-  cpSync(folder, join(modules, "@node-llama-cpp", llama), { recursive: true, filter: isShipped });
+  const filter = (path) => isShipped(path) && !RARE_PROCESSORS.test(path);
+  cpSync(folder, join(modules, "@node-llama-cpp", llama), { recursive: true, filter });
 }
+
+/**
+ * llama.cpp takes the best of the variants that a processor can run. Without these, Ice Lake and Cooper Lake take Cascade
+ * Lake's (no bfloat16, no VBMI), Cannon Lake Skylake's, Ivy Bridge and Piledriver Sandy Bridge's; half a megabyte each.
+ */
+const RARE_PROCESSORS = /ggml-cpu-(icelake|cooperlake|cannonlake|ivybridge|piledriver)\.(so|dll)$/;
 
 /** Its modules find files by their own place; in a bundle each must still say where it came from. */
 function keepModuleUrls(source, outputFolder) {
