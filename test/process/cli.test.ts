@@ -128,7 +128,7 @@ describe("espalier dataset", () => {
     const path = join(folder, ".espalier", "datasets", "dataset.jsonl");
     expect(built).toMatchObject({ path, fileCount: 2 });
     const [shown] = await runJson(folder, "dataset", "show", "--limit=1");
-    expect(shown).toMatchObject({ exampleCount: built?.exampleCount, examples: [{ kind: "section" }] });
+    expect(shown).toMatchObject({ exampleCount: built?.exampleCount, examples: [{ example: { kind: "section" } }] });
 
     writeFileSync(join(folder, "mixed.jsonl"), '{"prompt":"a","completion":"b"}\n{"prompt":1}\n');
     const checked = await runCli(folder, "dataset", "check", "mixed.jsonl");
