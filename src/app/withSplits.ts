@@ -6,8 +6,8 @@ import { splitExamples } from "../curation/split/splitExamples.ts";
 
 /**
  * The examples, all with a split. Those that name one keep it; the others get one as the examples of a dataset do, so
- * that what shares a file, a question or nearly an answer stays together: see `splitExamples`. Answers that are alike are looked
- * for unless the examples name their clusters.
+ * that what shares a file, a question or nearly an answer stays together: see `splitExamples`. Answers that are alike are
+ * looked for unless the examples name their clusters.
  */
 export function withSplits(examples: readonly Example[], seed: number): readonly Example[] {
   if (examples.every(({ split }) => split !== undefined)) return examples;
