@@ -2,6 +2,7 @@
 import type * as vscode from "vscode";
 import { trackActivities } from "./vscode/activities.ts";
 import { trackComparisons } from "./vscode/comparisons.ts";
+import { exampleAdder, registerAddSelection } from "./vscode/addExamples.ts";
 import { openCuration } from "./vscode/curation.ts";
 import { trackFolders } from "./vscode/folders.ts";
 import { runJob as jobs } from "./vscode/jobs.ts";
@@ -34,6 +35,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const tree = createRunsTree(runs);
   const curation = openCuration(folders, workspaceState, log);
   const review = createReviewView(extensionUri, curation, activities, reviewFunctions(curation, activities, log));
+  const add = exampleAdder(folders, jobs, (id) => review.show(id));
   subscriptions.push(
     log,
     folders,
@@ -51,6 +53,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     registerRunCommands(context, () => tree.selected()),
     registerWorkspaceCommands(context, panel),
     registerReviewCommands(log, review),
+    registerAddSelection(log, folders, add),
   );
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
 }

@@ -1,6 +1,7 @@
 // The main of the process that does an editor's heavy work; it lives as long as a job or a few.
 import { rebuildDataset } from "./app/build/rebuildDataset.ts";
 import { describeDataset } from "./app/dataset.ts";
+import { addExample } from "./app/addExample.ts";
 import { datasetRow } from "./app/datasetRow.ts";
 import { datasetAt } from "./app/datasetSession.ts";
 import { DEFAULT_DATASET } from "./app/defaults.ts";
@@ -28,6 +29,7 @@ connectToParent<object, JobFunctions>({
     return describe(folder, path, signal);
   },
   "dataset/describe": ({ folder, path }, signal) => describe(folder, path, signal),
+  "example/add": ({ folder, path, example }, signal) => addExample(folder, path, example, signal),
   "models/list": modelsView,
   "models/get": async (name, signal, report) =>
     (await getModel(name, { signal, onProgress: (progress) => report(modelProgressView(progress)) })).id,

@@ -1,3 +1,4 @@
+import type { ExampleContent, Provenance } from "../core/example.ts";
 import type { ModelProgressView, ModelsView } from "./models.ts";
 import type { DatasetRow, ExportedFiles, HeldOutQuestion } from "./panelData.ts";
 import type { StartRunRequest } from "./runner.ts";
@@ -18,6 +19,19 @@ export interface JobFunctions {
     request: { readonly folder: string; readonly path: string },
     signal: AbortSignal,
   ): Promise<DatasetRow>;
+  /** Adds an example that a person made to the dataset at `path`. */
+  "example/add"(
+    request: {
+      readonly folder: string;
+      readonly path: string;
+      readonly example: {
+        readonly kind: "written" | "compared";
+        readonly content: ExampleContent;
+        readonly source?: Pick<Provenance, "path" | "startLine" | "endLine">;
+      };
+    },
+    signal: AbortSignal,
+  ): Promise<{ readonly id: string; readonly isKnown: boolean; readonly isWithheld: boolean }>;
   "models/list"(): Promise<ModelsView>;
   /** Returns the id under which the model is ready. */
   "models/get"(name: string, signal: AbortSignal, onProgress: (progress: ModelProgressView) => void): Promise<string>;

@@ -35,6 +35,8 @@ export interface ReviewViewFunctions {
   "examples/changed"(change: DatasetChanged): void;
   /** A command of the palette. */
   "command/run"(command: ReviewCommand): void;
+  /** Shows one example, whatever the filter was. */
+  "example/show"(id: string): void;
 }
 
 export const REVIEW_COMMANDS = [

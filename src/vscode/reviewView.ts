@@ -11,6 +11,8 @@ const VIEW_ID = "espalier.dataset";
 export interface ReviewView extends vscode.Disposable {
   /** Brings the view to the front and has it do this. */
   run(command: ReviewCommand): Promise<void>;
+  /** Brings the view to the front and shows an example. */
+  show(exampleId: string): Promise<void>;
 }
 
 /** The view "Dataset" of the sidebar. */
@@ -20,7 +22,10 @@ export function createReviewView(
   activities: Activities,
   functions: Omit<ReviewHostFunctions, "view/ready">,
 ): ReviewView {
-  let shown: { readonly view: vscode.WebviewView; readonly connection: Connection<ReviewViewFunctions> } | undefined;
+  let shown: Connection<ReviewViewFunctions> | undefined;
+  let isReady = false;
+  /** What a page is told once it listens. */
+  let waiting: ((connection: Connection<ReviewViewFunctions>) => void) | undefined;
   const provider: vscode.WebviewViewProvider = {
     resolveWebviewView(view) {
       const disposables: vscode.Disposable[] = [];
@@ -30,7 +35,12 @@ export function createReviewView(
       };
       const connection = connect<ReviewViewFunctions, ReviewHostFunctions>(webviewChannel(view.webview, disposables), {
         ...functions,
-        "view/ready": () => snapshotOf(curation, activities),
+        "view/ready"() {
+          isReady = true;
+          waiting?.(connection);
+          waiting = undefined;
+          return snapshotOf(curation, activities);
+        },
       });
       const show = (): void => {
         const snapshot = snapshotOf(curation, activities);
@@ -42,24 +52,31 @@ export function createReviewView(
         activities.onDidChange(show),
         curation.onDidChangeExamples((change) => connection.notify("examples/changed", change)),
         // Where the system tells of no changes, they are seen when the view is.
-        view.onDidChangeVisibility(() => view.visible && void curation.look()),
+        view.onDidChangeVisibility(() => {
+          if (view.visible) void curation.look();
+          // A hidden page is taken down; when it is shown again it begins anew and says so.
+          else isReady = false;
+        }),
         view.onDidDispose(() => {
-          shown = undefined;
+          [shown, isReady] = [undefined, false];
           connection.close(new Error("the view was closed"));
           for (const disposable of disposables) disposable.dispose();
         }),
       );
-      shown = { view, connection };
+      shown = connection;
       view.webview.html = webviewHtml(view.webview, extension, "review");
       void curation.look();
     },
   };
   const registration = vscode.window.registerWebviewViewProvider(VIEW_ID, provider);
+  const tell = async (message: (connection: Connection<ReviewViewFunctions>) => void): Promise<void> => {
+    await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+    if (isReady && shown) message(shown);
+    else waiting = message;
+  };
   return {
-    async run(command) {
-      await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
-      shown?.connection.notify("command/run", command);
-    },
+    run: (command) => tell(({ notify }) => notify("command/run", command)),
+    show: (id) => tell(({ notify }) => notify("example/show", id)),
     dispose() {
       registration.dispose();
     },

@@ -12,6 +12,7 @@ import { render } from "lit";
 import type { ReviewCommand, ReviewHostFunctions, ReviewViewFunctions } from "../protocol/review.ts";
 import { connectEditor } from "./host.ts";
 import { createAsking } from "./review/asking.ts";
+import { NO_FILTER } from "./review/filter.ts";
 import { commandOf } from "./review/keys.ts";
 import { runReviewCommand } from "./review/runReviewCommand.ts";
 import {
@@ -31,6 +32,10 @@ const editor = connectEditor<ReviewHostFunctions, ReviewViewFunctions, KeptRevie
   "snapshot/changed": (snapshot) => dispatch({ kind: "snapshot", snapshot }),
   "examples/changed": (change) => dispatch({ kind: "changed", change }),
   "command/run": run,
+  "example/show"(id) {
+    dispatch({ kind: "filter", change: NO_FILTER });
+    dispatch({ kind: "find", id });
+  },
 });
 const { host } = editor;
 let state: ReviewState = restoredReview(editor.kept);
