@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, runJson, startCli } from "../support/cliProcess.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
+import { proseOf } from "../support/prose.ts";
 
 const LEAVES = [
   "models list",
@@ -118,11 +119,8 @@ describe("espalier", () => {
 describe("espalier dataset", () => {
   it("builds a dataset of a folder's files, shows it and finds its broken rows", async () => {
     const folder = temporaryFolder();
-    for (const name of ["one", "two", "three"]) {
-      writeFileSync(
-        join(folder, `${name}.md`),
-        `# Section ${name}\n\nWhat section ${name} says, in a sentence of its own that is long enough to be worth learning.\n`,
-      );
+    for (const [index, name] of ["one", "two", "three"].entries()) {
+      writeFileSync(join(folder, `${name}.md`), `# Section ${name}\n\n${proseOf(index)}\n`);
     }
     const [built] = await runJson(folder, "dataset", "build", "one.md", "two.md");
     const path = join(folder, ".espalier", "datasets", "dataset.jsonl");

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runCli, runJson } from "../support/cliProcess.ts";
+import { proseOf } from "../support/prose.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
 import { writeTinyModel } from "../support/tinyModel.ts";
 
@@ -24,10 +25,9 @@ async function gardenBook(): Promise<string> {
   const folder = temporaryFolder();
   await writeTinyModel(join(folder, "model.gguf"), { contextLength: 512 });
   mkdirSync(join(folder, "docs"));
-  for (const topic of TOPICS) {
+  for (const [index, topic] of TOPICS.entries()) {
     const sections = ["Why", "How", "When"].map(
-      (word) =>
-        `## ${word} ${topic}\n\n${word} ${topic} matter to a tree is told here in one sentence, long enough that it is worth learning about ${topic}.\n`,
+      (word, part) => `## ${word} ${topic}\n\n${proseOf(3 * index + part)}\n`,
     );
     writeFileSync(join(folder, "docs", `${topic}.md`), `# About ${topic}\n\n${sections.join("\n")}`);
   }
