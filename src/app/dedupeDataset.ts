@@ -10,6 +10,7 @@ import { countDuplicates, type DuplicateCounts, withClusters } from "../curation
 import { datasetAt } from "./datasetSession.ts";
 import { noteDatasetRevision } from "./noteDatasetRevision.ts";
 import { placeExamples, readDatasetRows } from "./datasetRows.ts";
+import { requireFree } from "./requireFree.ts";
 
 export type {
   ClusteringProgress as DuplicateProgress,
@@ -31,20 +32,23 @@ export interface DedupeOptions {
   readonly write?: boolean;
   /** Writes the examples that take part, without the duplicates, to another file. */
   readonly out?: string;
+  /** Whether `out` may exist. Defaults to false. */
+  readonly overwrite?: boolean;
 }
 
 /**
  * Finds the examples of a dataset that say the same; see `clusterDuplicates`. Accepted examples are the ones to keep;
  * those whose source is gone are not looked at.
  *
- * @throws UserError `dataset/…`; the signal's reason.
+ * @throws UserError `dataset/…`, `export/exists` before anything is done; the signal's reason.
  */
 export async function dedupeDataset(
   path: string,
-  { write = false, out }: DedupeOptions = {},
+  { write = false, out, overwrite = false }: DedupeOptions = {},
   onProgress?: (progress: ClusteringProgress) => void,
   signal?: AbortSignal,
 ): Promise<DatasetDuplicates> {
+  if (out !== undefined && !overwrite) await requireFree(out);
   const rows = (await readDatasetRows(path, signal)).filter(({ excluded }) => excluded !== "source-deleted");
   const found = await clustersOf(rows, onProgress, signal);
   const clusters = [...found].sort((a, b) => b.members.length - a.members.length);

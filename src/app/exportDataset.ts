@@ -1,9 +1,9 @@
-import { readdir, stat } from "node:fs/promises";
 import { UserError } from "../base/errors.ts";
 import type { Example } from "../core/example.ts";
 import { EXPORT_FORMATS, type ExportFormat } from "../curation/formats/exportFormat.ts";
 import { type ExportPlan, planExport } from "../curation/formats/planExport.ts";
 import { writeExport, type WrittenFile } from "../curation/formats/writeExport.ts";
+import { requireFree } from "./requireFree.ts";
 import { withSplits } from "./withSplits.ts";
 
 export interface ExportRequest {
@@ -89,11 +89,4 @@ function cannotHold({ target, reasons, unheld, unheldCount }: ExportPlan, total:
     `${target.name} cannot hold ${unheldCount} of the ${total} examples; ${list.join("; ")}`,
     "Choose another format (espalier holds everything), or leave these out with --partial.",
   );
-}
-
-/** An empty folder is as good as none. */
-async function requireFree(out: string): Promise<void> {
-  const found = await stat(out).catch(() => undefined);
-  if (found === undefined || (found.isDirectory() && (await readdir(out)).length === 0)) return;
-  throw new UserError("export/exists", `${out} exists already`, "Choose another place, or pass --overwrite.");
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openDataset } from "../../../src/app/datasetSession.ts";
@@ -54,6 +54,17 @@ describe("dedupeDataset", () => {
     const folder = folderOf({ "rows.jsonl": rowsOf(examples()) });
     const out = join(folder, "kept.jsonl");
     await dedupeDataset(join(folder, "rows.jsonl"), { out });
+    expect((await readDatasetRows(out)).map(({ example }) => example.id)).toEqual(["a", "c"]);
+  });
+
+  it("replaces a file that exists only when told to", async () => {
+    const folder = folderOf({ "rows.jsonl": rowsOf(examples()) });
+    const out = join(folder, "kept.jsonl");
+    writeFileSync(out, "precious");
+    const path = join(folder, "rows.jsonl");
+    await expect(dedupeDataset(path, { out })).rejects.toMatchObject({ code: "export/exists" });
+    expect(readFileSync(out, "utf8")).toBe("precious");
+    await dedupeDataset(path, { out, overwrite: true });
     expect((await readDatasetRows(out)).map(({ example }) => example.id)).toEqual(["a", "c"]);
   });
 });

@@ -15,6 +15,7 @@ interface DedupeFlags extends CommonFlags {
   readonly limit: number;
   readonly write?: boolean;
   readonly out?: string;
+  readonly overwrite?: boolean;
 }
 
 export function dedupeCommand(): Command {
@@ -31,6 +32,7 @@ export function dedupeCommand(): Command {
     .option("--limit <count>", "list so many clusters", parseCount, 20)
     .option("--write", "store the clusters in the dataset")
     .option("--out <file>", "write what remains to another file")
+    .option("--overwrite", "replace what is there")
     .action((dataset: string | undefined, flags: DedupeFlags) =>
       runCommand(flags, (context) => dedupe(dataset, flags, context)),
     );
@@ -43,7 +45,7 @@ async function dedupe(dataset: string | undefined, flags: DedupeFlags, context: 
   const progress = startProgress(terminal, "Comparing", (count) => formatCount(count));
   const found = await dedupeDataset(
     path,
-    { write: flags.write === true, ...(out !== undefined && { out }) },
+    { write: flags.write === true, overwrite: flags.overwrite === true, ...(out !== undefined && { out }) },
     ({ done, total }) => progress.update(done, total),
     signal,
   ).finally(() => progress.stop());
