@@ -21,7 +21,7 @@ export interface DiscoverOptions {
 export interface Discovery {
   /** In the order of their paths. */
   readonly files: readonly FoundFile[];
-  /** Folders are listed once, without what is in them. */
+  /** Folders are listed once, without what is in them. What `include` does not ask for is not listed. */
   readonly skipped: readonly SkippedPath[];
 }
 
@@ -63,7 +63,7 @@ const sourceMap = /\.(?:[cm]?js|css|d\.ts)\.map$/i;
  */
 export async function discover(options: DiscoverOptions, signal?: AbortSignal): Promise<Discovery> {
   const root = await folderAt(options.root);
-  const included = options.include?.length ? matcherOf(options.include) : undefined;
+  const isAskedFor = askedForBy(options.include ?? []);
   const excluded = matcherOf(options.exclude ?? []);
   const maxFileBytes = options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES;
   const skipped: SkippedPath[] = [];
@@ -98,13 +98,11 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
       const reason =
         reasonByName(entry) ?? reasonToIgnore(rules, path) ?? (excluded.ignores(path) ? "excluded" : undefined);
       if (reason !== undefined) {
-        skipped.push({ path, reason });
+        if (isAskedFor(path)) skipped.push({ path, reason });
       } else if (isFolder) {
         pending.push({ folder: path, rules });
-      } else if (included === undefined || included.ignores(path)) {
+      } else if (isAskedFor(path)) {
         candidates.push({ path, absolutePath: join(root, path) });
-      } else {
-        skipped.push({ path, reason: "not included" });
       }
     }
   }
@@ -189,6 +187,17 @@ async function folderAt(path: string): Promise<string> {
     );
   }
   return root;
+}
+
+/** Whether one of the patterns means a path, or may mean something in it if it is a folder. None ask for everything. */
+function askedForBy(patterns: readonly string[]): (path: string) => boolean {
+  if (patterns.length === 0) return () => true;
+  const included = matcherOf(patterns);
+  // A plain path from the root says which folders lead to it; any other pattern may match in every folder.
+  const rooted = patterns.map((pattern) => /^\.?(?<path>\/[^*?[\\]+)$/.exec(pattern)?.groups?.["path"]);
+  const mayHold = (folder: string): boolean =>
+    rooted.some((path) => path === undefined || path.startsWith(`/${folder}`));
+  return (path) => included.ignores(path) || (path.endsWith("/") && mayHold(path));
 }
 
 function matcherOf(patterns: readonly string[]): ignore.Ignore {

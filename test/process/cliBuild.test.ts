@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Generator } from "../fixtures/secrets/generate.ts";
@@ -56,6 +56,14 @@ describe("espalier dataset build", () => {
     await runJson(folder, "dataset", "build");
     expect(committable(folder)).not.toContain(first);
     expect(rowsOf(folder).map(({ source }) => source.path)).toEqual(expect.arrayContaining(["docs/x.md", "docs/y.md"]));
+  });
+
+  it("names a path that is not there, and builds nothing then", async () => {
+    const folder = folderOf(pages(4));
+    const built = await runCli(folder, "dataset", "build", "docs", "nope");
+    expect(built.code).toBe(2);
+    expect(built.stderr).toContain("there is no nope in ");
+    expect(existsSync(join(folder, ".espalier"))).toBe(false);
   });
 
   it("reads again only what changed, and changes only its rows", async () => {

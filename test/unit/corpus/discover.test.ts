@@ -93,7 +93,16 @@ describe("discover", () => {
     const folder = folderOf({ "docs/a.md": "x", "docs/old/b.md": "x", "src/a.ts": "x" });
     const { files, skipped } = await found({ root: folder, include: ["./docs"], exclude: ["old/"] });
     expect(files).toEqual(["docs/a.md"]);
-    expect(skipped).toEqual({ "docs/old/": "excluded", "src/a.ts": "not included" });
+    expect(skipped).toEqual({ "docs/old/": "excluded" });
+  });
+
+  it("says of nothing that was not asked for why it is left out", async () => {
+    const folder = folderOf({ "docs/a.md": "x", "docs/a.png": "x", "b.png": "x", "lib/node_modules/c.md": "x" });
+    const skippedFor = async (...include: string[]): Promise<string[]> =>
+      Object.keys((await found({ root: folder, include })).skipped);
+    expect(await skippedFor("/docs")).toEqual(["docs/a.png"]);
+    expect(await skippedFor("/lib/node_modules/c.md")).toEqual(["lib/node_modules/"]);
+    expect(await skippedFor("*.md")).toEqual(["lib/node_modules/"]);
   });
 
   it("does not follow symbolic links, so a cycle ends", async () => {

@@ -28,7 +28,7 @@ interface BuildFlags extends CommonFlags {
 export function buildCommand(): Command {
   return createCommand({
     usage: "build [paths...]",
-    summary: "make examples of the Markdown and code below a folder",
+    summary: "make examples of the documents and code below a folder",
     examples: [
       ["dataset build", "everything below this folder that git does not ignore"],
       ["dataset build docs src --exclude '*.test.ts'", "two folders, without the tests"],

@@ -1,7 +1,15 @@
+import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { UserError } from "../../../base/errors.ts";
 
-/** A path of the command line as a pattern from the folder that is worked in; the folder itself needs none. */
+/** What makes a text a pattern that the shell was kept from expanding. */
+const WILDCARD = /[*?[]/;
+
+/**
+ * A path of the command line as a pattern from the folder that is worked in; the folder itself needs none.
+ *
+ * @throws UserError `dataset/outside`, `dataset/no-such-path`: a name that is misspelt must not pass for one without finds.
+ */
 export function patternOf(folder: string, path: string): string[] {
   const inside = relative(folder, resolve(path));
   if (inside === "") return [];
@@ -10,6 +18,13 @@ export function patternOf(folder: string, path: string): string[] {
       "dataset/outside",
       `${path} is not inside ${folder}`,
       "Use -C <folder> to work in another folder.",
+    );
+  }
+  if (!existsSync(resolve(path)) && !WILDCARD.test(path)) {
+    throw new UserError(
+      "dataset/no-such-path",
+      `there is no ${path} in ${folder}`,
+      "Check how it is written; without a path, everything below the folder is taken.",
     );
   }
   return [`/${inside.split(sep).join("/")}`];
