@@ -10,8 +10,9 @@ import { withDatasetLock } from "./datasetLock.ts";
 import { DecisionHistory, settled } from "./decisionHistory.ts";
 import { compareProposed, isProposed } from "./exampleTable.ts";
 import { loadDatasetParts, readSources } from "./loadDataset.ts";
+import { logAfterBuild } from "./logAfterBuild.ts";
 import { movedExamples, movedFiles } from "./movedFiles.ts";
-import { readReviewLog, rewriteReviewLog } from "./reviewLog.ts";
+import { readReviewLog, replaceReviewLog } from "./reviewLog.ts";
 import type { SourceRecord } from "./schemas.ts";
 import type { StoredDataset, Superseded } from "./storedDataset.ts";
 import { type Visibility, visibilityOf } from "./visibility.ts";
@@ -67,7 +68,7 @@ export async function mergeBuild(files: DatasetFiles, built: BuiltExamples): Pro
     for (const decision of decisions) history.apply(decision);
     const before = await loadDatasetParts(files, history);
     const merge = new Merge(before, built, await readSources(files));
-    const { report, kept, superseded, settledDecisions } = merge.merged();
+    const { report, kept, superseded, settledDecisions, hashOf } = merge.merged();
     const { visible, withheld, findings, undecidedCount } = merge.visibility(kept);
     requireHeld();
     // What git must not see is put away first; the examples come last but for the log, so that a kill in between
@@ -77,7 +78,9 @@ export async function mergeBuild(files: DatasetFiles, built: BuiltExamples): Pro
     await writeFindings(files, findings, before.decidedFindings.values());
     await writeSources(files, built.sources);
     await writeExamplesFile(files, visible);
-    if (settledDecisions.length > 0 || decisions.length > 0) await rewriteReviewLog(files.review, settledDecisions);
+    const log = logAfterBuild(decisions, settledDecisions, hashOf);
+    const isSameLog = log.length === decisions.length && log.every((line, index) => line === decisions[index]);
+    if (!isSameLog) await replaceReviewLog(files.review, log);
     return { ...report, withheld: undecidedCount };
   });
 }
@@ -145,7 +148,13 @@ class Merge {
       moved,
       deletedSources: [...deleted].map(([path, exampleIds]) => ({ path, exampleIds })),
     };
-    return { report, kept, superseded, settledDecisions: [...settledDecisions, ...movedDecisions] };
+    const keptHashes = new Map(kept.map((example) => [example.id, this.hashKept(example)]));
+    const arrivedByMove = new Set(movedDecisions.map(({ id }) => id));
+    const hashOf = (id: string): string | undefined => {
+      const now = this.newById.get(id);
+      return arrivedByMove.has(id) ? undefined : now === undefined ? keptHashes.get(id) : this.hashNow(now);
+    };
+    return { report, kept, superseded, settledDecisions: [...settledDecisions, ...movedDecisions], hashOf };
   }
 
   /** Which examples git may see, and which it may not. */
@@ -217,6 +226,11 @@ class Merge {
       of: this.hashBefore(row),
       example: withContent(this.before.table.exampleAt(row), this.before.decidableAt(row)),
     };
+  }
+
+  private hashKept({ id }: Example): string | undefined {
+    const row = this.before.table.rowOf(id);
+    return row === undefined ? undefined : this.hashBefore(row);
   }
 
   private hashBefore(row: number): string {

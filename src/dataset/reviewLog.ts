@@ -116,7 +116,12 @@ export async function repairReviewLog(path: string, position: LogPosition): Prom
 /** Writes the log anew with one line an example, sorted by id, so that it reads well in a git diff. */
 export async function rewriteReviewLog(path: string, decisions: Iterable<Decision>): Promise<void> {
   const sorted = [...decisions].map(settled).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  await writeFileAtomic(path, linesOf(sorted));
+  await replaceReviewLog(path, sorted);
+}
+
+/** Writes the log anew, line by line as given. Only for who holds the dataset's lock. */
+export async function replaceReviewLog(path: string, decisions: readonly Decision[]): Promise<void> {
+  await writeFileAtomic(path, linesOf(decisions));
 }
 
 /** Lines that a log may have beyond twice what it needs before it is worth the loss of what could be undone. */

@@ -216,15 +216,38 @@ describe("mergeBuild", () => {
     expect(readFileSync(files.examples, "utf8")).toBe(before);
   });
 
-  it("makes the log of decisions one line an example", async () => {
+  it("lets a decision and an edit be undone and redone after builds that change nothing about them", async () => {
+    const files = datasetOf([imported("i")]);
+    const build = () => mergeBuild(files, built([proposed("a"), proposed("b")]));
+    await build();
+    await (await openAs(files, "ann")).decide(["a", "i"], { addTags: ["seen"] });
+    await build();
+    await (await openAs(files, "ann")).decide(["b"], { edit: { form: "text", text: "Mine." } });
+    const log = readFileSync(files.review, "utf8");
+    await build();
+    expect(readFileSync(files.review, "utf8")).toBe(log);
+    const session = await openAs(files, "ann");
+    expect(await session.undo()).toEqual({ ids: ["b"] });
+    expect(await session.undo()).toEqual({ ids: ["a", "i"] });
+    await build();
+    expect(await (await openAs(files, "ann")).redo()).toEqual({ ids: ["a", "i"] });
+    expect((await (await openAs(files, "ann")).get("a")).decision?.tags).toEqual(["seen"]);
+  });
+
+  it("ends what can be undone about an example that says something else now, and about no other", async () => {
     const files = await datasetBuiltOf(proposed("a"), proposed("b"));
     const session = await openAs(files, "ann");
-    await session.decide(["b"], { state: "accepted" });
-    await session.decide(["a"], { state: "accepted" });
-    await session.decide(["b"], { state: "rejected" });
-    await mergeBuild(files, built([proposed("a"), proposed("b")]));
-    expect(readLines(files.review)).toMatchObject([{ id: "a" }, { id: "b", state: "rejected" }]);
-    await session.decide(["a"], { note: "after the build" });
+    await session.decide(["b", "a"], { state: "accepted" });
+    await session.decide(["b"], { state: "proposed" });
+    await mergeBuild(files, built([proposed("a", { answer: "New." }), proposed("b", { answer: "New, too." })]));
+    expect(readLines(files.review)).toEqual([expect.not.objectContaining({ operation: expect.anything() as string })]);
+    expect(readLines(files.review)).toMatchObject([{ id: "a", state: "accepted" }]);
+    // Accepted again on a new text, what was accepted before must not come back as if it were about that text.
+    await (await openAs(files, "ann")).decide(["a"], { state: "accepted" });
+    await mergeBuild(files, built([proposed("a", { answer: "New." }), proposed("b")]));
+    const after = await openAs(files, "ann");
+    expect(await after.undo()).toEqual({ ids: [] });
+    await after.decide(["a"], { note: "after the build" });
     expect((await (await openAs(files, "bob")).get("a")).decision?.note).toBe("after the build");
   });
 });
