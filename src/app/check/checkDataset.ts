@@ -4,7 +4,7 @@ import { type BrokenRow, type NumberedExample, readNumberedExamples } from "../.
 import { judgeTexts, RULES } from "../../curation/judge/judge.ts";
 import { type LengthDistribution, lengthDistribution } from "../../curation/judge/tokenLengths.ts";
 import { tokenRemarks } from "../../curation/judge/tokenRemarks.ts";
-import { ungrounded } from "../../curation/judge/ungrounded.ts";
+import { isOfItsLines, ungrounded } from "../../curation/judge/ungrounded.ts";
 import type { TrainingConfig } from "../../core/run.ts";
 import type { MeasuredExamples } from "../../protocol/training.ts";
 import { type DatasetDescription, describeDataset } from "../dataset.ts";
@@ -77,7 +77,8 @@ export async function checkDataset(request: CheckRequest, options: CheckOptions)
   const { rows, broken, brokenCount } = await readNumberedExamples(request.path, { onBroken: "skip" }, signal);
   const examples = rows.map(({ example }) => example);
   const remarks = judgeTexts(examples);
-  const sources = await sourceTexts(request.folder, examples, signal);
+  const cited = await sourceTexts(request.folder, examples, signal);
+  const sources = cited.map((text, index) => (isOfItsLines(at(examples, index)) ? text : undefined));
   for (const [index, example] of examples.entries()) {
     const source = sources[index];
     if (source !== undefined) at(remarks, index).push(...optional(ungrounded(example, source)));

@@ -254,6 +254,21 @@ describe("ungrounded", () => {
     expect(ungrounded({ ...pair("What?", "Something else."), source }, lines)).toBeUndefined();
     expect(ungrounded(pair("What?", ENGLISH), lines)).toBeUndefined();
   });
+
+  it.each(["used", "defined", "use", "commit"])(
+    "says nothing of the kind %s, whose answers name other places",
+    (kind) => {
+      const answer = "Used in packages/editor/commands/openPreview.ts and packages/server/routes/listing.ts";
+      expect(ungrounded({ ...pair("Where?", answer), source }, lines)).toBeDefined();
+      expect(ungrounded({ ...pair("Where?", answer), source, kind }, lines)).toBeUndefined();
+    },
+  );
+
+  it("takes what was redacted for what the source says", () => {
+    const placeholders = "<redacted:connection-string> <redacted:assigned-secret> <redacted:authorization> ".repeat(3);
+    const answer = `${placeholders} Reads a JSON file, checks schema; ${placeholders}`;
+    expect(ungrounded({ ...pair("What?", answer), source }, lines)).toBeUndefined();
+  });
 });
 
 describe("proseOf", () => {
