@@ -1,4 +1,5 @@
 import type { Example } from "../../core/example.ts";
+import { mayAnswerTheSame } from "./literalKinds.ts";
 import { compareByPreference, type DuplicateCandidate } from "./preference.ts";
 import { comparedAnswer, comparedQuestion, keyOf } from "./signature.ts";
 import type { TextSignature } from "./signature.ts";
@@ -21,17 +22,20 @@ export function copyKeysOf(example: Example): CopyKeys {
  * `same-answer`. A fraction of the work of `clusterDuplicates`, for a great many of which most are copies.
  */
 export function exactCopies(candidates: readonly (DuplicateCandidate & { readonly keys: CopyKeys })[]): Set<Example> {
-  const [questions, answers] = [new Set<string>(), new Set<string>()];
+  const questions = new Set<string>();
+  const answers = new Map<string, Example>();
   const copies = new Set<Example>();
   for (const { example, keys } of [...candidates].sort(compareByPreference)) {
     const { question, answer } = keys;
     const isTelling = question === undefined || !answer.isShort;
-    if ((question && questions.has(question.key)) || (isTelling && answers.has(answer.key))) {
+    const answered = isTelling ? answers.get(answer.key) : undefined;
+    const isAnswered = answered !== undefined && mayAnswerTheSame(example, answered);
+    if ((question && questions.has(question.key)) || isAnswered) {
       copies.add(example);
       continue;
     }
     if (question) questions.add(question.key);
-    if (isTelling) answers.add(answer.key);
+    if (isTelling) answers.set(answer.key, example);
   }
   return copies;
 }

@@ -1,5 +1,6 @@
-import type { ExampleContent } from "../../core/example.ts";
+import type { Example } from "../../core/example.ts";
 import { Bands, COARSE_BANDS } from "./bands.ts";
+import { isLiteral, mayAnswerTheSame } from "./literalKinds.ts";
 import { mayBeLike } from "./minHash.ts";
 import { containment, jaccard, shinglesOf } from "./shingles.ts";
 import { comparedAnswer, comparedQuestion, type ExampleSignature, type TextSignature } from "./signature.ts";
@@ -12,7 +13,8 @@ import { comparedAnswer, comparedQuestion, type ExampleSignature, type TextSigna
  * - `near-question`: nearly the same is asked, and one answer lies within the other.
  *
  * An answer that merely lies within another is none: questions about a part of what a section says are what a good
- * dataset is made of. Nor are questions that are nearly the same, for many differ in one name only.
+ * dataset is made of. Nor are questions that are nearly the same, for many differ in one name only. Examples of
+ * `LITERAL_KINDS` are no duplicates by near answers or questions, and by same answers only to the letter.
  */
 export type DuplicateRelation = "same-question" | "same-answer" | "near-answer" | "near-question";
 
@@ -44,7 +46,7 @@ const MAX_KEPT_SETS = 2000;
 
 /** The examples that stand for all others like them, and the search among them. */
 export class Representatives {
-  readonly #contents: readonly ExampleContent[];
+  readonly #examples: readonly Example[];
   readonly #signatures: readonly ExampleSignature[];
   readonly #byQuestion = new Map<string, number>();
   readonly #byAnswer = new Map<string, number>();
@@ -53,20 +55,19 @@ export class Representatives {
   readonly #sets = new Map<string, Uint32Array>();
 
   /** Items are numbers into both lists. */
-  constructor(contents: readonly ExampleContent[], signatures: readonly ExampleSignature[]) {
-    this.#contents = contents;
+  constructor(examples: readonly Example[], signatures: readonly ExampleSignature[]) {
+    this.#examples = examples;
     this.#signatures = signatures;
-    this.#questions = new Bands(contents.length, COARSE_BANDS);
-    this.#answers = new Bands(contents.length, COARSE_BANDS);
+    this.#questions = new Bands(examples.length, COARSE_BANDS);
+    this.#answers = new Bands(examples.length, COARSE_BANDS);
   }
 
   add(item: number): void {
     const { question, answer } = signatureAt(this.#signatures, item);
-    if (question !== undefined) {
-      this.#byQuestion.set(question.key, item);
-      this.#questions.add(question.hashes, item);
-    }
+    if (question !== undefined) this.#byQuestion.set(question.key, item);
     if (question === undefined || !answer.isShort) this.#byAnswer.set(answer.key, item);
+    if (isLiteral(exampleAt(this.#examples, item))) return;
+    if (question !== undefined) this.#questions.add(question.hashes, item);
     if (!answer.isShort) this.#answers.add(answer.hashes, item);
   }
 
@@ -77,10 +78,12 @@ export class Representatives {
     if (sameQuestion !== undefined) return { item: sameQuestion, relation: "same-question", similarity: 1 };
     const sameAnswer = this.#byAnswer.get(answer.key);
     // A short answer is enough only where it is all there is.
-    if (sameAnswer !== undefined && (!answer.isShort || question === undefined)) {
+    const isTelling = !answer.isShort || question === undefined;
+    const example = exampleAt(this.#examples, item);
+    if (sameAnswer !== undefined && isTelling && mayAnswerTheSame(example, exampleAt(this.#examples, sameAnswer))) {
       return { item: sameAnswer, relation: "same-answer", similarity: 1 };
     }
-    if (answer.isShort) return undefined;
+    if (answer.isShort || isLiteral(example)) return undefined;
     return this.#nearAnswer(item, answer) ?? (question && this.#nearQuestion(item, question));
   }
 
@@ -108,11 +111,11 @@ export class Representatives {
   }
 
   #answerSet(item: number): Uint32Array {
-    return this.#set(`answer ${item}`, () => comparedAnswer(contentAt(this.#contents, item)));
+    return this.#set(`answer ${item}`, () => comparedAnswer(exampleAt(this.#examples, item)));
   }
 
   #questionSet(item: number): Uint32Array {
-    return this.#set(`question ${item}`, () => comparedQuestion(contentAt(this.#contents, item)) ?? "");
+    return this.#set(`question ${item}`, () => comparedQuestion(exampleAt(this.#examples, item)) ?? "");
   }
 
   #set(key: string, textOf: () => string): Uint32Array {
@@ -142,8 +145,8 @@ function signatureAt(signatures: readonly ExampleSignature[], item: number): Exa
   return signature;
 }
 
-function contentAt(contents: readonly ExampleContent[], item: number): ExampleContent {
-  const content = contents[item];
-  if (content === undefined) throw new RangeError(`item ${item} is outside 0..${contents.length - 1}`);
-  return content;
+function exampleAt(examples: readonly Example[], item: number): Example {
+  const example = examples[item];
+  if (example === undefined) throw new RangeError(`item ${item} is outside 0..${examples.length - 1}`);
+  return example;
 }

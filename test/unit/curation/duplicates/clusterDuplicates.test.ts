@@ -51,6 +51,18 @@ describe("what is a duplicate", () => {
     ]);
   });
 
+  it("is not another symbol's fact that only looks alike", () => {
+    const used = (id: string, symbol: string, kind = "used", question = `Where is ${symbol} used?`): Example => {
+      const places = ["api", "checks", "parse", "schemas"].map((name) => `- \`src/classic/${name}.ts\`, line 7`);
+      return { ...chat(id, question, `\`${symbol}\` is used in:\n\n${places.join("\n")}`), kind };
+    };
+    expect(clustersOf(used("a", "transform"), used("b", "nullable"))).toEqual([]);
+    expect(clustersOf(used("a", "Pipe"), used("b", "pipe", "used", "Who uses it?"))).toEqual([]);
+    expect(clustersOf(used("a", "pipe"), used("b", "pipe", "used", "Who uses it?"))).toEqual([["a", "b"]]);
+    // The same pair of any other kind is near enough.
+    expect(clustersOf(used("a", "transform", "section"), used("b", "nullable", "section"))).toHaveLength(1);
+  });
+
   it("looks at the whole conversation before the answer: 'Go on.' means something else each time", () => {
     const told = (id: string, about: string, answer: string): Example => ({
       ...chat(id, "", ""),

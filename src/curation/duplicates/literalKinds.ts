@@ -1,0 +1,14 @@
+import type { Example } from "../../core/example.ts";
+import { answerOf } from "../../core/exampleText.ts";
+
+/**
+ * Kinds whose answers are one sentence or declaration about one symbol: much alike by their make, and each a fact of its
+ * own. What `transform` and `nullable` are used in differs in a name and some lines, and in capitals perhaps.
+ */
+const LITERAL_KINDS: ReadonlySet<string> = new Set(["defined", "used", "use", "signature"]);
+
+export const isLiteral = ({ kind }: Example): boolean => LITERAL_KINDS.has(kind);
+
+/** Whether two answers that are the same as plain text may count as the same. */
+export const mayAnswerTheSame = (a: Example, b: Example): boolean =>
+  !(isLiteral(a) || isLiteral(b)) || answerOf(a) === answerOf(b);
