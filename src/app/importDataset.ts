@@ -102,7 +102,8 @@ export async function previewImport(
  * Reads a file or folder of another tool, a row at a time. Ids are made unique; splits come from the rows, else from the
  * names of the files.
  *
- * @throws UserError `import/…`, and `dataset/broken-row` unless broken rows are skipped; the signal's reason.
+ * @throws UserError `import/…`, also where every row is broken, and `dataset/broken-row` unless broken rows are skipped;
+ * the signal's reason.
  */
 export async function importDataset(
   request: ImportRequest,
@@ -148,6 +149,8 @@ export async function importDataset(
       brokenCount: brokenCount - before.broken,
     });
   }
+  const [first] = broken;
+  if (examples.length === 0 && first) throw noneReadable(request.path, brokenCount, first);
   return { examples, origins, files: imported, passedOver, broken, brokenCount, renamedCount };
 }
 
@@ -164,6 +167,13 @@ function brokenRow(path: string, { line, index, found, expected }: BrokenImportR
     "Mend the row or remove it, or take only the good rows with --skip-broken.",
   );
 }
+
+const noneReadable = (path: string, count: number, { file, line, found, expected }: BrokenImportRow) =>
+  new UserError(
+    "import/no-data",
+    `none of the ${count} rows of ${path} can be read; the first, ${file} line ${line}: found ${found}, expected ${expected}`,
+    "See with --preview how it is read; say otherwise with --format or --map.",
+  );
 
 const tooManyRows = (path: string, maxRows: number) =>
   new UserError(

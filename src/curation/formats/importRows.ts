@@ -9,7 +9,7 @@ import type { SourceFile } from "./files/sourceFiles.ts";
 import { isRecord, Mismatch } from "./mismatch.ts";
 import { described } from "./parseRow.ts";
 import type { RowFormat, RowFormatName } from "./rowFormat.ts";
-import { columnsFormat, usualMapping } from "./rows/columns.ts";
+import { type ColumnMapping, columnsFormat, usualMapping } from "./rows/columns.ts";
 
 export interface ImportOptions extends SourceOptions {
   /** Defaults to what the first rows look like. */
@@ -46,12 +46,13 @@ const SAMPLE_ROWS = 200;
 /**
  * Looks at the beginning of a file and says how it will be read.
  *
- * @throws UserError `import/binary`, `import/unknown-file`, `import/encoding`, `import/unknown-format`.
+ * @throws UserError `import/binary`, `import/unknown-file`, `import/encoding`, `import/unknown-format`, `import/no-column`.
  */
 export async function planFile(file: SourceFile, options: ImportOptions, signal?: AbortSignal): Promise<PlannedFile> {
   const bounds = { maxRowBytes: options.maxRowBytes ?? DEFAULT_MAX_ROW_BYTES };
   const source = await openSource(file.path, options, bounds);
   const sample = await sampleOf(source, signal);
+  if (options.mapping) requireColumns(file, source, sample, options.mapping);
   const { format, confidence, why } = chosenFormat(file, sample, options);
   const plan: ReadingPlan = {
     name: file.name,
@@ -111,6 +112,31 @@ async function sampleOf(source: OpenedSource, signal: AbortSignal | undefined): 
   return sample;
 }
 
+/**
+ * Every mapped column must be there. Where rows need not have all columns, one that none of the first rows has may still
+ * come, if it is one that a row can do without.
+ */
+function requireColumns(
+  file: SourceFile,
+  { shape }: OpenedSource,
+  sample: readonly FileRow[],
+  { system, ...needed }: ColumnMapping,
+): void {
+  const values = sample.flatMap((row) => ("value" in row ? [row.value] : []));
+  const there = shape?.columns ?? columnsOf(values.filter(isRecord));
+  // Rows that are none have no columns to compare with: they are broken, and say so themselves.
+  if (there.length === 0) return;
+  const isAllSeen = shape !== undefined || sample.length < SAMPLE_ROWS;
+  const mapped = [...Object.values(needed), ...(system !== undefined && isAllSeen ? [system] : [])];
+  const missing = mapped.find((column) => !there.includes(column));
+  if (missing === undefined) return;
+  throw new UserError(
+    "import/no-column",
+    `there is no column ${missing} in ${file.path}; there are ${shownColumns(there)}`,
+    "Name one of these after --map; small and capital letters differ.",
+  );
+}
+
 function chosenFormat(file: SourceFile, sample: readonly FileRow[], { format: name, mapping }: ImportOptions) {
   const values = sample.flatMap((row) => ("value" in row ? [row.value] : []));
   if (name !== undefined && mapping === undefined) {
@@ -144,5 +170,7 @@ const NAMED_COLUMNS = 20;
 
 function foundColumns(value: unknown): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "rows that are no objects";
-  return `the columns ${Object.keys(value).slice(0, NAMED_COLUMNS).join(", ") || "none"}`;
+  return `the columns ${shownColumns(Object.keys(value))}`;
 }
+
+const shownColumns = (names: readonly string[]): string => names.slice(0, NAMED_COLUMNS).join(", ") || "none";

@@ -371,6 +371,38 @@ describe("importDataset refuses", () => {
     });
   });
 
+  it.each([
+    [
+      "a.csv",
+      "Title,Body,Note\nQ,A,N\n",
+      "question=title,answer=Body",
+      "title in .*a.csv; there are Title, Body, Note",
+    ],
+    ["a.csv", "Title,Body,Note\nQ,A,N\n", "question=Titel,answer=Text", "Titel in .*; there are Title, Body, Note"],
+    ["a.csv", "Q,A\nR,B\n", "question=1,answer=3", "3 in .*; there are 1, 2"],
+    [
+      "a.jsonl",
+      jsonl({ Title: "Q" }, { Body: "A" }),
+      "question=Title,answer=body",
+      "body in .*; there are Title, Body",
+    ],
+    ["a.jsonl", jsonl({ Q: "Q", A: "A" }), "question=Q,answer=A,system=S", "S in .*; there are Q, A"],
+  ])("to map a column that %s has not (%j, %s)", async (name, content, map, message) => {
+    const request = importOf(name, content, { mapping: parseMapping(map), onBroken: "skip" });
+    await expect(request).rejects.toMatchObject({
+      code: "import/no-column",
+      message: expect.stringMatching(`^there is no column ${message}$`) as string,
+    });
+  });
+
+  it("rows of which none can be read, even where broken ones are left out", async () => {
+    const rows = jsonl({ prompt: "Q", completion: "" }, { prompt: "R", completion: "" });
+    await expect(importOf("a.jsonl", rows, { onBroken: "skip" })).rejects.toMatchObject({
+      code: "import/no-data",
+      message: expect.stringMatching(/none of the 2 rows of .*a\.jsonl line 1: found "" as completion, /) as string,
+    });
+  });
+
   it("what is not there, a folder without data, and too many rows", async () => {
     await expect(importDataset({ path: "/nowhere" })).rejects.toMatchObject({ code: "import/missing" });
     await expect(importDataset({ path: folderOf({ "x.png": "x" }) })).rejects.toMatchObject({ code: "import/no-data" });

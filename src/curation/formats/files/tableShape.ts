@@ -71,10 +71,14 @@ export const quotingOf = ({ delimiter, isQuoted }: Pick<TableShape, "delimiter" 
   skip_records_with_error: true,
 });
 
-/** Whether the first row names columns: all of them, each once, and at least one by a name that is known or mapped. */
+/**
+ * Whether the first row names columns: all of them, each once, and at least one by a name that is known. Who maps columns
+ * by name says so as well, even where no name is right.
+ */
 function isHeader(row: readonly string[], mapping: ColumnMapping | undefined): boolean {
   const names = row.map((name) => name.trim());
   if (names.includes("") || new Set(names).size < names.length) return false;
-  if (mapping && names.some((name) => Object.values(mapping).includes(name))) return true;
+  const isByName = (column: string) => names.includes(column) || !/^\d+$/.test(column);
+  if (mapping && Object.values(mapping).some(isByName)) return true;
   return names.some((name) => USUAL_COLUMN_NAMES.has(name.toLowerCase()) || name === OWN_COLUMN);
 }
