@@ -94,6 +94,41 @@ describe("espalier dataset review", () => {
     expect(readFileSync(files.review, "utf8")).toBe(before);
   });
 
+  it("says that nothing matches, and offers no undo of what was decided before", async () => {
+    const folder = rootOf(
+      datasetOf([proposed("a1"), proposed("b1", { kind: "faq" }), proposed("b2", { kind: "faq" })]),
+    );
+    await runJson(folder, "dataset", "review", "a1", "--accept");
+    for (const [filter, said] of [
+      [["--path", "nowhere/"], "No example matches"],
+      [["--kind", "section"], "0 of 1 examples changed"],
+    ] as const) {
+      const { code, stdout } = await runCli(folder, "dataset", "review", ...filter, "--accept");
+      expect(code).toBe(0);
+      expect(stdout).toContain(said);
+      expect(stdout).not.toContain("--undo");
+    }
+    for (const command of [["review", "--reject"], ["show"]]) {
+      const { code, stderr } = await runCli(folder, "dataset", ...command, "--kind", "foo");
+      expect(code).toBe(2);
+      expect(stderr).toContain("no example of the kind foo; there are faq, section");
+    }
+  });
+
+  it("shows an example by the beginning of its id", async () => {
+    const folder = rootOf(datasetOf([proposed("a1"), proposed("b1"), proposed("b2")]));
+    const [shown] = await runJson(folder, "dataset", "show", "--id", "a");
+    expect(shown).toMatchObject({ total: 1, examples: [{ example: { id: "a1" } }] });
+    for (const [id, said] of [
+      ["b", "b may be b1 or b2"],
+      ["x", "no example x among 3"],
+    ] as const) {
+      const { code, stderr } = await runCli(folder, "dataset", "show", "--id", id);
+      expect(code).toBe(2);
+      expect(stderr).toContain(said);
+    }
+  });
+
   it("compares the dataset with a file and with a commit", async () => {
     const files = datasetOf([proposed("a"), proposed("b")]);
     const folder = rootOf(files);

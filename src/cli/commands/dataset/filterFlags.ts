@@ -25,7 +25,7 @@ const SORTS: readonly CuratedSort[] = ["source", "kind", "length", "decided"];
 /** Flags that are given once each; several values of one flag are alternatives, several flags must all hold. */
 export const addFilterFlags = (command: Command): Command =>
   command
-    .option("--id <id>", "only this example (may be repeated)", collect)
+    .option("--id <id>", "only this example, by the beginning of its id (may be repeated)", collect)
     .option("--search <words>", "only with all these words in question, answer, path, note or tags")
     .option("--kind <name>", "only this kind (may be repeated)", collect)
     .addOption(several("--state <states...>", "only in one of these states", REVIEW_STATES))

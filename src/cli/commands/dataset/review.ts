@@ -8,7 +8,8 @@ import type { DecisionChange } from "../../../core/review.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { collect } from "../../flags.ts";
 import { formatCount } from "../../format.ts";
-import { addFilterFlags, type FilterFlags, queryOf } from "./filterFlags.ts";
+import { addFilterFlags, type FilterFlags } from "./filterFlags.ts";
+import { knownQuery, wholeIds } from "./knownQuery.ts";
 import { reviewOneByOne } from "./reviewOneByOne.ts";
 
 type Session = Awaited<ReturnType<typeof openDataset>>;
@@ -87,6 +88,8 @@ async function review(ids: readonly string[], flags: ReviewFlags, context: Conte
   }
 }
 
+const NO_MATCH = "No example matches; nothing was decided.";
+
 async function decide(
   session: Session,
   ids: readonly string[] | undefined,
@@ -98,14 +101,18 @@ async function decide(
   if (ids === undefined) throw nothingAsked();
   if (dryRun) {
     terminal.emit({ dryRun: true, matched: ids.length, ids });
+    if (ids.length === 0) return terminal.print(NO_MATCH);
     return terminal.print(`${formatCount(ids.length)} examples; nothing was decided:\n${ids.join("\n")}`);
   }
   const decided = await session.decide(ids, change, signal);
   const { byState, reviewed, total } = await session.counts();
   terminal.emit({ matched: ids.length, decided: decided.ids, byState });
+  if (ids.length === 0) return terminal.print(NO_MATCH);
+  // What changed nothing is no operation: an undo would take back an earlier one.
+  const undo = decided.ids.length === 0 ? "" : " Take it back: espalier dataset review --undo";
   terminal.print(
     `${formatCount(decided.ids.length)} of ${formatCount(ids.length)} examples changed; ` +
-      `${formatCount(reviewed)} of ${formatCount(total)} reviewed. Take it back: espalier dataset review --undo`,
+      `${formatCount(reviewed)} of ${formatCount(total)} reviewed.${undo}`,
   );
 }
 
@@ -133,22 +140,9 @@ async function chosenIds(
   given: readonly string[],
   flags: ReviewFlags,
 ): Promise<readonly string[] | undefined> {
-  const query = queryOf(flags);
+  const query = await knownQuery(session, flags);
   if (given.length === 0) return query && session.idsOf(query);
-  const all = await session.idsOf(query ?? {});
-  const known = new Set(all);
-  return given.map((id) => {
-    if (known.has(id)) return id;
-    const [match, ...others] = all.filter((each) => each.startsWith(id));
-    if (match !== undefined && others.length === 0) return match;
-    throw new UserError(
-      match === undefined ? "dataset/unknown-example" : "dataset/ambiguous-example",
-      match === undefined
-        ? `no example ${id} among ${all.length}`
-        : `${id} may be ${[match, ...others].slice(0, 4).join(" or ")}`,
-      match === undefined ? "`espalier dataset show` lists what there is." : "Type more of the id.",
-    );
-  });
+  return wholeIds(await session.idsOf(query ?? {}), given);
 }
 
 /** What the flags ask for; undefined where they ask for nothing. */

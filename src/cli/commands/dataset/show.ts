@@ -11,6 +11,7 @@ import { describeCounts } from "./describeCounts.ts";
 import { describeCurated, describeProgress } from "./describeCurated.ts";
 import { describeExample } from "./describeExample.ts";
 import { addFilterFlags, addSortFlags, type FilterFlags, queryOf, type SortFlags } from "./filterFlags.ts";
+import { knownQuery } from "./knownQuery.ts";
 
 interface ShowFlags extends CommonFlags, FilterFlags, SortFlags {
   readonly limit: number;
@@ -44,7 +45,8 @@ async function show(dataset: string, flags: ShowFlags, context: Context): Promis
   const session = await openDataset(folder, files.name, { onNotice: (notice) => terminal.note(notice) });
   try {
     const { sort, descending, limit, offset } = flags;
-    const query = { ...queryOf(flags), ...(sort && { sort }), ...(descending && { descending }) };
+    const filter = await knownQuery(session, flags);
+    const query = { ...filter, ...(sort && { sort }), ...(descending && { descending }) };
     const { total, rows } = await session.query(query, offset, limit);
     const examples = await Promise.all(rows.map(({ id }) => session.get(id)));
     const counts = await session.counts();
@@ -56,7 +58,7 @@ async function show(dataset: string, flags: ShowFlags, context: Context): Promis
         `${formatCount(counts.total)} examples in ${relative(folder, path)}, revision ${revision.slice(0, 12)}`,
         ...describeProgress(counts),
         describeCounts(description),
-        ...(queryOf(flags) ? [`${formatCount(total)} match`] : []),
+        ...(filter ? [`${formatCount(total)} match`] : []),
       ].join("\n"),
     );
     for (const example of examples) terminal.print(`\n${describeCurated(example)}`);
