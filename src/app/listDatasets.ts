@@ -1,3 +1,4 @@
+import { UserError } from "../base/errors.ts";
 import type { DatasetCounts } from "../core/curatedQuery.ts";
 import { datasetFiles } from "../dataset/datasetFiles.ts";
 import { effectiveExamples } from "../dataset/effectiveExamples.ts";
@@ -19,14 +20,32 @@ export interface ListedDataset {
   readonly runs: readonly string[];
 }
 
-/** The datasets of a folder, by name. Throws as reading each does. */
-export async function listDatasets(folder: string, signal?: AbortSignal): Promise<ListedDataset[]> {
+/** A dataset that cannot be read, and why. */
+export interface BrokenDataset {
+  readonly name: string;
+  /** What is wrong, and what to do about it. */
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string };
+}
+
+/**
+ * The datasets of a folder, by name; one that is broken stands among the others with its error. Throws what reading
+ * throws that is no UserError.
+ */
+export async function listDatasets(folder: string, signal?: AbortSignal): Promise<(ListedDataset | BrokenDataset)[]> {
   const workspace = workspaceAt(folder);
   const catalogue = await readCatalogue(workspace);
-  const listed: ListedDataset[] = [];
+  const listed: (ListedDataset | BrokenDataset)[] = [];
   for (const name of await datasetNames(folder)) {
     signal?.throwIfAborted();
-    const dataset = await readStoredDataset(datasetFiles(workspace, name));
+    const dataset = await readStoredDataset(datasetFiles(workspace, name)).catch((error: unknown) => {
+      if (error instanceof UserError) return error;
+      throw error;
+    });
+    if (dataset instanceof UserError) {
+      const { code, message, hint } = dataset;
+      listed.push({ name, error: { code, message, hint } });
+      continue;
+    }
     const built = catalogue.datasets[name];
     listed.push({
       name,

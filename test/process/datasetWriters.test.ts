@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { bundledScript } from "../support/bundledScript.ts";
 import { runCli, runJson } from "../support/cliProcess.ts";
@@ -63,6 +64,23 @@ describe("one dataset and several processes", () => {
     expect(of("ann")).toBeLessThanOrEqual(killed.confirmed() + 1);
     // Whoever was killed holding the lock holds it no longer.
     expect(await session.decide(["a"], { state: "accepted" })).toEqual({ ids: ["a"] });
+  });
+});
+
+describe("espalier dataset list", () => {
+  it("shows the good datasets beside one that is broken, which it marks with what is wrong", async () => {
+    const good = datasetOf([proposed("a1")], "good");
+    writeFileSync(join(dirname(good.examples), "bad.jsonl"), "oops\n");
+    const folder = rootOf(good);
+    const { code, stdout } = await runCli(folder, "dataset", "list");
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^good +1 /m);
+    expect(stdout).toMatch(/^bad cannot be read: .*line 1/m);
+    const listed = JSON.parse((await runCli(folder, "dataset", "list", "--json")).stdout) as unknown;
+    expect(listed).toMatchObject([
+      { name: "bad", error: { code: "dataset/broken-line" } },
+      { name: "good", counts: { total: 1 } },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { listDatasets } from "../../../app/listDatasets.ts";
+import { type ListedDataset, listDatasets } from "../../../app/listDatasets.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
+import { EXIT } from "../../exitCode.ts";
 import { formatCount, formatTable } from "../../format.ts";
 
 export function listCommand(): Command {
@@ -11,10 +12,21 @@ export function listCommand(): Command {
   }).action((flags: CommonFlags) => runCommand(flags, list));
 }
 
-async function list({ terminal, folder, signal }: Context): Promise<void> {
+async function list({ terminal, folder, signal }: Context): Promise<number> {
   const datasets = await listDatasets(folder, signal);
   terminal.emit(datasets);
-  if (datasets.length === 0) return terminal.print("No datasets yet. Make one: espalier dataset build");
+  if (datasets.length === 0) terminal.print("No datasets yet. Make one: espalier dataset build");
+  const good = datasets.flatMap((each) => ("error" in each ? [] : [each]));
+  const broken = datasets.flatMap((each) => ("error" in each ? [each] : []));
+  if (good.length > 0) terminal.print(tableOf(good));
+  for (const { name, error } of broken) {
+    terminal.print(terminal.colors.red(`${name} cannot be read: ${error.message}`));
+    terminal.print(error.hint);
+  }
+  return broken.length === 0 ? EXIT.ok : EXIT.userError;
+}
+
+function tableOf(datasets: readonly ListedDataset[]): string {
   const rows = datasets.map(({ name, counts, revision, runs }) => [
     name,
     formatCount(counts.total),
@@ -26,5 +38,5 @@ async function list({ terminal, folder, signal }: Context): Promise<void> {
     runs.length === 0 ? "–" : formatCount(runs.length),
   ]);
   const head = ["dataset", "examples", "take part", "reviewed", "stale", "findings to decide", "revision", "runs"];
-  terminal.print(formatTable([head, ...rows]));
+  return formatTable([head, ...rows]);
 }
