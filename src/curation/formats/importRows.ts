@@ -5,11 +5,12 @@ import { exampleOfRow } from "./exampleOfRow.ts";
 import { UTF_8 } from "./files/encoding.ts";
 import type { FileRow, RowPlace } from "./files/fileRow.ts";
 import { type Container, type OpenedSource, openSource, type SourceOptions } from "./files/openSource.ts";
+import type { TableShape } from "./files/tableShape.ts";
 import type { SourceFile } from "./files/sourceFiles.ts";
 import { isRecord, Mismatch } from "./mismatch.ts";
 import { described } from "./parseRow.ts";
 import type { RowFormat, RowFormatName } from "./rowFormat.ts";
-import { type ColumnMapping, columnsFormat, usualMapping } from "./rows/columns.ts";
+import { type ColumnMapping, columnsFormat, pairMapping, usualMapping } from "./rows/columns.ts";
 
 export interface ImportOptions extends SourceOptions {
   /** Defaults to what the first rows look like. */
@@ -29,7 +30,7 @@ export interface ReadingPlan {
   readonly why: string;
   readonly split?: Split;
   /** Of a table: how it is laid out. */
-  readonly table?: { readonly delimiter: string; readonly columns: readonly string[]; readonly hasHeader: boolean };
+  readonly table?: Pick<TableShape, "delimiter" | "columns" | "hasHeader" | "headerReason">;
 }
 
 export type ImportedRow = RowPlace &
@@ -53,7 +54,7 @@ export async function planFile(file: SourceFile, options: ImportOptions, signal?
   const source = await openSource(file.path, options, bounds);
   const sample = await sampleOf(source, signal);
   if (options.mapping) requireColumns(file, source, sample, options.mapping);
-  const { format, confidence, why } = chosenFormat(file, sample, options);
+  const { format, confidence, why } = chosenFormat(file, sample, source.shape, options);
   const plan: ReadingPlan = {
     name: file.name,
     container: source.container,
@@ -62,12 +63,12 @@ export async function planFile(file: SourceFile, options: ImportOptions, signal?
     confidence,
     why,
     ...(file.split && { split: file.split }),
-    ...(source.shape && {
-      table: { delimiter: source.shape.delimiter, columns: source.shape.columns, hasHeader: source.shape.hasHeader },
-    }),
+    ...(source.shape && { table: withoutQuoting(source.shape) }),
   };
   return { plan, rows: (...args) => importedRows(source, format, file.split, ...args) };
 }
+
+const withoutQuoting = ({ isQuoted: _, ...table }: TableShape) => table;
 
 async function* importedRows(
   source: OpenedSource,
@@ -133,11 +134,16 @@ function requireColumns(
   throw new UserError(
     "import/no-column",
     `there is no column ${missing} in ${file.path}; there are ${shownColumns(there)}`,
-    "Name one of these after --map; small and capital letters differ.",
+    `Name one of these after --map; small and capital letters differ.${shape?.hasHeader ? " If the first row names no columns, say --no-header." : ""}`,
   );
 }
 
-function chosenFormat(file: SourceFile, sample: readonly FileRow[], { format: name, mapping }: ImportOptions) {
+function chosenFormat(
+  file: SourceFile,
+  sample: readonly FileRow[],
+  shape: TableShape | undefined,
+  { format: name, mapping }: ImportOptions,
+) {
   const values = sample.flatMap((row) => ("value" in row ? [row.value] : []));
   if (name !== undefined && mapping === undefined) {
     const format =
@@ -145,7 +151,7 @@ function chosenFormat(file: SourceFile, sample: readonly FileRow[], { format: na
     const readable = values.filter((value) => "example" in described(() => exampleOfRow(format, value))).length;
     return { format, confidence: sample.length === 0 ? 0 : readable / sample.length, why: "given by hand" };
   }
-  const detected = detectFormat(values, mapping);
+  const detected = detectFormat(values, mapping) ?? detectFormat(values, pairMapping(shape?.columns ?? []));
   if (detected) {
     // Rows that are broken already count against it.
     const confidence = sample.length === 0 ? 0 : (detected.confidence * values.length) / sample.length;

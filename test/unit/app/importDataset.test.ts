@@ -230,6 +230,33 @@ describe("importDataset reads tables", () => {
     expect(talkOf(examples[0])).toEqual([`user: ${question}`, "assistant: A"]);
   });
 
+  it.each<[string, string, string, boolean | undefined, readonly string[], number]>([
+    ["of two headings", "a.tsv", "Frage\tAntwort\nHund\tdog\nKatze\tcat\n", undefined, ["Frage", "Antwort"], 2],
+    ["of a glossary", "a.csv", "term;definition\nAPI;interface\n", undefined, ["term", "definition"], 1],
+    [
+      "unlike the rows",
+      "a.csv",
+      "Pregunta,Respuesta\n¿Qué es?,Un árbol.\n¿Y eso?,Una flor.\n",
+      undefined,
+      ["Pregunta", "Respuesta"],
+      2,
+    ],
+    ["that is given", "a.csv", "dog,Hund\ncat,Katze\n", true, ["dog", "Hund"], 1],
+    ["that is denied", "a.csv", "question,answer\nQ,A\n", false, ["1", "2"], 2],
+    ["of words like the rows", "a.csv", "dog,Hund\ncat,Katze\nowl,Eule\n", undefined, ["1", "2"], 3],
+    ["of sentences", "a.csv", "What is it?,A tree.\nAnd that?,A flower.\nWho?,Ada.\n", undefined, ["1", "2"], 3],
+    ["whose word comes again", "a.csv", "Hi,no\nWhat is it?,no\nWhat was it?,yes\n", undefined, ["1", "2"], 3],
+  ])("with a first row %s", async (_, name, content, hasHeader, columns, count) => {
+    const { examples, files } = await importOf(name, content, hasHeader === undefined ? {} : { hasHeader });
+    expect(files[0]?.table?.columns).toEqual(columns);
+    expect(examples).toHaveLength(count);
+  });
+
+  it("and refuses a header that is given and names no columns", async () => {
+    const request = importOf("a.csv", "a,a\nQ,A\n", { hasHeader: true });
+    await expect(request).rejects.toMatchObject({ code: "import/header" });
+  });
+
   it.each(["utf-16le", "utf-16be", "windows-1252", "shift_jis", "utf-8"])("in %s", async (encoding) => {
     const words =
       encoding === "shift_jis"
@@ -362,6 +389,7 @@ describe("importDataset refuses", () => {
     ["a.json", '{\n"data": []}', "import/unknown-file", /one JSON object/],
     ["a.jsonl", '{"a":1,"b":2}\n', "import/unknown-format", /found the columns a, b/],
     ["a.csv", "a,b,c\n1,2,3\n", "import/unknown-format", /found the columns 1, 2, 3/],
+    ["a.csv", "title,body,note\n1,2,3\n", "import/unknown-format", /found the columns title, body, note/],
     ["a.jsonl", "", "import/no-data", /has no rows/],
     ["a.csv", "", "import/no-data", /has no rows/],
   ])("%s with %j as %s", async (name, content, code, message) => {

@@ -28,6 +28,7 @@ interface ImportFlags extends CommonFlags {
   readonly format?: ImportRequest["format"];
   readonly as?: ImportRequest["container"];
   readonly map?: ColumnMapping;
+  readonly header?: boolean;
   readonly encoding?: string;
   readonly per?: ImportRequest["per"];
   readonly skipBroken?: boolean;
@@ -58,6 +59,8 @@ export function importCommand(): Command {
       "which column is what: question=A,answer=B; also system, text, chosen, rejected",
       mapping,
     )
+    .option("--header", "the first row of a table names its columns (default: detected)")
+    .option("--no-header", "the first row of a table is a row like the others; its columns are called 1, 2, …")
     .option("--encoding <name>", "the encoding of its text (default: detected)")
     .addOption(
       new Option("--per <unit>", "of plain text, what is one example (default: document)").choices([
@@ -86,11 +89,15 @@ function mapping(text: string): ColumnMapping {
   }
 }
 
-const requestOf = (path: string, { format, as, map, encoding, per, skipBroken }: ImportFlags): ImportRequest => ({
+const requestOf = (
+  path: string,
+  { format, as, map, header, encoding, per, skipBroken }: ImportFlags,
+): ImportRequest => ({
   path: resolve(path),
   ...(format && { format }),
   ...(as && { container: as }),
   ...(map && { mapping: map }),
+  ...(header !== undefined && { hasHeader: header }),
   ...(encoding !== undefined && { encoding }),
   ...(per && { per }),
   ...(skipBroken && { onBroken: "skip" as const }),
@@ -163,7 +170,7 @@ const STEPS = { scan: "looking for secrets", compare: "comparing" } as const;
 
 function describePlan({ name, container, encoding, format, confidence, why, split, table }: ReadingPlan): string {
   const columns = table
-    ? `, ${table.hasHeader ? "with" : "without"} a header, separated by ${JSON.stringify(table.delimiter)}`
+    ? `, ${table.hasHeader ? "with" : "without"} a header${table.headerReason === "look" ? ", as it looks (--no-header if it is a row)" : ""}, separated by ${JSON.stringify(table.delimiter)}`
     : "";
   const share = `${(confidence * 100).toFixed(confidence > 0.99 && confidence < 1 ? 1 : 0)} % of the first rows can be read so`;
   return `${name}: ${format} (${why}; ${share}) · ${container}, ${encoding}${columns}${split ? ` · ${split}` : ""}`;

@@ -3,11 +3,13 @@ import { open } from "node:fs/promises";
 import { extname } from "node:path";
 import { UserError } from "../../../base/errors.ts";
 import type { ColumnMapping } from "../rows/columns.ts";
+import { shown } from "../mismatch.ts";
 import { asText, asUtf8, encodingOf } from "./encoding.ts";
 import type { FileRow, RowBounds } from "./fileRow.ts";
 import { jsonArrayRows } from "./jsonArrayRows.ts";
 import { jsonlRows } from "./jsonlRows.ts";
 import { tableRows } from "./tableRows.ts";
+import { areNames } from "./headerRow.ts";
 import { type TableShape, tableShapeOf } from "./tableShape.ts";
 import { documentRows, paragraphRows } from "./textRows.ts";
 
@@ -20,6 +22,8 @@ export interface SourceOptions {
   /** As `encodingNamed` gives it. Defaults to what the content says. */
   readonly encoding?: string;
   readonly mapping?: ColumnMapping;
+  /** Whether the first row of a table names its columns. Defaults to what it looks like. */
+  readonly hasHeader?: boolean;
   /** What is one example of a plain text. Defaults to "document". */
   readonly per?: "document" | "paragraph";
 }
@@ -69,8 +73,14 @@ export async function openSource(path: string, options: SourceOptions, bounds: R
     case "table": {
       // A row that the head cuts would look too narrow.
       const whole = isWhole ? text : text.slice(0, text.lastIndexOf("\n") + 1) || text;
-      const shape = tableShapeOf(whole, /\.(?:tsv|tab)$/i.test(path), options.mapping);
+      const { mapping, hasHeader } = options;
+      const shape = tableShapeOf(whole, {
+        prefersTab: /\.(?:tsv|tab)$/i.test(path),
+        ...(mapping && { mapping }),
+        ...(hasHeader !== undefined && { hasHeader }),
+      });
       if (shape === undefined) return { container, encoding, rows: none };
+      if (!areNames(shape.columns)) throw noNames(path, shape.columns);
       return {
         container,
         encoding,
@@ -163,6 +173,13 @@ function isWholeObject(line: string): boolean {
     return false;
   }
 }
+
+const noNames = (path: string, names: readonly string[]) =>
+  new UserError(
+    "import/header",
+    `the first row of ${path} is no header: it leaves a column without a name or names two alike (${shown(names.join(", "))})`,
+    "Mend its names, or take it as a row with --no-header.",
+  );
 
 const noArray = (path: string) =>
   new UserError(

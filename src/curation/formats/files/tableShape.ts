@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
-import { OWN_COLUMN } from "../exampleOfRow.ts";
-import { type ColumnMapping, USUAL_COLUMN_NAMES } from "../rows/columns.ts";
+import type { ColumnMapping } from "../rows/columns.ts";
+import { headerReason, type HeaderReason, namesOf } from "./headerRow.ts";
 
 export interface TableShape {
   readonly delimiter: string;
@@ -9,6 +9,16 @@ export interface TableShape {
   /** Names of the columns: of the first row, or `1`, `2`, … where that is a row like the others. */
   readonly columns: readonly string[];
   readonly hasHeader: boolean;
+  /** Why, where it has one. */
+  readonly headerReason?: HeaderReason;
+}
+
+export interface TableHints {
+  /** What the file's name says. */
+  readonly prefersTab: boolean;
+  readonly mapping?: ColumnMapping;
+  /** Whether the first row names columns, where somebody said so. */
+  readonly hasHeader?: boolean;
 }
 
 const DELIMITERS = [",", "\t", ";", "|"] as const;
@@ -16,8 +26,9 @@ const SAMPLE_ROWS = 200;
 /** Below it, so many rows are of another width that the quoting was probably misread. */
 const REGULAR_SHARE = 0.9;
 
-/** How the table is laid out whose beginning this is; undefined where it is empty. `prefersTab` is what its name says. */
-export function tableShapeOf(head: string, prefersTab: boolean, mapping?: ColumnMapping): TableShape | undefined {
+/** How the table is laid out whose beginning this is; undefined where it is empty. */
+export function tableShapeOf(head: string, hints: TableHints): TableShape | undefined {
+  const { prefersTab, mapping } = hints;
   const order = prefersTab ? ["\t", ...DELIMITERS.filter((delimiter) => delimiter !== "\t")] : DELIMITERS;
   // Where the first field is quoted, quotation marks are no characters like others.
   const quotings = head.trimStart().startsWith('"') ? [true] : [true, false];
@@ -32,12 +43,14 @@ export function tableShapeOf(head: string, prefersTab: boolean, mapping?: Column
   const quoted = several.filter(({ isQuoted }) => isQuoted);
   const best = regular ?? quoted.reduce((most, each) => (each.share > most.share ? each : most), quoted[0] ?? first);
   const [header = []] = best.rows;
-  const hasHeader = isHeader(header, mapping);
+  const given = hints.hasHeader ? "given" : undefined;
+  const reason = hints.hasHeader === undefined ? headerReason(best.rows, mapping) : given;
   return {
     delimiter: best.delimiter,
     isQuoted: best.isQuoted,
-    hasHeader,
-    columns: hasHeader ? header.map((name) => name.trim()) : header.map((_, index) => String(index + 1)),
+    hasHeader: reason !== undefined,
+    ...(reason && { headerReason: reason }),
+    columns: reason ? namesOf(header) : header.map((_, index) => String(index + 1)),
   };
 }
 
@@ -70,15 +83,3 @@ export const quotingOf = ({ delimiter, isQuoted }: Pick<TableShape, "delimiter" 
   skip_empty_lines: true,
   skip_records_with_error: true,
 });
-
-/**
- * Whether the first row names columns: all of them, each once, and at least one by a name that is known. Who maps columns
- * by name says so as well, even where no name is right.
- */
-function isHeader(row: readonly string[], mapping: ColumnMapping | undefined): boolean {
-  const names = row.map((name) => name.trim());
-  if (names.includes("") || new Set(names).size < names.length) return false;
-  const isByName = (column: string) => names.includes(column) || !/^\d+$/.test(column);
-  if (mapping && Object.values(mapping).some(isByName)) return true;
-  return names.some((name) => USUAL_COLUMN_NAMES.has(name.toLowerCase()) || name === OWN_COLUMN);
-}

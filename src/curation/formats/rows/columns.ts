@@ -38,6 +38,14 @@ export function columnsFormat(mapping: ColumnMapping): RowFormat {
   };
 }
 
+/** A table's two columns are a question and its answer, whatever they are called, unless a name says what one is for. */
+export function pairMapping(names: readonly string[]): ColumnMapping | undefined {
+  const [question, answer, ...others] = names;
+  if (question === undefined || answer === undefined || others.length > 0) return undefined;
+  if (names.some((name) => USUAL_COLUMN_NAMES.has(name.toLowerCase()))) return undefined;
+  return { question, answer };
+}
+
 /** What columns with these names are usually for; two columns without a header are a question and its answer. */
 export function usualMapping(names: readonly string[]): ColumnMapping {
   if (names.length === 2 && names[0] === "1" && names[1] === "2") return { question: "1", answer: "2" };
