@@ -16,9 +16,15 @@ export async function openDataset(
   name: string,
   options: Partial<SessionOptions> = {},
 ): Promise<DatasetSession> {
+  const files = await filesOfDataset(folder, name);
+  return DatasetSession.open(files, { ...options, by: options.by ?? (await personAt(folder)) });
+}
+
+/** Throws UserError `dataset/missing`, which names those that there are, and `dataset/bad-name`. */
+export async function filesOfDataset(folder: string, name: string): Promise<DatasetFiles> {
   const files = datasetFiles(workspaceAt(folder), name);
   if (!existsSync(files.examples) && !existsSync(files.withheld)) throw await missingDataset(folder, name);
-  return DatasetSession.open(files, { ...options, by: options.by ?? (await personAt(folder)) });
+  return files;
 }
 
 /** Names of the datasets of a folder, sorted. */

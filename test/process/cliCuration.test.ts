@@ -23,6 +23,16 @@ describe("espalier dataset scan, dedupe and split", () => {
     expect(none.stdout).toContain("Nothing that looks like a secret");
   });
 
+  it("give no all-clear for a path or a dataset that is not there", async () => {
+    const folder = folderOf({ "a.md": "# A\n" });
+    const path = await runCli(folder, "dataset", "scan", "nope");
+    expect([path.code, path.stdout]).toEqual([2, ""]);
+    expect(path.stderr).toContain("there is no nope in ");
+    const dataset = await runCli(folder, "dataset", "scan", "--dataset", "nope");
+    expect([dataset.code, dataset.stdout]).toEqual([2, ""]);
+    expect(dataset.stderr).toContain("there is no dataset nope in ");
+  });
+
   it("list clusters, write what remains, and report and keep a split", async () => {
     const examples = Array.from({ length: 30 }, (_, i) => chat(`id${i}`, `${i}?`, proseOf(i >> 1), `f${i}.md`));
     const folder = folderOf({ "rows.jsonl": examples.map(rowOf).join("") });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { openDataset } from "../../../app/datasetSession.ts";
+import { filesOfDataset, openDataset } from "../../../app/datasetSession.ts";
+import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { type ScannedFinding, type ScannedFolder, scanFolder } from "../../../app/scanFolder.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { EXIT } from "../../exitCode.ts";
@@ -11,7 +12,7 @@ import { patternOf } from "./insideFolder.ts";
 interface ScanFlags extends CommonFlags {
   readonly allow?: readonly string[];
   readonly redact?: readonly string[];
-  readonly dataset: string;
+  readonly dataset?: string;
 }
 
 export function scanCommand(): Command {
@@ -24,7 +25,7 @@ export function scanCommand(): Command {
       ["dataset scan --allow 3f2a9c01b7d4e8aa", "keep them as they are: it is no secret"],
     ],
   })
-    .option("--dataset <name>", "the dataset whose decisions count", "dataset")
+    .option("--dataset <name>", `the dataset whose decisions count (default: ${DEFAULT_DATASET})`)
     .option("--allow <id>", "decide that a finding is harmless (may be repeated)", collect)
     .option("--redact <id>", "decide that the text of a finding is to be taken out (may be repeated)", collect)
     .action((paths: string[], flags: ScanFlags) => runCommand(flags, (context) => scan(paths, flags, context)));
@@ -32,11 +33,13 @@ export function scanCommand(): Command {
 
 async function scan(paths: readonly string[], flags: ScanFlags, context: Context): Promise<number> {
   const { terminal, folder, signal } = context;
+  // Before the first build there is no dataset to be named, and nothing is decided yet.
+  if (flags.dataset !== undefined) await filesOfDataset(folder, flags.dataset);
   if (flags.allow ?? flags.redact) await decide(flags, folder);
   const include = paths.flatMap((path) => patternOf(folder, path));
   const progress = startProgress(terminal, "Scanning files", (count) => formatCount(count));
   const scanned = await scanFolder(
-    { root: folder, dataset: flags.dataset, ...(include.length > 0 && { include }) },
+    { root: folder, dataset: flags.dataset ?? DEFAULT_DATASET, ...(include.length > 0 && { include }) },
     ({ done, total, path }) => progress.update(done, total, path),
     signal,
   ).finally(() => progress.stop());
@@ -45,7 +48,10 @@ async function scan(paths: readonly string[], flags: ScanFlags, context: Context
   return scanned.undecidedCount === 0 ? EXIT.ok : EXIT.userError;
 }
 
-async function decide({ allow = [], redact = [], dataset }: ScanFlags, folder: string): Promise<void> {
+async function decide(
+  { allow = [], redact = [], dataset = DEFAULT_DATASET }: ScanFlags,
+  folder: string,
+): Promise<void> {
   const session = await openDataset(folder, dataset);
   try {
     if (allow.length > 0) await session.decideFinding(allow, "allow");
