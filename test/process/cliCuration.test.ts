@@ -23,6 +23,28 @@ describe("espalier dataset scan, dedupe and split", () => {
     expect(none.stdout).toContain("Nothing that looks like a secret");
   });
 
+  it("let everything be decided that is listed, also what stands in no example", async () => {
+    const [address, word] = [make.person(), make.password()];
+    const folder = folderOf({
+      "NOTICE.md": `Ask ${address}.\n`,
+      "docs/a.md": `# A\n\n## B\n\n${proseOf(1)} Log in with password = "${word}" then.\n`,
+      "docs/b.md": `# B\n\n## C\n\n${proseOf(2)}\n`,
+    });
+    await runJson(folder, "dataset", "build", "docs");
+    const found = JSON.parse((await runCli(folder, "dataset", "scan", "--json")).stdout) as {
+      findings: { id: string; source: { path: string } }[];
+    };
+    const idIn = (path: string): string => found.findings.find(({ source }) => source.path === path)?.id ?? "";
+    const decided = await runCli(
+      folder,
+      ...["dataset", "scan", "--allow", idIn("NOTICE.md"), "--redact", idIn("docs/a.md")],
+    );
+    expect([decided.code, decided.stdout]).toEqual([0, expect.stringContaining("2 found, 0 of them undecided")]);
+    expect((await runCli(folder, "dataset", "scan")).code).toBe(0);
+    const unknown = await runCli(folder, "dataset", "scan", "--allow", "0000000000000000");
+    expect(unknown.stderr).toContain("has no finding 0000000000000000");
+  });
+
   it("give no all-clear for a path or a dataset that is not there", async () => {
     const folder = folderOf({ "a.md": "# A\n" });
     const path = await runCli(folder, "dataset", "scan", "nope");

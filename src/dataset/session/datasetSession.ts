@@ -137,12 +137,17 @@ export class DatasetSession {
   }
 
   /**
-   * Decides about findings; examples without undecided ones take part from now on.
+   * Decides about findings; examples without undecided ones take part from now on. Of what stands in no example of the
+   * dataset only the decision is kept, if `seen` says that there is such a finding.
    * Throws UserError `dataset/unknown-finding`, `dataset/locked`.
    */
-  decideFinding(ids: readonly string[], action: FindingDecision["action"]): Promise<void> {
+  decideFinding(
+    ids: readonly string[],
+    action: FindingDecision["action"],
+    seen: readonly string[] = [],
+  ): Promise<void> {
     return this.replacing(async () => {
-      const known = new Set(this.dataset.findings.map(({ id }) => id));
+      const known = new Set([...this.dataset.findings.map(({ id }) => id), ...seen]);
       const unknown = ids.filter((id) => !known.has(id));
       if (unknown.length > 0) throw unknownFinding(this.name, unknown);
       const at = new Date().toISOString();

@@ -35,30 +35,36 @@ async function scan(paths: readonly string[], flags: ScanFlags, context: Context
   const { terminal, folder, signal } = context;
   // Before the first build there is no dataset to be named, and nothing is decided yet.
   if (flags.dataset !== undefined) await filesOfDataset(folder, flags.dataset);
-  if (flags.allow ?? flags.redact) await decide(flags, folder);
   const include = paths.flatMap((path) => patternOf(folder, path));
   const progress = startProgress(terminal, "Scanning files", (count) => formatCount(count));
-  const scanned = await scanFolder(
+  const found = await scanFolder(
     { root: folder, dataset: flags.dataset ?? DEFAULT_DATASET, ...(include.length > 0 && { include }) },
     ({ done, total, path }) => progress.update(done, total, path),
     signal,
   ).finally(() => progress.stop());
+  // What is listed can be decided, also where it stands in no example.
+  const scanned = flags.allow || flags.redact ? await decided(flags, folder, found) : found;
   terminal.emit(scanned);
   terminal.print(describe(scanned));
   return scanned.undecidedCount === 0 ? EXIT.ok : EXIT.userError;
 }
 
-async function decide(
-  { allow = [], redact = [], dataset = DEFAULT_DATASET }: ScanFlags,
-  folder: string,
-): Promise<void> {
+async function decided(flags: ScanFlags, folder: string, scanned: ScannedFolder): Promise<ScannedFolder> {
+  const { allow = [], redact = [], dataset = DEFAULT_DATASET } = flags;
+  const seen = scanned.findings.map(({ id }) => id);
   const session = await openDataset(folder, dataset);
   try {
-    if (allow.length > 0) await session.decideFinding(allow, "allow");
-    if (redact.length > 0) await session.decideFinding(redact, "redact");
+    if (allow.length > 0) await session.decideFinding(allow, "allow", seen);
+    if (redact.length > 0) await session.decideFinding(redact, "redact", seen);
   } finally {
     session.close();
   }
+  const findings = scanned.findings.map((finding): ScannedFinding => {
+    if (redact.includes(finding.id)) return { ...finding, decision: "redact" };
+    return allow.includes(finding.id) ? { ...finding, decision: "allow" } : finding;
+  });
+  const undecidedCount = findings.filter(({ decision }) => decision === undefined).length;
+  return { ...scanned, findings, undecidedCount };
 }
 
 function describe({ fileCount, findings, undecidedCount, skipped }: ScannedFolder): string {
@@ -70,7 +76,9 @@ function describe({ fileCount, findings, undecidedCount, skipped }: ScannedFolde
     `${summary}. ${formatCount(findings.length)} found, ${formatCount(undecidedCount)} of them undecided.`,
     ...(undecidedCount === 0
       ? []
-      : ["Undecided, they keep their examples out of training. After a build: --redact <id> or --allow <id>."]),
+      : [
+          "Undecided, they keep examples that hold them out of training. After a build: --redact <id> or --allow <id>.",
+        ]),
   ].join("\n");
 }
 
