@@ -61,13 +61,22 @@ export async function secretlintSpans(text: string, path: string): Promise<reado
         data: undefined,
       }),
       report: ({ range: [start, end] }) => {
-        if (rule !== ADDRESS || !isHarmlessAddress(text.slice(start, end))) found.push({ rule, start, end });
+        if (rule !== ADDRESS) found.push({ rule, start, end });
+        else if (!isHarmlessAddress(text.slice(start, end)))
+          found.push({ rule, start, end: start + addressIn(text.slice(start, end)).length });
       },
       ignore: () => undefined,
     };
     await creator.create(context, {}).file?.(source);
   }
   return found;
+}
+
+/** Without the quote or bracket that closes around an address, and what follows it. The password may hold one. */
+function addressIn(reported: string): string {
+  const host = reported.lastIndexOf("@") + 1;
+  const close = reported.slice(host).search(/["'`<>)\]}]/);
+  return close === -1 ? reported : reported.slice(0, host + close);
 }
 
 /** Extension and place on the disk stay unknown to the rules, so that none reads the file itself. */

@@ -159,6 +159,8 @@ describe("single rules", () => {
     for (const scheme of ["postgres", "mysql", "mongodb+srv", "redis", "amqps", "mssql", "sftp", "https"]) {
       const address = `${scheme}://app:${make.base62(14)}@db.prod.net:1234/shop`;
       expect(await foundIn(`url ${address} end`, "a.md")).toEqual([["connection-string", address]]);
+      for (const [open, close] of ["``", '""', "''", "<>", "()", "[]"].map((pair) => pair.split("")))
+        expect(await foundIn(`url ${open}${address}${close}, end`, "a.md")).toEqual([["connection-string", address]]);
     }
     expect(await foundIn("postgres://postgres:postgres@localhost:5432/db", ".env")).toEqual([]);
     expect(await foundIn(`https://app:${make.base62(14)}@example.com/`)).toEqual([]);
