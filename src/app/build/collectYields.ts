@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SkippedPath } from "../../core/chunk.ts";
@@ -89,7 +90,9 @@ export async function collectYields(
   } finally {
     // After a whole collection what is of no file any more can go.
     if (done === fresh.length) kept?.retain(new Set(found.files.map(keyOf)));
-    await kept?.flush();
+    // A folder that there is nothing to learn from stays as it was.
+    const isWorthKeeping = [...byPath.values()].some(({ examples }) => examples.length > 0);
+    if (isWorthKeeping || (request.workspace && existsSync(request.workspace.folder))) await kept?.flush();
   }
   skipped.sort((left, right) => (left.path < right.path ? -1 : 1));
   const yields = found.files.flatMap(({ path }) => byPath.get(path) ?? []);
