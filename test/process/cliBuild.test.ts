@@ -53,7 +53,8 @@ describe("espalier dataset build", () => {
     expect(decided).toContain("<redacted:");
     expect(decided).toContain(second);
 
-    await runJson(folder, "dataset", "build");
+    const again = await runCli(folder, "dataset", "build");
+    expect(again.stdout).not.toContain("until you decide");
     expect(committable(folder)).not.toContain(first);
     expect(rowsOf(folder).map(({ source }) => source.path)).toEqual(expect.arrayContaining(["docs/x.md", "docs/y.md"]));
   });
@@ -64,6 +65,22 @@ describe("espalier dataset build", () => {
     expect(built.code).toBe(2);
     expect(built.stderr).toContain("there is no nope in ");
     expect(existsSync(join(folder, ".espalier"))).toBe(false);
+  });
+
+  it("leaves nothing in a folder that there is nothing to learn from", async () => {
+    const folder = folderOf({ "a.md": "# A\n" });
+    expect((await runCli(folder, "dataset", "build")).code).toBe(2);
+    expect(existsSync(join(folder, ".espalier"))).toBe(false);
+  });
+
+  it("takes the splits of the rows where the list of sources was lost", async () => {
+    const folder = folderOf(pages(20));
+    await runJson(folder, "dataset", "build", "--seed", "1");
+    const splitOf = (): string[] => rowsOf(folder).map(({ id, split }) => `${id} ${split}`);
+    const before = splitOf();
+    rmSync(join(folder, ".espalier/datasets/dataset.sources.jsonl"));
+    await runJson(folder, "dataset", "build", "--seed", "2");
+    expect(splitOf()).toEqual(before);
   });
 
   it("reads again only what changed, and changes only its rows", async () => {

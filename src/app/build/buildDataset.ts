@@ -59,6 +59,8 @@ export interface BuiltDataset {
   readonly keptFileCount: number;
   readonly counts: Assembled["counts"];
   readonly findings: readonly Finding[];
+  /** Of `findings`, those that nobody decided about, and how many examples they keep out. */
+  readonly undecided: { readonly findings: readonly Finding[]; readonly exampleCount: number };
   /** By example id. */
   readonly secrets: ReadonlyMap<string, readonly FoundText[]>;
   readonly plan: SplitPlan;
@@ -115,11 +117,17 @@ export async function buildDataset(
     keptFileCount: collected.keptCount,
     counts,
     findings,
+    undecided: undecidedOf(findings, earlier?.decidedFindings),
     secrets,
     plan: assembled.plan,
     leakage: leakage(effective, answerHashes),
     description: describeDataset(effective),
   };
+}
+
+function undecidedOf(all: readonly Finding[], decided: ReadonlySet<string> = new Set()): BuiltDataset["undecided"] {
+  const findings = all.filter(({ id }) => !decided.has(id));
+  return { findings, exampleCount: new Set(findings.flatMap(({ exampleIds }) => exampleIds)).size };
 }
 
 function sourcesOf(

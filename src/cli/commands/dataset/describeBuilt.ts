@@ -13,7 +13,7 @@ export function summaryOf(built: BuiltDataset): object {
 
 /** What a build did, a line each. */
 export function describeBuilt(built: BuiltDataset, path: string): string[] {
-  const { description, skipped, counts, findings, secrets, sources } = built;
+  const { description, skipped, counts, undecided, sources } = built;
   const { exactDuplicates, nearDuplicates, leftOut, ungrounded } = counts;
   const lines = [
     `${formatCount(description.exampleCount)} examples from ${formatCount(description.fileCount)} files in ${path}`,
@@ -24,9 +24,9 @@ export function describeBuilt(built: BuiltDataset, path: string): string[] {
   if (Object.keys(leftOut).length > 0) lines.push(`left out, for balance: ${byKind(leftOut)}`);
   if (Object.keys(ungrounded).length > 0)
     lines.push(`dropped, not word for word in their source: ${byKind(ungrounded)}`);
-  if (findings.length > 0) {
+  if (undecided.findings.length > 0) {
     lines.push(
-      `${formatCount(findings.length)} secrets or personal data in ${formatCount(secrets.size)} examples, which are kept out until you decide: espalier dataset scan`,
+      `${formatCount(undecided.findings.length)} secrets or personal data in ${formatCount(undecided.exampleCount)} examples, which are kept out until you decide: espalier dataset scan`,
     );
   }
   return [...lines, ...describePlan(built.plan), ...describeLeakage(built.leakage)];
