@@ -11,7 +11,7 @@ it("finds the grammars of tree-sitter from a bundle", async () => {
   const folder = await mkdtemp(join(root, "node_modules", ".corpus-bundle-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const entry = join(folder, "entry.ts");
-  const chunkCode = JSON.stringify(join(root, "../support/chunkCode.ts"));
+  const chunkCode = JSON.stringify(join(root, "test/support/chunkCode.ts"));
   await writeFile(
     entry,
     `import { chunkCode } from ${chunkCode};

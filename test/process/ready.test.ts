@@ -22,7 +22,7 @@ describe("getting ready", () => {
 
   it("needs the version that the package and the README name", () => {
     const { engines } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8")) as { engines: unknown };
-    expect(engines).toEqual({ node: ">=20.19.0" });
+    expect(engines).toMatchObject({ node: ">=20.19.0" });
     expect(readFileSync(resolve(root, "README.md"), "utf8")).toContain("Node 20.19 or newer");
   });
 });
