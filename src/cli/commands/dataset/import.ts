@@ -1,8 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { describeDataset } from "../../../app/dataset.ts";
-import { datasetAt, datasetPath } from "../../../app/datasetSession.ts";
-import { DEFAULT_DATASET } from "../../../app/defaults.ts";
+import { datasetAt } from "../../../app/datasetSession.ts";
 import {
   type ColumnMapping,
   type ImportedDataset,
@@ -23,6 +22,7 @@ import { describeCounts } from "./describeCounts.ts";
 import { describeExample } from "./describeExample.ts";
 import { describeUndecided } from "./describeFindings.ts";
 import { describeSettled } from "./describeSettled.ts";
+import { importTarget } from "./importTarget.ts";
 
 interface ImportFlags extends CommonFlags {
   readonly format?: ImportRequest["format"];
@@ -120,13 +120,13 @@ async function preview(path: string, flags: ImportFlags, { terminal, signal }: C
 }
 
 async function take(path: string, flags: ImportFlags, { terminal, folder, signal }: Context): Promise<void> {
+  const out = importTarget(folder, flags.out);
   const reading = startProgress(terminal, "Reading", formatBytes);
   const imported = await importDataset(
     requestOf(path, flags),
     ({ doneBytes, totalBytes, name }) => reading.update(doneBytes, totalBytes, name),
     signal,
   ).finally(() => reading.stop());
-  const out = datasetPath(folder, flags.out ?? DEFAULT_DATASET);
   const adding = startProgress(terminal, "Adding rows", (count) => formatCount(count));
   const { examples, ...added } = await keepImport(
     folder,
