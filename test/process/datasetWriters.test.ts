@@ -133,6 +133,20 @@ describe("espalier dataset review", () => {
     }
   });
 
+  it("says what is missing or contradicts itself in what it is asked", async () => {
+    const folder = rootOf(datasetOf([proposed("a1")]));
+    for (const [flags, said] of [
+      [["--accept"], "what to decide, but not about which examples, is said"],
+      [["a1"], "which examples, but not what to decide about them, is said"],
+      [["--undo", "--redo"], "--undo and --redo exclude each other"],
+      [["--allow-finding", "f1", "--redact-finding", "f1"], "both name f1"],
+    ] as const) {
+      const { code, stderr } = await runCli(folder, "dataset", "review", ...flags);
+      expect(code).toBe(2);
+      expect(stderr).toContain(said);
+    }
+  });
+
   it("shows an example by the beginning of its id", async () => {
     const folder = rootOf(datasetOf([proposed("a1"), proposed("b1"), proposed("b2")]));
     const [shown] = await runJson(folder, "dataset", "show", "--id", "a");

@@ -74,6 +74,7 @@ export function reviewCommand(): Command {
 
 async function review(ids: readonly string[], flags: ReviewFlags, context: Context): Promise<void> {
   const { terminal, folder } = context;
+  refuseContradictions(flags);
   const session = await openDataset(folder, flags.dataset, { onNotice: (notice) => terminal.note(notice) });
   try {
     if (flags.undo || flags.redo) return await takeBack(session, flags, context);
@@ -81,11 +82,29 @@ async function review(ids: readonly string[], flags: ReviewFlags, context: Conte
     const change = await changeOf(session, wanted, flags);
     if (change !== undefined) return await decide(session, wanted, change, flags, context);
     if (flags.allowFinding || flags.redactFinding) return await decideFindings(session, flags, context);
-    if (!terminal.interactive || !process.stdin.isTTY) throw nothingAsked();
+    if (!terminal.interactive || !process.stdin.isTTY) {
+      throw nothingAsked(
+        wanted === undefined
+          ? "neither which examples nor what to decide about them"
+          : "which examples, but not what to decide about them,",
+      );
+    }
     await reviewOneByOne(session, wanted, context);
   } finally {
     session.close();
   }
+}
+
+function refuseContradictions({ undo, redo, allowFinding = [], redactFinding = [] }: ReviewFlags): void {
+  if (undo && redo)
+    throw new UserError("cli/contradiction", "--undo and --redo exclude each other", "Give one of them.");
+  const both = allowFinding.filter((id) => redactFinding.includes(id));
+  if (both.length === 0) return;
+  throw new UserError(
+    "cli/contradiction",
+    `--allow-finding and --redact-finding both name ${both.join(", ")}`,
+    "Allow a finding, or redact it.",
+  );
 }
 
 const NO_MATCH = "No example matches; nothing was decided.";
@@ -98,7 +117,7 @@ async function decide(
   { terminal, signal }: Context,
 ): Promise<void> {
   // A bulk decision about everything must be asked for: by a filter that says so.
-  if (ids === undefined) throw nothingAsked();
+  if (ids === undefined) throw nothingAsked("what to decide, but not about which examples,");
   if (dryRun) {
     terminal.emit({ dryRun: true, matched: ids.length, ids });
     if (ids.length === 0) return terminal.print(NO_MATCH);
@@ -205,9 +224,9 @@ async function standardInput(): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-const nothingAsked = (): UserError =>
+const nothingAsked = (said: string): UserError =>
   new UserError(
     "dataset/nothing-asked",
-    "neither which examples nor what to decide about them is said",
+    `${said} is said`,
     "Name ids or a filter, and --accept, --reject, --flag, --note, --tag or --answer; on a terminal, `espalier dataset review` alone goes through them one by one.",
   );

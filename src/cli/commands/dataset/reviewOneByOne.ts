@@ -1,16 +1,18 @@
 import { emitKeypressEvents } from "node:readline";
 import { createInterface } from "node:readline/promises";
-import { editedAnswer } from "../../../app/editExample.ts";
 import type { openDataset } from "../../../app/datasetSession.ts";
 import { messageOf, UserError } from "../../../base/errors.ts";
-import type { DecisionChange } from "../../../core/review.ts";
 import type { Context } from "../../command.ts";
 import { formatCount } from "../../format.ts";
+import { Interrupted } from "../../interrupt.ts";
+import { actOnKey } from "./actOnKey.ts";
 import { describeCurated } from "./describeCurated.ts";
 
 type Session = Awaited<ReturnType<typeof openDataset>>;
 
-const KEYS = "a accept · r reject · f flag · e answer anew · t note · n next · p back · u undo · q quit";
+/** What no key types. */
+const INTERRUPT = "ctrl-c";
+const KEYS = "a accept · r reject · f flag · e answer anew · t note · n or j next · p or k back · u undo · q quit";
 
 /** Goes through examples one by one, each decided by a key; those that are given, or all that are not decided yet. */
 export async function reviewOneByOne(
@@ -28,8 +30,11 @@ export async function reviewOneByOne(
     terminal.print(`\n${place} ${describeCurated(await session.get(id))}\n${terminal.colors.dim(KEYS)}`);
     const key = await pressedKey(signal);
     if (key === "q") break;
+    if (key === INTERRUPT) throw new Interrupted("stopped by the user");
     try {
-      position = await act(session, id, key, position);
+      const done = await actOnKey(session, { ids, position, key, ask: typedLine });
+      position = done.position;
+      if (done.said !== undefined) terminal.print(done.said);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       terminal.print(terminal.colors.red(messageOf(error)));
@@ -39,40 +44,7 @@ export async function reviewOneByOne(
   terminal.print(`${formatCount(reviewed)} of ${formatCount(total)} reviewed.`);
 }
 
-/** Does what a key means; returns where to go on. */
-async function act(session: Session, id: string, key: string, position: number): Promise<number> {
-  const decideAndGoOn = async (change: DecisionChange): Promise<number> => {
-    await session.decide([id], change);
-    return position + 1;
-  };
-  switch (key) {
-    case "a":
-      return decideAndGoOn({ state: "accepted" });
-    case "r":
-      return decideAndGoOn({ state: "rejected" });
-    case "f":
-      return decideAndGoOn({ state: "flagged" });
-    case "e": {
-      const answer = await typedLine("Answer: ");
-      if (answer === "") return position;
-      return decideAndGoOn({ edit: editedAnswer((await session.get(id)).example, answer) });
-    }
-    case "t":
-      await session.decide([id], { note: await typedLine("Note: ") });
-      return position;
-    case "n":
-      return position + 1;
-    case "p":
-      return Math.max(0, position - 1);
-    case "u":
-      await session.undo();
-      return Math.max(0, position - 1);
-    default:
-      return position;
-  }
-}
-
-/** The next key, without waiting for a line's end. Ctrl-C is `q`: everything decided so far is on the disk. */
+/** The next key, without waiting for a line's end. On Ctrl-C, everything decided so far is on the disk. */
 async function pressedKey(signal: AbortSignal): Promise<string> {
   const { stdin } = process;
   emitKeypressEvents(stdin);
@@ -82,7 +54,7 @@ async function pressedKey(signal: AbortSignal): Promise<string> {
     return await new Promise<string>((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
       stdin.once("keypress", (text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean }) => {
-        resolve(key.ctrl === true && key.name === "c" ? "q" : (text ?? key.name ?? ""));
+        resolve(key.ctrl === true && key.name === "c" ? INTERRUPT : (text ?? key.name ?? ""));
       });
     });
   } finally {
