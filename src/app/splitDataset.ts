@@ -33,7 +33,12 @@ export async function describeSplit(path: string, signal?: AbortSignal): Promise
   return measured(rows.flatMap(({ example, excluded }) => (excluded === undefined ? [example] : [])));
 }
 
-/** Draws the splits of a dataset anew; see `splitExamples`. @throws UserError `dataset/…`. */
+/**
+ * Draws the splits of a dataset anew; see `splitExamples`. Imported rows are drawn like all others: whether a row brought
+ * its split or an earlier draw gave it one cannot be told any more. What was held out as a test stays so unless thawed.
+ *
+ * @throws UserError `dataset/…`.
+ */
 export async function resplitDataset(
   path: string,
   { seed, shares = DEFAULT_SHARES, thaws = false, write = false }: ResplitOptions,
@@ -49,7 +54,13 @@ export async function resplitDataset(
   requireShares(shares);
   const takePart = examples.filter((example) => !isLeftOut(example));
   const rest = sharesBeside(takePart.filter(({ id }) => frozen.has(id)).length, takePart.length, shares);
-  const { splits, ...plan } = splitExamples(examples, { seed, frozen, isLeftOut, shares: rest });
+  const { splits, ...plan } = splitExamples(examples, {
+    seed,
+    frozen,
+    isLeftOut,
+    shares: rest,
+    hasOwnSplit: () => false,
+  });
   if (write) {
     await placeExamples(
       path,

@@ -50,6 +50,26 @@ describe("resplitDataset", () => {
     expect(await idsOf()).not.toEqual(test);
   });
 
+  it("draws imported rows anew as well, but for the test set", async () => {
+    const imported = examples().map(({ source: _, ...example }, i): Example => {
+      const split = i < 6 ? "test" : i < 12 ? "validation" : "train";
+      return { ...example, kind: "imported", split };
+    });
+    const { path } = workspaceOf(imported);
+    const shares = { train: 50, validation: 50, test: 0 };
+    expect((await resplitDataset(path, { seed: 4, shares, thaws: true })).counts).toMatchObject({ test: 0 });
+    const { counts } = await resplitDataset(path, { seed: 4, shares, write: true });
+    expect(counts.test).toBe(6);
+    expect(counts.validation).toBeGreaterThan(15);
+    const kept = (await readDatasetRows(path)).flatMap(({ example }) => (example.split === "test" ? [example.id] : []));
+    expect(kept.sort()).toEqual(
+      imported
+        .slice(0, 6)
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+
   it("refuses shares that leave nothing to train on", async () => {
     const { path } = workspaceOf(examples());
     const shares = { train: 0, validation: 1, test: 1 };
