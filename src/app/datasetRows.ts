@@ -8,7 +8,7 @@ import { withDatasetLock } from "../dataset/datasetLock.ts";
 import { readSources, readStoredDataset, readWithheld } from "../dataset/loadDataset.ts";
 import { writeExamplesFile, writeSources, writeWithheld } from "../dataset/writeDataset.ts";
 import { loadDataset } from "./dataset.ts";
-import { datasetAt } from "./datasetSession.ts";
+import { datasetAt, requireDataset } from "./datasetSession.ts";
 
 /** An example of a dataset with what matters when many are looked at together. */
 export interface DatasetRow {
@@ -23,6 +23,7 @@ export type Placement = Pick<Example, "split" | "cluster">;
 
 /** All examples of a dataset of a workspace, or of a plain file of rows, in reading order. Throws UserError `dataset/…`. */
 export async function readDatasetRows(path: string, signal?: AbortSignal): Promise<readonly DatasetRow[]> {
+  await requireDataset(path);
   const files = storedAt(path);
   if (files === undefined) {
     const { examples } = await loadDataset(path, {}, signal);

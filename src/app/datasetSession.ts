@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { datasetFiles, datasetFilesAt, type DatasetFiles, isExamplesFile } from "../dataset/datasetFiles.ts";
 import { DatasetSession, type SessionOptions } from "../dataset/session/datasetSession.ts";
@@ -40,6 +40,24 @@ export async function datasetNames(folder: string): Promise<string[]> {
 export function datasetPath(folder: string, nameOrPath: string): string {
   const isName = /^[^/\\]+$/.test(nameOrPath) && !nameOrPath.endsWith(".jsonl");
   return isName ? datasetFiles(workspaceAt(folder), nameOrPath).examples : resolve(folder, nameOrPath);
+}
+
+/**
+ * Throws UserError `dataset/missing`, with what there is, where a path is neither that of a dataset nor of a file: cheaper
+ * than to learn it after a download.
+ */
+export async function requireDataset(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  const files = datasetAt(path);
+  if (files === undefined) {
+    throw new UserError(
+      "dataset/missing",
+      `there is no file ${path}`,
+      "Name a dataset, or the path of a file of rows.",
+    );
+  }
+  if (existsSync(files.withheld)) return;
+  throw await missingDataset(dirname(dirname(dirname(files.examples))), files.name);
 }
 
 /** The dataset of which a file holds the examples; undefined for a plain file of rows. */

@@ -19,16 +19,6 @@ export interface TrainingExamples {
   readonly dataset?: { readonly name: string; readonly revision: string };
 }
 
-/** Throws UserError `dataset/missing` when there is no such file: cheaper than to learn it after a download. */
-export function requireDataset(path: string): void {
-  if (existsSync(path)) return;
-  throw new UserError(
-    "dataset/missing",
-    `there is no dataset ${path}`,
-    "Run `espalier dataset build` first, or name a file with --dataset.",
-  );
-}
-
 /**
  * The examples that take part: of a dataset of a workspace with what was decided about it, of any other file all rows.
  * Throws UserError `dataset/...`, `dataset/all-excluded` where decisions leave nothing.

@@ -201,7 +201,9 @@ describe("espalier train", () => {
   it("misses the dataset before it gets the model, and says how to make one", async () => {
     const { code, stderr } = await runCli(folder, "train", "--model=no-such-model.gguf");
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^Error: there is no dataset .*dataset\.jsonl\n {2}Run `espalier dataset build` first/);
+    expect(stderr).toMatch(
+      /^Error: there is no dataset dataset in .*; there are none yet\n {2}Run `espalier dataset build` first/,
+    );
   });
 
   it("shows the first batch and estimates a run without starting one", async () => {

@@ -64,6 +64,9 @@ export interface CheckedDataset {
   readonly difficulty?: MeasuredDifficulty;
 }
 
+/** Names of all rules that a check applies. */
+export const ruleNames: readonly string[] = Object.keys(RULES);
+
 /** What a chat template that asks for the date is told: the same on every day, so that measurements stay true. */
 const CHECK_DATE = "2025-01-01T00:00:00.000Z";
 

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { datasetPath } from "../../app/datasetSession.ts";
+import { datasetPath, requireDataset } from "../../app/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../app/defaults.ts";
 import {
   estimateRun,
@@ -11,7 +11,6 @@ import {
   showFirstBatch,
   startRun,
 } from "../../app/runs.ts";
-import { requireDataset } from "../../app/trainingData.ts";
 import { UserError } from "../../base/errors.ts";
 import { CONFIG_FIELDS } from "../../core/trainingConfig.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
@@ -79,7 +78,7 @@ async function train(flags: TrainFlags, context: Context): Promise<number | void
 async function requestOf(flags: TrainFlags, { folder, terminal, signal }: Context): Promise<RunRequest> {
   const { preset, config } = resolveFlags(flags);
   const path = flags.dataset === undefined ? defaultDatasetPath(folder) : datasetPath(folder, flags.dataset);
-  requireDataset(path);
+  await requireDataset(path);
   const modelName = flags.model ?? defaultModel;
   const model = await getModelShown(modelName, terminal, signal);
   return { folder, datasetPath: path, model, modelName, preset, config };

@@ -1,6 +1,9 @@
+import { statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { checkDataset, type CheckedDataset, type CheckedRow, worstRows } from "../../../app/check/checkDataset.ts";
+import { keepRemarks } from "../../../app/check/keepRemarks.ts";
+import { datasetPath, requireDataset } from "../../../app/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../../app/defaults.ts";
 import { PRESETS } from "../../../core/presets.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
@@ -21,9 +24,10 @@ interface CheckFlags extends CommonFlags {
 
 export function checkCommand(): Command {
   return createCommand({
-    usage: "check [file]",
+    usage: "check [dataset]",
     summary: "find rows that are broken, and examples that are not worth training on",
     examples: [
+      ["dataset check", "what is doubtful about the dataset; `dataset show --remark` then chooses by it"],
       ["dataset check other.jsonl", "names each broken line, and what is doubtful about the others"],
       ["dataset check --model smollm2-135m-instruct", "also how long examples are for that model, and what is cut off"],
       ["dataset check --difficulty", "also which answers the default model finds hardest, and which it knows already"],
@@ -37,17 +41,18 @@ export function checkCommand(): Command {
       "measure the model's loss on each answer, with and without its question; kept for next time",
     )
     .option("--limit <count>", "name so many of the worst, the hardest and the most trivial examples", parseCount, 10)
-    .action((file: string | undefined, flags: CheckFlags) =>
-      runCommand(flags, (context) => check(file, flags, context)),
+    .action((dataset: string | undefined, flags: CheckFlags) =>
+      runCommand(flags, (context) => check(dataset, flags, context)),
     );
 }
 
 async function check(
-  file: string | undefined,
+  dataset: string | undefined,
   flags: CheckFlags,
   { terminal, folder, signal }: Context,
 ): Promise<number> {
-  const path = file === undefined ? defaultDatasetPath(folder) : resolve(file);
+  const path = dataset === undefined ? defaultDatasetPath(folder) : checkedPath(folder, dataset);
+  await requireDataset(path);
   const name = flags.model ?? (flags.difficulty ? defaultModel : undefined);
   const model = name === undefined ? undefined : await getModelShown(name, terminal, signal);
   const progress = startProgress(terminal, flags.difficulty ? "Measuring" : "Counting tokens");
@@ -80,7 +85,15 @@ async function check(
   terminal.print(
     describeChecked(checked, { limit: flags.limit, width: terminal.width, ...(model && { modelId: model.id }) }),
   );
+  // A dataset with a broken row cannot be opened to keep anything with it.
+  if (brokenCount === 0) await keepRemarks(path, rows);
   return brokenCount === 0 ? EXIT.ok : EXIT.userError;
+}
+
+/** A file of rows may have any name, so one that is there is meant before a dataset of that name. */
+function checkedPath(folder: string, nameOrPath: string): string {
+  const path = resolve(nameOrPath);
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : datasetPath(folder, nameOrPath);
 }
 
 /** For machines: all rows with remarks, each with id and line; difficulties by id and line. */

@@ -1,9 +1,9 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { datasetPath } from "../../../app/datasetSession.ts";
+import { datasetPath, requireDataset } from "../../../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { exportDataset, type ExportedDataset, exportFormats } from "../../../app/exportDataset.ts";
-import { describeExcluded, loadEffectiveExamples, requireDataset } from "../../../app/trainingData.ts";
+import { describeExcluded, loadEffectiveExamples } from "../../../app/trainingData.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseSeed } from "../../flags.ts";
 import { formatCount, formatTable } from "../../format.ts";
@@ -51,7 +51,7 @@ export function exportDatasetCommand(): Command {
 
 async function write(out: string, flags: ExportFlags, { terminal, folder, signal }: Context): Promise<void> {
   const path = datasetPath(folder, flags.dataset ?? DEFAULT_DATASET);
-  requireDataset(path);
+  await requireDataset(path);
   const { examples, excluded } = await loadEffectiveExamples(path, signal);
   const exported = await exportDataset(
     {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { ruleNames } from "../../../app/check/checkDataset.ts";
 import type { CuratedQuery, CuratedSort } from "../../../core/curatedQuery.ts";
 import type { Split } from "../../../core/example.ts";
 import { EXCLUSIONS, REVIEW_STATES } from "../../../core/review.ts";
@@ -34,7 +35,7 @@ export const addFilterFlags = (command: Command): Command =>
     .addOption(
       several("--findings <which>", "only with secrets or personal data, or without", ["any", "undecided", "none"]),
     )
-    .option("--remark <rule>", "only with this remark of `dataset check` (may be repeated)", collect)
+    .addOption(several("--remark <rules...>", "only with one of these remarks of the last `dataset check`", ruleNames))
     .option("--tagged <tag>", "only with this tag (may be repeated)", collect)
     .option("--cluster <id>", "only near-duplicates of this example")
     .option("--path <path>", "only of this file, or of this folder if it ends in a slash")

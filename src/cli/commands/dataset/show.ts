@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
 import { describeDataset, loadDataset } from "../../../app/dataset.ts";
-import { datasetAt, datasetPath, openDataset } from "../../../app/datasetSession.ts";
+import { datasetAt, datasetPath, openDataset, requireDataset } from "../../../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { UserError } from "../../../base/errors.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
@@ -77,6 +77,7 @@ async function showPlainFile(path: string, flags: ShowFlags, { terminal, folder,
       "`espalier dataset import` makes a dataset of it, which can be filtered and reviewed.",
     );
   }
+  await requireDataset(path);
   const { examples } = await loadDataset(path, {}, signal);
   const shown = examples
     .filter((example) => split === undefined || split.includes(example.split ?? "none"))

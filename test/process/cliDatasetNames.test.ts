@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runCli } from "../support/cliProcess.ts";
+import { temporaryFolder } from "../support/temporaryFolder.ts";
+
+/** A folder with one dataset, `notes`, of one sound example and a refusal. */
+function folderWithNotes(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, ".espalier/datasets"), { recursive: true });
+  const row = (id: string, answer: string) =>
+    JSON.stringify({
+      id,
+      messages: [
+        { role: "user", content: `What is ${id}?` },
+        { role: "assistant", content: answer },
+      ],
+    });
+  writeFileSync(
+    join(folder, ".espalier/datasets/notes.jsonl"),
+    `${row("lock", "A file that names the process.")}\n${row("sorry", "I'm sorry, but I can't help with that.")}\n`,
+  );
+  return folder;
+}
+
+describe("names of datasets on the command line", () => {
+  it("says of a missing one the same everywhere, with those that there are", async () => {
+    const folder = folderWithNotes();
+    for (const args of [
+      ["check"],
+      ["split"],
+      ["dedupe"],
+      ["show"],
+      ["export", "out.jsonl", "--format=messages", "--dataset"],
+    ]) {
+      const { code, stderr } = await runCli(folder, "dataset", ...args, "nope");
+      expect([args[0], code]).toEqual([args[0], 2]);
+      expect(stderr).toMatch(/there is no dataset nope in .*; there are notes/s);
+      expect(stderr).not.toContain("ENOENT");
+    }
+  });
+
+  it("lets examples be chosen by what a check of a dataset, by its name, remarked", async () => {
+    const folder = folderWithNotes();
+    expect((await runCli(folder, "dataset", "check", "notes")).code).toBe(0);
+    const { stdout } = await runCli(folder, "dataset", "show", "notes", "--remark", "boilerplate", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ total: 1, examples: [{ example: { id: "sorry" } }] });
+    const unknown = await runCli(folder, "dataset", "show", "notes", "--remark", "nope");
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain("ungrounded");
+  });
+});
