@@ -1,4 +1,5 @@
 import { at } from "../base/at.ts";
+import { sortedIndex } from "../base/sortedIndex.ts";
 import type { Segment } from "./segment.ts";
 import type { VarintWriter } from "./varint.ts";
 
@@ -24,15 +25,7 @@ export function writePosting(writer: VarintWriter, lastDoc: number, doc: number,
 
 /** Where `hash` stands among the terms of a segment, or -1. */
 export function termIndexOf({ termHashes }: Pick<Segment, "termHashes">, hash: number): number {
-  let [low, high] = [0, termHashes.length - 1];
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const found = at(termHashes, middle);
-    if (found === hash) return middle;
-    if (found < hash) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+  return sortedIndex(termHashes, hash);
 }
 
 /** Reads the postings of the term at `termIndex` into `target`; docs that `isDead` marks are left out. */

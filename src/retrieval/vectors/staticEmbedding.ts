@@ -1,4 +1,5 @@
 import { at } from "../../base/at.ts";
+import { sortedIndex } from "../../base/sortedIndex.ts";
 import { damaged, decodeSections, encodeSections, type SectionFormat } from "../sectionFile.ts";
 
 /**
@@ -72,15 +73,7 @@ export function addRow(
 
 /** The row of a term, or -1. */
 export function rowOf({ termHashes }: StaticEmbedding, hash: number): number {
-  let [low, high] = [0, termHashes.length - 1];
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const found = at(termHashes, middle);
-    if (found === hash) return middle;
-    if (found < hash) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+  return sortedIndex(termHashes, hash);
 }
 
 /** The vector of length one of a bag of terms; all zeros where the model knows none of them. */
