@@ -4,7 +4,7 @@ import type { Frame, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
-import { answer, notification, pick, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
+import { answer, answerPath, notification, pick, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
 // One window, one story: each test goes on where the one before it ended.
 let workbench: ExtensionWorkbench;
@@ -166,7 +166,7 @@ describe("the packaged extension", () => {
     await runCommand(page, "Espalier: Export Adapter");
     await pick(page, "first try");
     await pick(page, "GGUF");
-    await answer(page, join(workspace, "first.gguf"));
+    await answerPath(page, join(workspace, "first.gguf"));
     await notification(page, "llama.cpp serves it");
     expect(existsSync(join(workspace, "first.gguf"))).toBe(true);
   });

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Frame, type Page } from "playwright-core";
+import { until } from "../until.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -48,6 +49,21 @@ export async function pick(page: Page, text: string): Promise<void> {
 /** Answers an open input box. */
 export async function answer(page: Page, text: string): Promise<void> {
   await page.locator(INPUT).fill(text);
+  await page.keyboard.press("Enter");
+}
+
+/**
+ * Answers an open dialog for the place of a file. The dialog writes its own proposal into the input box some time after
+ * it opens, over what was typed before; so the path is typed after that, and entered once it stands.
+ */
+export async function answerPath(page: Page, path: string): Promise<void> {
+  const input = page.locator(INPUT);
+  await until(async () => /[\\/][^\\/]/.test(await input.inputValue()));
+  await until(async () => {
+    if ((await input.inputValue()) !== path) await input.fill(path);
+    await page.waitForTimeout(300);
+    return (await input.inputValue()) === path;
+  });
   await page.keyboard.press("Enter");
 }
 
