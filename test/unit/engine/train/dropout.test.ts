@@ -34,7 +34,7 @@ it("draws other masks for another block, pass or seed", () => {
 });
 
 it("drops the share asked for and scales the rest, so that the mean stays 1", () => {
-  for (const probability of [0.05, 0.25, 0.5]) {
+  for (const probability of [0.05, 0.25, 0.5, 0.9]) {
     const draw = source(probability);
     const values = [0, 1, 2, 3].flatMap((pass) => Object.values(copies(draw(ROWS, 0, pass))).flat());
     const dropped = values.filter((value) => value === 0).length / values.length;
@@ -68,7 +68,17 @@ it("gives layers that read the same input one mask", () => {
 });
 
 it("still draws masks for a probability too small to drop anything", () => {
-  const masks = copies(source(0.001)(ROWS, 0, 0));
+  const masks = copies(source(1e-12)(ROWS, 0, 0));
   expect(Object.keys(masks)).toHaveLength(4);
-  expect(new Set(Object.values(masks).flat())).toEqual(new Set([1]));
+  expect(new Set(Object.values(masks).flat())).toHaveLength(1);
+});
+
+it("draws nothing where nothing is dropped", () => {
+  expect(source(0)(ROWS, 0, 0)).toEqual({});
+});
+
+it("drops neighbours as often as chance does", () => {
+  const mask = Object.values(source(0.5)(ROWS, 0, 0))[0] as Float32Array;
+  const pairs = mask.slice(1).filter((value, i) => value === 0 && mask[i] === 0).length / mask.length;
+  expect(Math.abs(pairs - 0.25)).toBeLessThan(0.04);
 });
