@@ -17,8 +17,11 @@ import type { SourceRecord } from "../../dataset/schemas.ts";
 import type { Workspace } from "../../storage/workspace.ts";
 import type { DatasetDescription } from "../dataset.ts";
 import { describeDataset } from "../dataset.ts";
+import type { OpenPassageSearch } from "../grounded/passageSearch.ts";
+import { kindsToMake } from "../grounded/proposeGrounded.ts";
 import { type CollectProgress, collectYields, type YieldFiles } from "./collectYields.ts";
 import type { EarlierBuild } from "./earlierBuild.ts";
+import { splitsByPath, takingPart, withGrounded } from "./withGrounded.ts";
 
 export interface BuildOptions extends Pick<BalanceOptions, "caps"> {
   /** The folder whose files are learned from. */
@@ -39,6 +42,8 @@ export interface BuildOptions extends Pick<BalanceOptions, "caps"> {
   readonly keepIn?: { readonly workspace: Workspace; readonly name: string };
   /** How files are read. Defaults to processes of their own. */
   readonly yieldFiles?: YieldFiles;
+  /** How passages are searched for grounded examples. Defaults to a process of its own. */
+  readonly openSearch?: OpenPassageSearch;
 }
 
 export type BuildProgress = CollectProgress;
@@ -76,8 +81,8 @@ const MAX_COMMITS = 500;
 /**
  * Makes a dataset of the files below a folder. Writes nothing but what `keepIn` says.
  *
- * @throws UserError `corpus/…` for the folder, `dataset/unknown-kind`, `dataset/bad-shares`, and `dataset/empty` when
- * nothing there is worth learning; the signal's reason when aborted.
+ * @throws UserError `corpus/…` for the folder, `dataset/unknown-kind`, `dataset/bad-shares`, and
+ * `dataset/empty` when nothing there is worth learning; the signal's reason when aborted.
  */
 export async function buildDataset(
   options: BuildOptions,
@@ -86,13 +91,14 @@ export async function buildDataset(
 ): Promise<BuiltDataset> {
   const { root, seed, kinds = DEFAULT_KINDS, earlier, keepIn, splitShares, caps } = options;
   requireKinds(kinds);
-  const collected = await collectYields({ ...options, ...keepIn, kinds, root }, onProgress, signal);
+  const made = kindsToMake(kinds);
+  const collected = await collectYields({ ...options, ...keepIn, kinds: made, root }, onProgress, signal);
   const { yields, skipped } = collected;
   const commits = kinds.includes(proposeCommits.kind) ? await gitSubjects(root, MAX_COMMITS, signal) : [];
   const lastCommits = await gitCommits(root, signal);
   const states = earlier?.states ?? new Map<string, ReviewState>();
-  const assembled = await assemble(yields, {
-    kinds,
+  const proposed = await assemble(yields, {
+    kinds: made,
     seed,
     commits,
     states,
@@ -101,12 +107,10 @@ export async function buildDataset(
     ...(caps && { caps }),
   });
   signal?.throwIfAborted();
+  const assembled = await withGrounded(proposed, yields, { ...options, kinds, states }, onProgress, signal);
   const { examples, findings, secrets, counts, answerHashes } = assembled;
   if (examples.length === 0) throw nothingToLearn(root, yields.length, skipped);
-  const leftOut = new Set(assembled.clusters.flatMap(({ members }) => members.map(({ example }) => example.id)));
-  const effective = examples.filter(
-    ({ id }) => !leftOut.has(id) && !secrets.has(id) && states.get(id) !== "rejected" && states.get(id) !== "flagged",
-  );
+  const effective = takingPart(assembled, states);
   return {
     examples,
     effective,
@@ -135,7 +139,7 @@ function sourcesOf(
   examples: readonly Example[],
   commits: ReadonlyMap<string, LastCommit>,
 ): SourceRecord[] {
-  const splits = new Map(examples.flatMap(({ source, split }) => (source && split ? [[source.path, split]] : [])));
+  const splits = splitsByPath(examples);
   return yields.map(({ path, hash }): SourceRecord => {
     const split = splits.get(path);
     const last = commits.get(path);

@@ -1,11 +1,13 @@
 import type { Example } from "../../core/example.ts";
 import { answerOf } from "../../core/exampleText.ts";
+import { GROUNDED } from "../propose/groundedKind.ts";
 
 /**
  * Kinds whose answers are one sentence or declaration about one symbol: much alike by their make, and each a fact of its
- * own. What `transform` and `nullable` are used in differs in a name and some lines, and in capitals perhaps.
+ * own. What `transform` and `nullable` are used in differs in a name and some lines, and in capitals perhaps. And the
+ * kind that says with a citation what another example says without.
  */
-const LITERAL_KINDS: ReadonlySet<string> = new Set(["defined", "used", "use", "signature"]);
+const LITERAL_KINDS: ReadonlySet<string> = new Set(["defined", "used", "use", "signature", GROUNDED]);
 
 export const isLiteral = ({ kind }: Example): boolean => LITERAL_KINDS.has(kind);
 

@@ -1,5 +1,6 @@
 import type { Example } from "../../core/example.ts";
 import { answerOf, promptOf } from "../../core/exampleText.ts";
+import { GROUNDED } from "../propose/groundedKind.ts";
 import { plainText } from "../duplicates/plainText.ts";
 import type { DatasetRule } from "./rule.ts";
 
@@ -8,7 +9,7 @@ const MANY = 3;
 
 /** The same answer across many questions. */
 export const sameAnswer: DatasetRule = (examples) =>
-  groupsOf(examples, answerKey, questionKey).map((questions) => {
+  groupsOf(examples, tellingAnswerKey, questionKey).map((questions) => {
     if (questions === undefined || questions.size < MANY) return undefined;
     const message = `its answer is that to ${questions.size} different questions`;
     return { rule: "same-answer", severity: "warning", message };
@@ -35,6 +36,10 @@ function questionKey(example: Example): string | undefined {
 
 const answerKey = (example: Example): string | undefined =>
   promptOf(example).length === 0 ? undefined : plainText(answerOf(example));
+
+/** That sources do not say is the right answer to many questions. */
+const tellingAnswerKey = (example: Example): string | undefined =>
+  example.kind === GROUNDED ? undefined : answerKey(example);
 
 /** For each example the different values among those with its key, each with the id of the first that has it. */
 function groupsOf(

@@ -1,6 +1,7 @@
 import type { Example } from "../../core/example.ts";
 import type { Remark } from "../../core/review.ts";
 import { answerOf } from "../../core/exampleText.ts";
+import { GROUNDED } from "../propose/groundedKind.ts";
 import { CROSS_PROPOSERS } from "../propose/kinds.ts";
 
 /** Fewer words prove nothing. */
@@ -9,8 +10,8 @@ const MIN_WORDS = 6;
 const MIN_SHARE = 0.5;
 /** What stands in the place of a redacted text: its source says what was there. */
 const REDACTED = /<redacted:[\w-]+>/g;
-/** Their answers name other files, or commits, and so say what their own lines do not. */
-const ELSEWHERE: ReadonlySet<string> = new Set(CROSS_PROPOSERS.map(({ kind }) => kind));
+/** Their answers name files, or commits, or say what is missing, and so what their own lines do not. */
+const ELSEWHERE: ReadonlySet<string> = new Set([...CROSS_PROPOSERS.map(({ kind }) => kind), GROUNDED]);
 /** Named in the message. */
 const NAMED = 4;
 

@@ -32,12 +32,12 @@ export const DEFAULT_CAPS: Readonly<Record<string, Cap>> = Object.fromEntries(
 export function balance(examples: readonly Example[], options: BalanceOptions = {}): Balanced {
   const caps = options.caps ?? DEFAULT_CAPS;
   const keeps = options.keeps ?? (() => false);
-  const leadingCount = examples.filter(({ kind }) => LEADING.has(kind)).length;
+  const leadingCount = leadingCountOf(examples);
   const dropped = new Set<Example>();
   const leftOut: Record<string, number> = {};
-  for (const [kind, { perLeading, atLeast }] of Object.entries(caps)) {
+  for (const [kind, limits] of Object.entries(caps)) {
     const all = examples.filter((example) => example.kind === kind);
-    const cap = Math.max(atLeast, Math.floor(perLeading * leadingCount));
+    const cap = cappedCount(limits, leadingCount);
     if (all.length <= cap) continue;
     const kept = all.filter(keeps).length;
     const surplus = fairOrder(all.filter((example) => !keeps(example))).slice(Math.max(0, cap - kept));
@@ -47,8 +47,16 @@ export function balance(examples: readonly Example[], options: BalanceOptions = 
   return { examples: examples.filter((example) => !dropped.has(example)), leftOut };
 }
 
+/** How many of the examples the others are measured by. */
+export const leadingCountOf = (examples: readonly Example[]): number =>
+  examples.filter(({ kind }) => LEADING.has(kind)).length;
+
+/** How many a cap allows. */
+export const cappedCount = ({ perLeading, atLeast, atMost = Infinity }: Cap, leadingCount: number): number =>
+  Math.min(atMost, Math.max(atLeast, Math.floor(perLeading * leadingCount)));
+
 /** One of each file, then the next of each file, and so on. */
-function fairOrder(examples: readonly Example[]): Example[] {
+export function fairOrder(examples: readonly Example[]): Example[] {
   const drawn = examples
     .map((example) => ({ example, fraction: fractionOf("balance", example.id) }))
     .sort((left, right) => left.fraction - right.fraction);

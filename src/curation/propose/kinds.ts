@@ -1,4 +1,5 @@
 import { UserError } from "../../base/errors.ts";
+import { groundedKind } from "./groundedKind.ts";
 import { proposeCommits } from "./proposeCommits.ts";
 import { proposeDefined } from "./proposeDefined.ts";
 import { proposeDocComments } from "./proposeDocComments.ts";
@@ -38,6 +39,7 @@ export const CROSS_PROPOSERS: readonly CrossProposer[] = [proposeDefined, propos
 export const KINDS: readonly Kind[] = [
   ...[...PROPOSERS, ...CROSS_PROPOSERS].filter(({ onByDefault }) => onByDefault),
   ...PROPOSERS.filter(({ onByDefault }) => !onByDefault),
+  groundedKind,
 ];
 
 /** The kinds that most datasets are better with. */

@@ -29,6 +29,8 @@ export interface Cap {
   readonly perLeading: number;
   /** So many are taken in any case. */
   readonly atLeast: number;
+  /** More are never taken. Defaults to no limit. */
+  readonly atMost?: number;
 }
 
 /** A kind of example, for people who choose among kinds and for the check of its answers. */

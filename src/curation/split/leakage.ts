@@ -7,6 +7,7 @@ import { plainText } from "../duplicates/plainText.ts";
 import { jaccard, SHORT_TEXT_TOKENS, shinglesOf } from "../duplicates/shingles.ts";
 import { comparedAnswer, comparedQuestion } from "../duplicates/signature.ts";
 import { tokenHashes } from "../duplicates/tokenHashes.ts";
+import { GROUNDED } from "../propose/groundedKind.ts";
 import { SeenRuns } from "./seenRuns.ts";
 
 /** Jaccard similarities at which pairs are counted. */
@@ -56,7 +57,9 @@ export function leakage(
   examples: readonly Example[],
   answerHashes: ReadonlyMap<string, Uint32Array> = new Map<string, Uint32Array>(),
 ): Leakage {
-  const of = (split: Split) => examples.filter((example) => example.split === split);
+  // What a grounded example answers, the example it was made of answers too.
+  const of = (split: Split) =>
+    examples.filter((example) => example.split === split && (split === "train" || example.kind !== GROUNDED));
   const train = of("train");
   const heldOut = { validation: of("validation"), test: of("test") };
   const trained = {

@@ -76,7 +76,12 @@ function fitted({ hit, headerTokens, lineTokens }: MeasuredHit, left: number, is
     : undefined;
 }
 
-function sourceOf({ path, startLine, signature, symbol, headings }: SearchHit, text: string, lineCount: number) {
+/** A passage as a source, whole or its first lines. */
+export function sourceOf(
+  { path, startLine, signature, symbol, headings, text: whole }: SearchHit,
+  text = whole,
+  lineCount = text.split("\n").length,
+): Omit<Source, "number"> {
   const title = signature ?? symbol ?? headings?.join(" > ");
   return { path, startLine, endLine: startLine + lineCount - 1, ...(title && { title }), text };
 }

@@ -21,26 +21,26 @@ const numberWord = /(?<![\p{L}\p{N}_.])\d+(?:\.\d+)?(?![\p{L}\p{N}_])/gu;
  */
 export function verifyCitations(answer: string, sources: readonly Source[]): Statement[] {
   const known = sources.map((source) => ({ source, holds: holder(source) }));
-  return answer
-    .split("\n")
-    .flatMap((line) => line.split(sentenceEnd))
-    .flatMap((sentence): Statement[] => {
-      const numbers = [
-        ...new Set([...sentence.matchAll(citation)].flatMap(([, list = ""]) => list.split(",").map(Number))),
-      ];
-      const text = sentence
-        .replace(citation, "")
-        .replace(/\s+(?=[.,;:!?]|$)/g, "")
-        .trim();
-      if (contentTermsOf(text).length === 0) return [];
-      const named = numbers.map((number): Citation => {
-        const found = known.find(({ source }) => source.number === number);
-        if (found === undefined) return { number, by: "model", isVerified: false };
-        return { number, source: placeOf(found.source), by: "model", isVerified: found.holds(text) };
-      });
-      return [{ text, citations: named.length > 0 ? named : matching(text, known) }];
+  return sentencesOf(answer).flatMap((sentence): Statement[] => {
+    const numbers = [
+      ...new Set([...sentence.matchAll(citation)].flatMap(([, list = ""]) => list.split(",").map(Number))),
+    ];
+    const text = sentence
+      .replace(citation, "")
+      .replace(/\s+(?=[.,;:!?]|$)/g, "")
+      .trim();
+    if (contentTermsOf(text).length === 0) return [];
+    const named = numbers.map((number): Citation => {
+      const found = known.find(({ source }) => source.number === number);
+      if (found === undefined) return { number, by: "model", isVerified: false };
+      return { number, source: placeOf(found.source), by: "model", isVerified: found.holds(text) };
     });
+    return [{ text, citations: named.length > 0 ? named : matching(text, known) }];
+  });
 }
+
+/** The sentences and lines of an answer, each with the citations behind its full stop. */
+export const sentencesOf = (answer: string): string[] => answer.split("\n").flatMap((line) => line.split(sentenceEnd));
 
 interface KnownSource {
   readonly source: Source;

@@ -196,6 +196,14 @@ describe("answers and questions together", () => {
     expect(judgeTexts(examples.slice(1))).toEqual([[], []]);
   });
 
+  it("say nothing of grounded examples whose sources do not say", () => {
+    const examples = ["a?", "b?", "c?"].map((question) => ({
+      ...pair(question, "The sources do not say."),
+      kind: "grounded",
+    }));
+    expect(judgeTexts(examples)).toEqual([[], [], []]);
+  });
+
   it("stay quick when a hundred thousand are alike", () => {
     const examples = Array.from({ length: 100_000 }, (_, index) => pair("The same?", `answer number ${index % 5}`));
     expect(judgeTexts(examples).every((remarks) => remarks.length === 1)).toBe(true);

@@ -34,6 +34,16 @@ describe("leakage", () => {
     }
   });
 
+  it("does not count a grounded example beside the one it was made of", () => {
+    const grounded = (split: Split, id: string): Example => ({
+      ...placed(split, id, `${id}?`, "The sources do not say, and they say so at some length in these very words."),
+      kind: "grounded",
+    });
+    const { test, trainCount } = leakage([grounded("train", "a"), grounded("test", "b")]);
+    expect(trainCount).toBe(1);
+    expect(test).toMatchObject({ exampleCount: 0, pairs: [] });
+  });
+
   it("names files and questions that are trained on too", () => {
     const { test } = leakage([
       placed("train", "a", "What is it?", proseOf(1), "a.md"),

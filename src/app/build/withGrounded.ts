@@ -1,0 +1,83 @@
+import type { Example, Split } from "../../core/example.ts";
+import type { ReviewState } from "../../core/review.ts";
+import type { Assembled } from "../../curation/assemble.ts";
+import { GROUNDED } from "../../curation/propose/groundedKind.ts";
+import type { FileYield } from "../../curation/yield/fileYield.ts";
+import { openPassageSearch } from "../grounded/passageSearch.ts";
+import { proposeGrounded } from "../grounded/proposeGrounded.ts";
+import type { BuildOptions, BuildProgress } from "./buildDataset.ts";
+
+export interface GroundingOptions extends Pick<BuildOptions, "root" | "seed" | "keepIn" | "caps" | "openSearch"> {
+  /** Those that were asked for: of others nothing stays. */
+  readonly kinds: readonly string[];
+  readonly states: ReadonlyMap<string, ReviewState>;
+}
+
+/**
+ * Adds the grounded examples, where they are asked for, to what files gave. They are made last, since their prompts show
+ * only what the split of their file may see. Throws as `proposeGrounded`.
+ */
+export async function withGrounded(
+  assembled: Assembled,
+  yields: readonly FileYield[],
+  { root, seed, keepIn, caps, openSearch = openPassageSearch, kinds, states }: GroundingOptions,
+  onProgress?: (progress: BuildProgress) => void,
+  signal?: AbortSignal,
+): Promise<Assembled> {
+  if (!kinds.includes(GROUNDED) || assembled.examples.length === 0) return assembled;
+  const splitOf = splitsByPath(assembled.examples);
+  await using passages = await openSearch(root, keepIn?.workspace, signal);
+  const { examples, leftOut, ungrounded } = await proposeGrounded(
+    takingPart(assembled, states),
+    {
+      seed,
+      search: passages.search,
+      splits: new Map(yields.map(({ path }) => [path, splitOf.get(path)])),
+      isDecided: (id) => (states.get(id) ?? "proposed") !== "proposed",
+      cap: caps?.[GROUNDED],
+    },
+    (done, total, path) => onProgress?.({ done, total, path }),
+    signal,
+  );
+  const { counts } = assembled;
+  return {
+    ...onlyKinds(assembled, kinds),
+    examples: [...assembled.examples.filter(({ kind }) => kinds.includes(kind)), ...examples],
+    counts: {
+      ...counts,
+      leftOut: withCount(counts.leftOut, leftOut),
+      ungrounded: withCount(counts.ungrounded, ungrounded),
+    },
+  };
+}
+
+/** What is learned from as long as nobody decides otherwise: no near-duplicates, nothing that holds a secret. */
+export function takingPart(
+  { examples, clusters, secrets }: Assembled,
+  states: ReadonlyMap<string, ReviewState>,
+): Example[] {
+  const duplicates = new Set(clusters.flatMap(({ members }) => members.map(({ example }) => example.id)));
+  return examples.filter(
+    ({ id }) =>
+      !duplicates.has(id) && !secrets.has(id) && states.get(id) !== "rejected" && states.get(id) !== "flagged",
+  );
+}
+
+export const splitsByPath = (examples: readonly Example[]): ReadonlyMap<string, Split> =>
+  new Map(examples.flatMap(({ source, split }) => (source && split ? [[source.path, split]] : [])));
+
+/** Findings and secrets of examples that were made only for others to be made of them go with those. */
+function onlyKinds(assembled: Assembled, kinds: readonly string[]): Assembled {
+  const dropped = new Set(assembled.examples.filter(({ kind }) => !kinds.includes(kind)).map(({ id }) => id));
+  return {
+    ...assembled,
+    findings: assembled.findings.flatMap((finding) => {
+      const exampleIds = finding.exampleIds.filter((id) => !dropped.has(id));
+      return exampleIds.length === 0 ? [] : [{ ...finding, exampleIds }];
+    }),
+    secrets: new Map([...assembled.secrets].filter(([id]) => !dropped.has(id))),
+  };
+}
+
+const withCount = (counts: Readonly<Record<string, number>>, count: number) =>
+  count === 0 ? counts : { ...counts, [GROUNDED]: count };
