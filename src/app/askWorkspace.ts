@@ -84,7 +84,7 @@ interface AskedQuestion {
 }
 
 /** As many passages as the model's context has room for beside question and answer. */
-async function readSources(
+export async function readSources(
   { inference, model }: Pick<GroundedTools, "inference" | "model">,
   { hits }: SearchResult,
   asked: AskedQuestion,

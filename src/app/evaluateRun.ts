@@ -100,9 +100,9 @@ export function comparisonOf(base: Evaluation, tuned: Evaluation): Compared {
 
 const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
 
-function chooseExamples(
+export function chooseExamples(
   examples: readonly Example[],
-  { split, limit }: EvaluateRunRequest,
+  { split, limit }: Pick<EvaluateRunRequest, "split" | "limit">,
 ): { split: Split; examples: readonly Example[] } {
   const splits = bySplit(examples);
   const chosen = split ?? (splits.test.length > 0 ? "test" : "validation");

@@ -1,10 +1,12 @@
 /** `npm run bench -- <name>`: what the product claims about its speed and memory, measured. */
 import { Command, InvalidArgumentError } from "commander";
 import { messageOf, UserError } from "../../src/base/errors.ts";
+import { describeGrounded } from "../../src/cli/groundedReport.ts";
 import { benchCuration } from "./dataset/benchCuration.ts";
 import { benchRetrieval, describeRetrieval } from "./retrieval/benchRetrieval.ts";
 import { benchDataset } from "./dataset/benchDataset.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
+import { benchAnswers } from "./answers/benchAnswers.ts";
 import { calibrateGate } from "./answers/calibrateGate.ts";
 import { benchStore } from "./dataset/benchStore.ts";
 import { benchShape } from "./train/benchShape.ts";
@@ -103,6 +105,20 @@ program
   .action(async ({ questions, json }: { readonly questions: number; readonly json?: true }) => {
     const figures = await calibrateGate(questions, (line) => console.error(line));
     for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(24)} ${value}`);
+    if (json) console.log(JSON.stringify(figures));
+  });
+
+program
+  .command("answers")
+  .description(
+    "answers of base and tuned model to held-out questions, with and without passages, after a short training",
+  )
+  .option("--questions <n>", "held-out questions, each asked in four ways of both models", wholeNumber, 60)
+  .option("--steps <n>", "optimiser steps of four examples", wholeNumber, 100)
+  .option("--json", "end with one line of JSON")
+  .action(async ({ json, ...flags }: { readonly questions: number; readonly steps: number; readonly json?: true }) => {
+    const figures = await benchAnswers({ ...flags, report: (line) => console.error(line) });
+    console.log(describeGrounded(figures));
     if (json) console.log(JSON.stringify(figures));
   });
 

@@ -80,8 +80,7 @@ function showAnswer(answer: GroundedAnswer, terminal: Terminal): void {
     }
   } else {
     terminal.print("\n");
-    const citations = distinct(answer.statements.flatMap((statement) => statement.citations));
-    for (const citation of citations) terminal.print(describeCitation(citation, terminal));
+    for (const citation of shownCitations(answer)) terminal.print(describeCitation(citation, terminal));
     showLoose(answer, terminal);
   }
   const { searchMs, firstTokenMs } = answer.timings;
@@ -104,17 +103,21 @@ function showLoose({ statements, sources }: GroundedAnswer & { outcome: "answere
   }
 }
 
-/** By number and whether it is verified: an answer may cite a source rightly and wrongly. */
-function distinct(citations: readonly Citation[]): Citation[] {
-  const byKey = new Map(citations.map((citation) => [`${citation.number} ${citation.isVerified}`, citation]));
-  return [...byKey.values()].sort((a, b) => a.number - b.number);
+/** Verified ones, each source once: a sentence whose lines do not say it is named as such, and cites nothing. */
+function shownCitations({ statements }: GroundedAnswer & { outcome: "answered" }): Citation[] {
+  const verified = statements.flatMap(({ citations }) => citations).filter(({ isVerified }) => isVerified);
+  return [...new Map(verified.map((citation) => [citation.number, citation])).values()].sort(
+    (a, b) => a.number - b.number,
+  );
 }
 
-function describeCitation({ number, source, by, isVerified }: Citation, { colors }: Terminal): string {
-  if (source === undefined) return colors.yellow(`[${number}] no such source`);
-  const place = `[${number}] ${colors.cyan(`${source.path}:${source.startLine}-${source.endLine}`)} ${source.title ?? ""}`;
-  if (!isVerified) return `${place.trimEnd()} ${colors.yellow("(not verified: its lines do not say this)")}`;
-  return by === "match" ? `${place.trimEnd()} ${colors.dim("(found to say this)")}` : place.trimEnd();
+function describeCitation({ number, source, by }: Citation, { colors }: Terminal): string {
+  const place =
+    source === undefined
+      ? ""
+      : `${colors.cyan(`${source.path}:${source.startLine}-${source.endLine}`)} ${source.title ?? ""}`;
+  const line = `[${number}] ${place}`.trimEnd();
+  return by === "match" ? `${line} ${colors.dim("(found to say this)")}` : line;
 }
 
 const placeOf = ({ path, startLine, endLine, title }: Source): string =>

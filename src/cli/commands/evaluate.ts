@@ -1,8 +1,12 @@
 import type { Command } from "commander";
 import { evaluateRun, type EvaluateRunRequest } from "../../app/evaluateRun.ts";
+import { evaluateGrounded } from "../../app/grounded/evaluateGrounded.ts";
+import { UserError } from "../../base/errors.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { describeEvaluation } from "../evaluationReport.ts";
 import { parseCount, parseNumber, parseSplit } from "../flags.ts";
+import { formatCount } from "../format.ts";
+import { describeGrounded } from "../groundedReport.ts";
 import { startProgress } from "../progress.ts";
 
 interface EvaluateFlags extends CommonFlags {
@@ -10,6 +14,7 @@ interface EvaluateFlags extends CommonFlags {
   readonly dataset?: string;
   readonly scale?: number;
   readonly limit?: number;
+  readonly grounded?: true;
 }
 
 export function evaluateCommand(): Command {
@@ -19,6 +24,7 @@ export function evaluateCommand(): Command {
     examples: [
       ["evaluate", "the newest run on its own held-out files"],
       ["evaluate latest --dataset other.jsonl --split test", "on the test examples of another dataset"],
+      ["evaluate --grounded", "answers with and without passages of the files, base and tuned"],
       ["evaluate --scale 0.5 --json", "with half the adapter's strength, as JSON"],
     ],
   })
@@ -26,12 +32,15 @@ export function evaluateCommand(): Command {
     .option("--dataset <file>", "other examples than the run's own")
     .option("--scale <number>", "strength of the adapter (default: 1)", parseNumber)
     .option("--limit <count>", "use at most so many examples", parseCount)
+    .option("--grounded", "compare answers instead: without sources, with the right passage, with what search finds")
     .action((run: string | undefined, flags: EvaluateFlags) =>
       runCommand(flags, (context) => evaluate(run ?? "latest", flags, context)),
     );
 }
 
-async function evaluate(runId: string, flags: EvaluateFlags, { terminal, folder, signal }: Context): Promise<void> {
+async function evaluate(runId: string, flags: EvaluateFlags, context: Context): Promise<void> {
+  if (flags.grounded) return evaluateAnswers(runId, flags, context);
+  const { terminal, folder, signal } = context;
   const progress = startProgress(terminal, "Evaluating");
   const { split, dataset, scale, limit } = flags;
   const request = {
@@ -49,3 +58,32 @@ async function evaluate(runId: string, flags: EvaluateFlags, { terminal, folder,
   terminal.emit(result);
   terminal.print(describeEvaluation(result, result.split));
 }
+
+async function evaluateAnswers(
+  runId: string,
+  { split, dataset, scale, limit }: EvaluateFlags,
+  { terminal, folder, signal }: Context,
+): Promise<void> {
+  if (dataset !== undefined) throw otherDataset(dataset);
+  const progress = startProgress(terminal, "Answering", (count) => formatCount(count));
+  const request = {
+    folder,
+    runId,
+    ...(split && { split }),
+    ...(scale !== undefined && { scale }),
+    ...(limit !== undefined && { limit }),
+  };
+  const result = await evaluateGrounded(request, {
+    signal,
+    onProgress: (done, total) => progress.update(done, total),
+  }).finally(() => progress.stop());
+  terminal.emit(result);
+  terminal.print(describeGrounded(result));
+}
+
+const otherDataset = (dataset: string): UserError =>
+  new UserError(
+    "evaluate/grounded-dataset",
+    `--dataset ${dataset} and --grounded exclude one another: answers are held to the files that the run learned from`,
+    "Leave out one of them.",
+  );
