@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { z } from "zod";
+import * as z from "zod";
 import { messageOf, UserError } from "../base/errors.ts";
 import { PRESET_HELP, PRESETS, resolveConfig } from "../core/presets.ts";
 import type { TrainingConfig } from "../core/run.ts";

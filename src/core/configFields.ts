@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PRESETS } from "./presets.ts";
 import { LINEAR_NAMES, type TrainingConfig } from "./run.ts";
 import { CONFIG_FIELDS, type ConfigField, parseTargets, trainingConfigSchema } from "./trainingConfig.ts";

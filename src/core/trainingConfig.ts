@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../base/errors.ts";
 import { LINEAR_NAMES, type LinearName, type TrainingConfig } from "./run.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ExampleContent } from "../core/example.ts";
 import type { Decision, Finding, FindingDecision, Remark } from "../core/review.ts";
 import type { FoundText } from "../curation/secrets/redact.ts";

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The version this program writes. A change of meaning raises it and adds a step to `migrateRecord`. */
 export const RECORD_VERSION = 1;

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import { at } from "../base/at.ts";
 import { damaged, decodeSections, encodeSections, type SectionFormat } from "./sectionFile.ts";
 

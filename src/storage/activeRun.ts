@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { writeJsonAtomic } from "./atomicWrite.ts";
 import { readJson } from "./readJson.ts";
 import type { Workspace } from "./workspace.ts";

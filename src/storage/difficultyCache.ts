@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { diskError, errorCode } from "./atomicWrite.ts";
 import type { Workspace } from "./workspace.ts";
 

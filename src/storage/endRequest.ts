@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { writeJsonAtomic } from "./atomicWrite.ts";
 import { readJson } from "./readJson.ts";
 import type { RunPaths } from "./runFolder.ts";

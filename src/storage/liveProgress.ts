@@ -1,5 +1,5 @@
 import { rename, writeFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { readJson } from "./readJson.ts";
 import type { RunPaths } from "./runFolder.ts";
 

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { RunMetrics } from "../core/run.ts";
 import { diskError, writeFileAtomic } from "./atomicWrite.ts";
 

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { diskError, errorCode } from "./atomicWrite.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../base/errors.ts";
 import { writeFileAtomic } from "../storage/atomicWrite.ts";
 import { readJson } from "../storage/readJson.ts";

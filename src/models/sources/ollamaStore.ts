@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { userHome, type Environment } from "../../storage/modelPaths.ts";
 import { statIfThere } from "../statIfThere.ts";
 import type { FoundModel, MachineStore } from "./foundModel.ts";

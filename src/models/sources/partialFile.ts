@@ -1,5 +1,5 @@
 import { open, rm, type FileHandle } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../../base/errors.ts";
 import { writeJsonAtomic } from "../../storage/atomicWrite.ts";
 import { readJson } from "../../storage/readJson.ts";
