@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
@@ -110,8 +111,8 @@ export async function deleteLeftovers({ folder, checkpoints }: RunPaths): Promis
   }
 }
 
-/** The temporary names of GGUF files: adapters, models and checkpoints. */
-const LEFTOVER = /\.gguf\.[0-9a-f-]{36}\.tmp$/;
+/** The temporary names of GGUF files (adapters, models, checkpoints) and of what `writeFileAtomic` writes. */
+const LEFTOVER = /\.(gguf\.[0-9a-f-]{36}|\d+\.[0-9a-f]{8})\.tmp$/;
 
 /**
  * The run whose id is `id` or begins with it; `latest` is the newest.
@@ -164,13 +165,11 @@ async function presentStatus(paths: RunPaths, state: RunState): Promise<RunState
   return state.status === "running" ? "interrupted" : state.status;
 }
 
+/** Oldest first. A kill while a run was made leaves a folder without run.json, which is no run: `latest` is not that. */
 async function listRunIds(workspace: Workspace): Promise<string[]> {
   try {
-    const entries = await readdir(workspace.runsFolder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-      .sort();
+    const names = await readdir(workspace.runsFolder);
+    return names.filter((name) => existsSync(runPaths(join(workspace.runsFolder, name)).record)).sort();
   } catch (error) {
     if (errorCode(error) === "ENOENT") return [];
     throw error;

@@ -2,7 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeFileAtomic } from "../../../src/storage/atomicWrite.ts";
-import { createRunFolder, findRun, listRunFolders, readRun, writeRunState } from "../../../src/storage/runFolder.ts";
+import {
+  createRunFolder,
+  deleteLeftovers,
+  findRun,
+  listRunFolders,
+  readRun,
+  writeRunState,
+} from "../../../src/storage/runFolder.ts";
 import { lockRun } from "../../../src/storage/runLock.ts";
 import { prepareWorkspace, workspaceAt } from "../../../src/storage/workspace.ts";
 import { sampleRecord } from "../../support/sampleRun.ts";
@@ -81,6 +88,14 @@ describe("findRun", () => {
     expect((await findRun(workspace, "latest")).record.id).toBe(second.record.id);
   });
 
+  it("takes what a kill left while a run was made for no run", async () => {
+    const workspace = newWorkspace();
+    const { record } = await createRunFolder(workspace, sampleRecord, writing(""));
+    mkdirSync(join(workspace.runsFolder, "99991231-235959-quick"));
+    expect((await findRun(workspace, "latest")).record.id).toBe(record.id);
+    await expect(findRun(workspace, "9999")).rejects.toThrow(`no run 9999 in ${workspace.runsFolder}`);
+  });
+
   it("refuses a beginning that fits several runs and names them", async () => {
     const workspace = newWorkspace();
     await createRunFolder(workspace, sampleRecord, writing(""));
@@ -92,6 +107,20 @@ describe("findRun", () => {
     const workspace = newWorkspace();
     const { record } = await createRunFolder(workspace, sampleRecord, writing(""));
     await expect(findRun(workspace, "zzz")).rejects.toThrow(`there are ${record.id}`);
+  });
+});
+
+describe("deleteLeftovers", () => {
+  it("deletes what kills left half written, and nothing else", async () => {
+    const { paths } = await createRunFolder(newWorkspace(), sampleRecord, writing(""));
+    const kept = readdirSync(paths.folder);
+    mkdirSync(paths.checkpoints);
+    const checkpoint = "0000007.gguf.0d4f7a52-6f0e-4f5c-9a7b-1d2e3f405162.tmp";
+    writeFileSync(join(paths.checkpoints, checkpoint), "half");
+    writeFileSync(join(paths.folder, "state.json.20377.57f548c4.tmp"), "half");
+    await deleteLeftovers(paths);
+    expect(readdirSync(paths.folder).sort()).toEqual([...kept, "checkpoints"].sort());
+    expect(readdirSync(paths.checkpoints)).toEqual([]);
   });
 });
 
