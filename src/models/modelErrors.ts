@@ -29,7 +29,7 @@ export const modelErrors = {
     new UserError(
       "models/id-taken",
       `another model has the id ${id}: ${path}`,
-      `Choose another id (\`espalier models add FILE --id NAME\`), or remove that one (\`espalier models remove ${id}\`).`,
+      `Choose another id (\`espalier models add FILE --id NAME\`), or remove that one (\`espalier models rm ${id}\`).`,
     ),
 
   idOfCatalogue: (id: string) =>
@@ -43,14 +43,14 @@ export const modelErrors = {
     new UserError(
       "models/moved",
       `the file of model ${id} is gone: ${path}`,
-      `Put it back, or forget it (\`espalier models remove ${id}\`) and add it from where it is now.`,
+      `Put it back, or forget it (\`espalier models rm ${id}\`) and add it from where it is now.`,
     ),
 
   changed: (id: string, path: string, expected: string, found: string) =>
     new UserError(
       "models/changed",
       `the file of model ${id} is not the one that was added: SHA-256 ${expected} expected, ${found} found in ${path}`,
-      `If the new file is meant, \`espalier models remove ${id}\` and add it again; otherwise restore the old one.`,
+      `If the new file is meant, \`espalier models rm ${id}\` and add it again; otherwise restore the old one.`,
     ),
 
   newerRecord: (path: string, version: number) =>
