@@ -1,3 +1,4 @@
+import { checkSizes } from "../gguf/checkSizes.ts";
 import { metadataCount, metadataString } from "../gguf/metadata.ts";
 import { openGguf } from "../gguf/open.ts";
 import { modelErrors } from "./modelErrors.ts";
@@ -22,6 +23,7 @@ export async function checkModelFile(path: string): Promise<ModelFileFacts> {
     const architecture = metadataString(file, "general.architecture");
     if (architecture === "clip") throw modelErrors.notAModel(path, "an image projector");
     if (!file.tensors.has("token_embd.weight")) throw modelErrors.notAModel(path, "no token embeddings");
+    checkSizes(file);
     const contextKey = `${architecture}.context_length`;
     return {
       architecture,

@@ -1,5 +1,6 @@
 import { inTurn } from "../base/inTurn.ts";
 import { UserError } from "../base/errors.ts";
+import { checkSizes } from "../gguf/checkSizes.ts";
 import { openGguf } from "../gguf/open.ts";
 import { generate } from "../inference/generate.ts";
 import { openModel, type ServedModel } from "../inference/openModel.ts";
@@ -79,6 +80,7 @@ export function inferenceFunctions(): InferenceFunctions {
 async function readMetadata(modelPath: string): Promise<TemplateMetadata> {
   const file = await openGguf(modelPath);
   await file.close();
+  checkSizes(file);
   return file.metadata;
 }
 

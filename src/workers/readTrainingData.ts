@@ -4,6 +4,7 @@ import type { TrainingConfig } from "../core/run.ts";
 import type { Tokenizer } from "../core/tokenizer.ts";
 import { prepareTrainingData, type TrainingData } from "../core/trainingData.ts";
 import { checkTexts } from "../curation/judge/preflight.ts";
+import { checkSizes } from "../gguf/checkSizes.ts";
 import { architectureKey, metadataCount } from "../gguf/metadata.ts";
 import { openGguf } from "../gguf/open.ts";
 import { openTokenizer } from "../inference/tokenizer.ts";
@@ -32,6 +33,7 @@ export async function withExampleEncoder<T>(
 ): Promise<T> {
   const file = await openGguf(modelPath);
   try {
+    checkSizes(file);
     await using tokenizer = await openTokenizer(modelPath);
     const now = new Date(startedAt);
     const template = openChatTemplate(file.metadata, tokenizer, {
