@@ -6,6 +6,7 @@ import { UserError } from "../base/errors.ts";
 import type { Example } from "../core/example.ts";
 import { answerOf, promptOf } from "../core/exampleText.ts";
 import { resolveConfig } from "../core/presets.ts";
+import { folderAt } from "../corpus/discover.ts";
 import { compare } from "./answers.ts";
 import type { BuildProgress, BuiltDataset } from "./build/buildDataset.ts";
 import { rebuildDataset } from "./build/rebuildDataset.ts";
@@ -79,6 +80,8 @@ export async function runDemo(request: DemoRequest, watcher: DemoWatcher, signal
   const { folder, quick, model: modelName = defaultModel } = request;
   const pace = PACES[quick ? "quick" : "whole"];
 
+  // Before a model is fetched for nothing.
+  await folderAt(folder);
   watcher.onStage("model");
   const model = await getModel(modelName, { signal, onProgress: watcher.onModel });
 

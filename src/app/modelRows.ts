@@ -48,6 +48,8 @@ export function modelProgressView(progress: ModelProgress): ModelProgressView {
       return { text: `${progress.source}: ${progress.reason}` };
     case "retrying":
       return { text: `${progress.source}: ${progress.reason}; trying again` };
+    case "obtained":
+      return { text: `${progress.source} served it` };
     case "bytes": {
       const { phase, source, doneBytes, totalBytes, secondsLeft } = progress;
       return {

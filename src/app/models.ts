@@ -90,8 +90,13 @@ export async function resolveModel(
 export async function getModel(text: string, options: ModelOptions = {}): Promise<ReadyModel> {
   const { env = process.env, signal, onProgress: report } = options;
   const folder = modelsFolder(env);
-  const fetched = async (wanted: WantedModel) =>
-    readyFromStore(await obtainModel(folder, wanted, sourcesOf(wanted), { env, signal, report, hint: WHAT_TO_DO }));
+  const fetched = async (wanted: WantedModel) => {
+    const obtained = await obtainModel(folder, wanted, sourcesOf(wanted), { env, signal, report, hint: WHAT_TO_DO });
+    const model = readyFromStore(obtained);
+    const { title: source, location } = model.origin;
+    if (model.isNew) report?.({ kind: "obtained", id: model.id, source, location });
+    return model;
+  };
   const reference = await resolveModel(text, { env });
   switch (reference.kind) {
     case "id":

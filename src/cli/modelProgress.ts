@@ -8,17 +8,10 @@ type ReportModelProgress = NonNullable<ModelOptions["onProgress"]>;
 /** The model that `name` names, fetched if need be with its progress shown. */
 export async function getModelShown(name: string, terminal: Terminal, signal: AbortSignal): Promise<ReadyModel> {
   const { show, stop } = showModelProgress(terminal);
-  let model: ReadyModel;
-  try {
-    model = await getModel(name, { signal, onProgress: show });
-  } finally {
-    stop();
-  }
-  if (model.isNew) terminal.note(`Got ${model.id} from ${model.origin.title} (${model.origin.location}).`);
-  return model;
+  return await getModel(name, { signal, onProgress: show }).finally(stop);
 }
 
-/** Shows what happens while a model is fetched: one bar for each phase of each source. */
+/** Shows what happens while a model is fetched, one bar for each phase of each source, and which source served. */
 export function showModelProgress(terminal: Terminal): { show: ReportModelProgress; stop: () => void } {
   let phase = "";
   let bar: Progress | undefined;
@@ -43,6 +36,8 @@ export function showModelProgress(terminal: Terminal): { show: ReportModelProgre
           return note(`${progress.source}: ${progress.reason}`);
         case "retrying":
           return note(`${progress.source}: ${progress.reason}; again in ${Math.ceil(progress.waitMs / 1000)} s`);
+        case "obtained":
+          return note(`Got ${progress.id} from ${progress.source} (${progress.location}).`);
         case "bytes": {
           const label = `${PHASES[progress.phase]} (${progress.source})`;
           if (label !== phase) {

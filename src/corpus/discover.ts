@@ -177,7 +177,8 @@ async function fileOrReason({ path, absolutePath }: Candidate, maxFileBytes: num
   }
 }
 
-async function folderAt(path: string): Promise<string> {
+/** The folder that `path` leads to. Throws UserError `corpus/not-a-folder`. */
+export async function folderAt(path: string): Promise<string> {
   const root = await realpath(path).catch(() => undefined);
   if (root === undefined || !(await stat(root)).isDirectory()) {
     throw new UserError(

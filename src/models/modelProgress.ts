@@ -6,6 +6,8 @@ export type ModelProgress =
   /** The source could not serve; the next one is tried. */
   | { readonly kind: "skipped"; readonly source: string; readonly reason: string }
   | { readonly kind: "retrying"; readonly source: string; readonly reason: string; readonly waitMs: number }
+  /** A source served the model: which one, and where it has it. */
+  | { readonly kind: "obtained"; readonly id: string; readonly source: string; readonly location: string }
   | TransferProgress;
 
 export interface TransferProgress {

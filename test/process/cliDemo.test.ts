@@ -66,6 +66,13 @@ it("ends by saying where the adapter lies and what to type next", async () => {
   expect(stdout).toMatch(/^ {2}espalier ask "…"$/m);
 });
 
+it("looks for the folder before it gets a model", async () => {
+  const { code, stderr } = await runCli(temporaryFolder(), "demo", "nowhere");
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^Error: expected a folder at .*nowhere, found nothing$/m);
+  expect(stderr).not.toContain("Ollama");
+});
+
 it("says that a folder has too little to hold something back", async () => {
   const folder = temporaryFolder();
   await writeTinyModel(join(folder, "model.gguf"));

@@ -67,7 +67,9 @@ describe("getModel", () => {
     const model = await smallModel();
     const hub = await startFakeHub(model.bytes, model.sha256);
     const env = { ...isolatedEnvironment(), HF_ENDPOINT: hub.endpoint };
-    const got = await getModel("org/Repo-GGUF:file.Q8_0.gguf", { env });
+    const reports: ModelProgress[] = [];
+    const onProgress = (report: ModelProgress) => reports.push(report);
+    const got = await getModel("org/Repo-GGUF:file.Q8_0.gguf", { env, onProgress });
     expect(got).toMatchObject({
       id: "org--repo-gguf--file.q8_0",
       sha256: model.sha256,
@@ -76,7 +78,15 @@ describe("getModel", () => {
     });
     expect(got.origin.title).toBe(`Hugging Face Hub (through ${hub.endpoint})`);
     expect(got.path.startsWith(env.ESPALIER_HOME)).toBe(true);
-    expect(await getModel("org/Repo-GGUF:file.Q8_0.gguf", { env })).toEqual({ ...got, isNew: false });
+    expect(reports.at(-1)).toEqual({
+      kind: "obtained",
+      id: got.id,
+      source: got.origin.title,
+      location: got.origin.location,
+    });
+    reports.length = 0;
+    expect(await getModel("org/Repo-GGUF:file.Q8_0.gguf", { env, onProgress })).toEqual({ ...got, isNew: false });
+    expect(reports).toEqual([]);
     expect(await getModel(got.id, { env })).toEqual({ ...got, isNew: false });
     expect(hub.hubRequests).toHaveLength(1);
     rmSync(got.path);
