@@ -15,6 +15,20 @@ export function parseCount(text: string): number {
   return number;
 }
 
+/** A number from 0, such as a temperature. */
+export function parseNotNegative(text: string): number {
+  const number = parseNumber(text);
+  if (number < 0) throw new InvalidArgumentError("Expected a number from 0.");
+  return number;
+}
+
+/** A share of something: more than 0, at most 1. */
+export function parseShare(text: string): number {
+  const number = parseNumber(text);
+  if (number <= 0 || number > 1) throw new InvalidArgumentError("Expected a number above 0, at most 1.");
+  return number;
+}
+
 /** A port to listen on; 0 takes a free one. */
 export function parsePort(text: string): number {
   const number = parseNumber(text);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { chooseServed, type ServedModel } from "../app/servedModel.ts";
 import type { GenerateOptions, Generation } from "../core/generation.ts";
 import type { Context } from "./command.ts";
-import { parseCount, parseNumber, parseSeed } from "./flags.ts";
+import { parseCount, parseNotNegative, parseNumber, parseSeed, parseShare } from "./flags.ts";
 import { showModelProgress } from "./modelProgress.ts";
 import { startProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -31,8 +31,8 @@ export const addServedFlags = (command: Command): Command =>
     .option("--template <name>", "chat template of the model by name, or plain (default: as the run was trained)")
     .option("--system <text>", "instructions before the question")
     .option("--max-tokens <count>", "longest answer in tokens", parseCount, 256)
-    .option("--temperature <number>", "0 always takes the likeliest token", parseNumber, 0)
-    .option("--top-p <share>", "draw among the likeliest tokens of this share (default: 0.95)", parseNumber)
+    .option("--temperature <number>", "0 always takes the likeliest token", parseNotNegative, 0)
+    .option("--top-p <share>", "draw among the likeliest tokens of this share (default: 0.95)", parseShare)
     .option("--seed <number>", "of the draws (default: 0)", parseSeed)
     .option("--threads <count>", "threads of llama.cpp (default: all but one)", parseCount);
 
@@ -67,8 +67,12 @@ export function showLoading(terminal: Terminal): { onLoading: (fraction: number)
   };
 }
 
-/** `52 tokens, 31.4 tokens/s, first after 0.42 s`. */
-export function describeSpeed({ answerTokens, tokensPerSecond, firstTokenMs, finish }: Generation): string {
-  const cut = finish === "length" ? ", cut at --max-tokens" : "";
+/** `52 tokens, 31.4 tokens/s, first after 0.42 s`. An answer shorter than asked for was cut where the context ends. */
+export function describeSpeed(
+  { answerTokens, tokensPerSecond, firstTokenMs, finish }: Generation,
+  { maxTokens }: Pick<ServedFlags, "maxTokens">,
+): string {
+  const limit = answerTokens < maxTokens ? "the end of the model's context" : "--max-tokens";
+  const cut = finish === "length" ? `, cut at ${limit}` : "";
   return `${answerTokens} tokens, ${tokensPerSecond.toFixed(1)} tokens/s, first after ${(firstTokenMs / 1000).toFixed(2)} s${cut}`;
 }

@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
 import { type Answer, ask } from "../../app/answers.ts";
+import { UserError } from "../../base/errors.ts";
 import type { Message } from "../../core/example.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import {
@@ -46,6 +47,7 @@ async function answer(given: readonly string[], flags: AskFlags, context: Contex
   if (!flags.base) terminal.note(terminal.colors.dim(title));
   const questions: string[] = [];
   for (const question of given) questions.push((question === "-" ? await text(process.stdin) : question).trim());
+  if (questions.includes("")) throw new UserError("cli/question", "a question is empty", "Say what to ask.");
   const model = {
     modelPath: flags.base ? modelPath : (tunedModelPath ?? modelPath),
     adapter: flags.base ? undefined : adapter,
@@ -61,7 +63,7 @@ async function answer(given: readonly string[], flags: AskFlags, context: Contex
       { signal, onLoading },
     ).finally(stop);
     terminal.print("");
-    terminal.note(terminal.colors.dim(describeSpeed(result)));
+    terminal.note(terminal.colors.dim(describeSpeed(result, flags)));
     terminal.emit({ modelPath, ...result });
   }
 }

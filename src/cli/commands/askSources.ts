@@ -39,7 +39,7 @@ export async function answerFromSources(
       { onText: (part) => terminal.printPart(part) },
       signal,
     );
-    showAnswer(answered, terminal);
+    showAnswer(answered, flags, terminal);
     terminal.emit({ modelPath: load.modelPath, ...(adapter && { adapter }), ...forMachines(answered) });
   }
 }
@@ -67,7 +67,7 @@ async function bringIndexUpToDate(retriever: Retriever, { terminal, signal }: Co
   }
 }
 
-function showAnswer(answer: GroundedAnswer, terminal: Terminal): void {
+function showAnswer(answer: GroundedAnswer, flags: AskFlags, terminal: Terminal): void {
   const { colors } = terminal;
   if (answer.outcome === "abstained") {
     if (answer.by === "gate") terminal.print("The sources do not say.");
@@ -86,7 +86,7 @@ function showAnswer(answer: GroundedAnswer, terminal: Terminal): void {
   const { searchMs, firstTokenMs } = answer.timings;
   const read = `${answer.sources.length} passages, ${answer.generation.promptTokens} tokens read`;
   const reused = answer.generation.reusedTokens > 0 ? ` (${answer.generation.reusedTokens} known)` : "";
-  const speed = describeSpeed({ ...answer.generation, firstTokenMs });
+  const speed = describeSpeed({ ...answer.generation, firstTokenMs }, flags);
   terminal.note(colors.dim(`${read}${reused}, found in ${searchMs.toFixed(0)} ms; ${speed}`));
 }
 

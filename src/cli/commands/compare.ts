@@ -58,7 +58,7 @@ async function compareShown(questions: readonly string[], flags: CompareFlags, c
     { signal, onLoading },
   ).finally(stop);
   terminal.emit(comparison);
-  terminal.print(`\n\n${describeSpeeds(comparison)}`);
+  terminal.print(`\n\n${describeSpeeds(comparison, flags)}`);
 }
 
 function requireAdapter({ adapter, tunedModelPath }: ServedModel) {
@@ -104,9 +104,9 @@ function streamPieces(prompts: readonly (readonly Message[])[], terminal: Termin
   };
 }
 
-const describeSpeeds = ({ prompts }: Comparison): string =>
+const describeSpeeds = ({ prompts }: Comparison, flags: CompareFlags): string =>
   prompts
     .flatMap(({ answers }, index) =>
-      answers.map((answer) => `${index + 1} ${answer.adapter ? "tuned" : "base "}  ${describeSpeed(answer)}`),
+      answers.map((answer) => `${index + 1} ${answer.adapter ? "tuned" : "base "}  ${describeSpeed(answer, flags)}`),
     )
     .join("\n");
