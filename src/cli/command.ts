@@ -82,8 +82,10 @@ export async function runCommand(
 function enterFolder(directory: string | undefined): string {
   try {
     if (directory !== undefined) process.chdir(directory);
-  } catch {
-    throw new UserError("cli/folder", `there is no folder ${resolve(directory ?? "")}`, "Check the path after -C.");
+  } catch (error) {
+    const found =
+      error instanceof Error && "code" in error && error.code === "EACCES" ? "may not enter" : "there is no";
+    throw new UserError("cli/folder", `${found} folder ${resolve(directory ?? "")}`, "Check the path after -C.");
   }
   return process.cwd();
 }
