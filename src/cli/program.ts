@@ -14,8 +14,11 @@ import { searchCommand } from "./commands/search.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { trainCommand } from "./commands/train.ts";
 
-/** The whole command line. Parsing throws CommanderError for help, version and commands typed wrongly. */
-export function createProgram(): Command {
+/**
+ * The whole command line. Parsing throws CommanderError for help, version and commands typed wrongly; what is wrong with
+ * those is then on stderr, as JSON where `json`, which no command has read yet.
+ */
+export function createProgram(json = process.argv.includes("--json")): Command {
   const program = new Command("espalier")
     .description("Train a small language model on your own files, on your own machine.")
     .version(espalierVersion())
@@ -37,19 +40,28 @@ export function createProgram(): Command {
   ]) {
     program.addCommand(command);
   }
-  makeAlike(program, "espalier");
+  makeAlike(program, "espalier", json);
   return program;
 }
 
 /** Errors, hints and common flags are the same at every level. */
-function makeAlike(command: Command, path: string): void {
+function makeAlike(command: Command, path: string, json: boolean): void {
   // Instead of ending the process, so that the exit code is chosen in one place.
-  command.exitOverride().showHelpAfterError(`(${path} --help shows what there is)`);
+  command.exitOverride();
+  const hint = `${path} --help shows what there is`;
+  if (json) command.configureOutput({ outputError: (text, write) => write(usageError(text, hint)) });
+  else command.showHelpAfterError(`(${hint})`);
   if (command.commands.length === 0) return;
   // Without it a group would take the flags of its commands for its own, wherever they stand.
   addCommonFlags(command).enablePositionalOptions();
-  for (const inner of command.commands) makeAlike(inner, `${path} ${inner.name()}`);
+  for (const inner of command.commands) makeAlike(inner, `${path} ${inner.name()}`, json);
 }
+
+/** As `reportError` writes the errors of commands. */
+const usageError = (text: string, hint: string): string => {
+  const message = text.trim().replace(/^error: /, "");
+  return `${JSON.stringify({ error: { code: "cli/usage", message, hint } })}\n`;
+};
 
 /** Gives a command the common flags that stand before its name; the nearest wins. */
 function inheritFlags(command: Command): void {

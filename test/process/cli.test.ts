@@ -101,6 +101,18 @@ describe("espalier", () => {
     expect((await runCli(temporaryFolder(), ...words)).stderr).toContain(`(${command} --help shows what there is)`);
   });
 
+  it("says as JSON what was typed wrongly where JSON was asked for", async () => {
+    for (const words of [
+      ["runs", "lst", "--json"],
+      ["train", "--rnak=8", "--json"],
+      ["--json", "ask", "a", "--scale", "x"],
+    ]) {
+      const { code, stdout, stderr } = await runCli(temporaryFolder(), ...words);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(JSON.parse(stderr)).toMatchObject({ error: { code: "cli/usage", hint: expect.any(String) as string } });
+    }
+  });
+
   it("ends quietly when its reader has gone", async () => {
     const { child, ended } = startCli(temporaryFolder(), "train", "--help");
     child.stdout?.destroy();
