@@ -39,7 +39,8 @@ export function nextView(view: TrainingView, event: TrainingEvent): TrainingView
       return {
         ...view,
         validationLoss: event.validationLoss,
-        baseValidationLoss: view.baseValidationLoss ?? event.validationLoss,
+        // A run that goes on is not the base model any more.
+        ...(event.step === 0 && { baseValidationLoss: event.validationLoss }),
         ...(event.best && { bestStep: event.step }),
       };
     case "checkpoint":
@@ -58,8 +59,9 @@ export function describeView(view: TrainingView): string {
   const parts = [`step ${view.step}/${view.totalSteps}`];
   const loss = mean(view.losses.slice(-SMOOTHED_STEPS));
   if (loss !== undefined) parts.push(`loss ${formatLoss(loss)} ${sparkline(view.losses, RECENT_STEPS)}`);
-  if (view.validationLoss !== undefined && view.baseValidationLoss !== undefined) {
-    const from = view.step === 0 ? "" : `${formatLoss(view.baseValidationLoss)} → `;
+  if (view.validationLoss !== undefined) {
+    const { step, baseValidationLoss: base } = view;
+    const from = step === 0 || base === undefined ? "" : `${formatLoss(base)} → `;
     parts.push(`validation ${from}${formatLoss(view.validationLoss)}`);
   }
   if (view.tokensPerSecond !== undefined) parts.push(`${view.tokensPerSecond.toFixed(0)} tokens/s`);

@@ -41,6 +41,11 @@ describe("training view", () => {
     expect(describeView(after(started, validation(0, 3, true)))).toBe("step 0/10 · validation 3.000");
   });
 
+  it("does not take the first validation of a resumed run for the base model's", () => {
+    const view = after({ ...started, resumedFrom: 4 }, validation(6, 2.5, true), validation(8, 2.25, true));
+    expect(describeView(view)).toBe("step 4/10 · validation 2.250");
+  });
+
   it("counts the share of the running step and forgets it when the step is done", () => {
     expect(after(started, { kind: "progress", step: 0, fraction: 0.5 }).fraction).toBe(0.5);
     expect(after(started, { kind: "progress", step: 0, fraction: 0.5 }, step(1, 2)).fraction).toBe(0);
@@ -81,7 +86,7 @@ describe("showTraining", () => {
     expect(stderr().trim().split("\n")).toEqual([
       "Note: 2 examples are cut.",
       "Training 4.88 million parameters on cpu (asked for), 10 steps, about 2.5 GB of memory.",
-      "step 1/10 · loss 2.000 ▁ · validation 2.500 → 2.500 · 412 tokens/s · 1.6 GB",
+      "step 1/10 · loss 2.000 ▁ · validation 2.500 · 412 tokens/s · 1.6 GB",
     ]);
   });
 });
