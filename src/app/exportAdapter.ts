@@ -70,6 +70,7 @@ export async function exportAdapter(request: ExportRequest, options: ExportOptio
   const { signal, onStage } = options;
   const tuned = await openTunedModel(request.folder, request.runId, signal);
   const adapterPath = requireAdapter(tuned);
+  refuseMoving(tuned);
   refuseOverwriting(request);
   const temporary = `${request.target}.${process.pid}.tmp`;
   const served = await mkdtemp(join(tmpdir(), "espalier-export-"));
@@ -199,6 +200,16 @@ function requireAdapter({ adapterPath, run }: TunedModel): string {
     "export/full-model",
     `run ${run.record.id} trained the whole model: there is no adapter to export`,
     `Its result is a model file already: ${run.paths.fullModel}`,
+  );
+}
+
+/** While a run is trained its adapter may be replaced between two of the checks, which would then blame the adapter. */
+function refuseMoving({ run: { record, state } }: TunedModel): void {
+  if (state.status !== "running") return;
+  throw new UserError(
+    "export/running",
+    `run ${record.id} is being trained: its adapter may yet change`,
+    `Wait for its end, or pause it: espalier runs pause ${record.id}`,
   );
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { lockRun } from "../../src/storage/runLock.ts";
 import { runCli, runJson } from "../support/cliProcess.ts";
 import { fillTinyWorkspace, TINY_FLAGS } from "../support/tinyWorkspace.ts";
 
@@ -113,6 +114,23 @@ describe("espalier export", () => {
     });
     const { parity } = result as { parity: { trainerLoss: number; servedLoss: number } };
     expect(Math.abs(parity.servedLoss - parity.trainerLoss) / parity.trainerLoss).toBeLessThan(0.005);
+  });
+
+  it("refuses a run that is being trained, whose adapter may change meanwhile", async () => {
+    const runFolder = join(folder, ".espalier/runs", runId);
+    const statePath = join(runFolder, "state.json");
+    const state = readFileSync(statePath, "utf8");
+    writeFileSync(statePath, state.replace('"completed"', '"running"'));
+    const lock = await lockRun(runFolder, () => undefined);
+    try {
+      const { code, stderr } = await runCli(folder, "export", "--out=moving.gguf");
+      expect(code).toBe(2);
+      expect(stderr).toContain(`run ${runId} is being trained: its adapter may yet change`);
+    } finally {
+      await lock.release();
+      writeFileSync(statePath, state);
+    }
+    expect(existsSync(join(folder, "moving.gguf"))).toBe(false);
   });
 
   it("replaces nothing unless told to", async () => {
