@@ -42,14 +42,11 @@ connectToParent<object, JobFunctions>({
   },
   async "adapter/export"(request, signal, onStage) {
     let stage: Parameters<typeof onStage>[0] = "writing";
-    const exported = await exportAdapter(
-      { ...request, overwrite: true },
-      {
-        signal,
-        onStage: (next) => onStage((stage = next), 0),
-        onProgress: (fraction) => onStage(stage, fraction),
-      },
-    );
+    const exported = await exportAdapter(request, {
+      signal,
+      onStage: (next) => onStage((stage = next), 0),
+      onProgress: (fraction) => onStage(stage, fraction),
+    });
     const { trainerLoss, servedLoss } = exported.parity;
     return { files: exported.files, trainerLoss, servedLoss };
   },

@@ -8,13 +8,12 @@ import type { Evaluation } from "../protocol/training.ts";
 import { diskError } from "../storage/atomicWrite.ts";
 import { replaceTogether } from "../storage/replaceTogether.ts";
 import type { StartInference } from "./answers.ts";
+import { type ExportFormat, PEFT_MARKER, takenBy } from "./exportTarget.ts";
 import { DEFAULT_TOLERANCE, type LossComparison } from "./lossComparison.ts";
 import { checkParity } from "./parity.ts";
 import { startTrainer, type StartTrainer, type Trainer } from "./trainer.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 import { openTunedModel, type TunedModel } from "./tunedModel.ts";
-
-export type ExportFormat = "gguf" | "peft";
 
 export interface ExportRequest {
   readonly folder: string;
@@ -57,9 +56,6 @@ export interface ValidationCheck {
 
 /** Examples are chosen until they hold about so many tokens to compare; see parity.ts for the cost of each. */
 const PARITY_EXAMPLES = 64;
-
-/** A folder without this file is no adapter to PEFT. */
-const PEFT_MARKER = "adapter_config.json";
 
 /**
  * Writes a run's adapter for other programs, and proves it: the trainer must find the loss that the run recorded, and
@@ -213,9 +209,9 @@ function refuseMoving({ run: { record, state } }: TunedModel): void {
   );
 }
 
-function refuseOverwriting({ format, target, overwrite }: ExportRequest): void {
-  const taken = format === "peft" ? join(target, PEFT_MARKER) : target;
-  if (overwrite || !existsSync(taken)) return;
+function refuseOverwriting(request: ExportRequest): void {
+  const taken = takenBy(request);
+  if (request.overwrite || taken === undefined) return;
   throw new UserError("export/exists", `${taken} is there already`, "Choose another --out, or pass --force.");
 }
 

@@ -45,6 +45,8 @@ export interface JobFunctions {
       readonly runId: string;
       readonly format: "gguf" | "peft";
       readonly target: string;
+      /** Replace what is there; else `export/exists` is thrown. */
+      readonly overwrite: boolean;
     },
     signal: AbortSignal,
     onStage: (stage: "writing" | "measuring" | "serving", fraction: number) => void,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { takenBy } from "../app/exportTarget.ts";
 import { endRun, removeRun, renameRun, useRun } from "../app/manageRuns.ts";
 import { runFolderOf } from "../app/workspacePaths.ts";
 import { UserError } from "../base/errors.ts";
@@ -129,6 +130,21 @@ async function remove(folder: string, run: RunRow): Promise<void> {
   if (chosen === confirm) await removeRun(folder, run.id);
 }
 
+/** Whether what is there may be replaced; undefined where the user would rather keep it. */
+async function mayReplace(request: Parameters<typeof takenBy>[0]): Promise<boolean | undefined> {
+  const taken = takenBy(request);
+  if (taken === undefined) return false;
+  // The dialog has asked about a file; about a folder it asks nothing.
+  if (request.format === "gguf") return true;
+  const replace = vscode.l10n.t("Replace");
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t("Replace the adapter that is in {0}?", request.target),
+    { modal: true, detail: vscode.l10n.t("Other files of the folder stay.") },
+    replace,
+  );
+  return chosen === replace ? true : undefined;
+}
+
 async function exportRun({ jobs, log }: RunCommandContext, folder: string, run: RunRow): Promise<void> {
   const format = await vscode.window.showQuickPick(
     [
@@ -152,6 +168,9 @@ async function exportRun({ jobs, log }: RunCommandContext, folder: string, run: 
     defaultUri: vscode.Uri.file(join(folder, name)),
   });
   if (!target) return;
+  const request = { folder, runId: run.id, format: format.format, target: target.fsPath };
+  const overwrite = await mayReplace(request);
+  if (overwrite === undefined) return;
   const stages = {
     writing: vscode.l10n.t("Writing"),
     measuring: vscode.l10n.t("Measuring its loss"),
@@ -159,11 +178,7 @@ async function exportRun({ jobs, log }: RunCommandContext, folder: string, run: 
   };
   const exported = await withProgress(vscode.l10n.t("Exporting {0}", run.title), (signal, report) =>
     jobs((functions) =>
-      functions["adapter/export"](
-        { folder, runId: run.id, format: format.format, target: target.fsPath },
-        signal,
-        (stage) => report(stages[stage]),
-      ),
+      functions["adapter/export"]({ ...request, overwrite }, signal, (stage) => report(stages[stage])),
     ),
   );
   log.info(`Exported ${run.id}: ${exported.files.join(", ")}`);

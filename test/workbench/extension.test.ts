@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -169,6 +169,19 @@ describe("the packaged extension", () => {
     await answerPath(page, join(workspace, "first.gguf"));
     await notification(page, "llama.cpp serves it");
     expect(existsSync(join(workspace, "first.gguf"))).toBe(true);
+    await page.keyboard.press("Escape");
+  });
+
+  it("asks before an export takes the place of a file", async () => {
+    const { page, workspace } = workbench;
+    writeFileSync(join(workspace, "first.gguf"), "somebody's");
+    await runCommand(page, "Espalier: Export Adapter");
+    await pick(page, "first try");
+    await pick(page, "GGUF");
+    await answerPath(page, join(workspace, "first.gguf"));
+    await page.getByText("first.gguf already exists").first().waitFor();
+    await page.keyboard.press("Escape");
+    expect(readFileSync(join(workspace, "first.gguf"), "utf8")).toBe("somebody's");
   });
 
   it("asks nothing of its content security policy that this refuses", () => {
