@@ -19,6 +19,11 @@ import { createRunsTree } from "./vscode/runsTree.ts";
 import { openRunStore } from "./vscode/runStore.ts";
 import { createStatusBar } from "./vscode/statusBar.ts";
 import { training } from "./vscode/training.ts";
+import { dropSources } from "./vscode/dropSources.ts";
+import { openRetrieval } from "./vscode/retrieval.ts";
+import { registerSourceCommands } from "./vscode/sourceCommands.ts";
+import { openSourceStore } from "./vscode/sourceStore.ts";
+import { createSourcesTree } from "./vscode/sourcesTree.ts";
 import { registerWorkspaceCommands } from "./vscode/workspaceCommands.ts";
 
 export function activate({ extensionUri, subscriptions, workspaceState }: vscode.ExtensionContext): void {
@@ -32,10 +37,20 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const context = { log, folders, runs, activities, library, comparisons, training, jobs };
   const source = createPanelSource(context);
   const panel = createPanel(extensionUri, source);
-  const tree = createRunsTree(runs);
+  const tree = createRunsTree(runs, folders);
   const curation = openCuration(folders, workspaceState, log);
-  const review = createReviewView(extensionUri, curation, activities, reviewFunctions(curation, activities, log));
+  const review = createReviewView(
+    extensionUri,
+    folders,
+    curation,
+    activities,
+    reviewFunctions(curation, activities, log),
+  );
   const add = exampleAdder(folders, jobs, (id) => review.show(id));
+  const retrieval = openRetrieval();
+  const sources = openSourceStore({ folders, retrieval, activities, log });
+  const sourceContext = { log, folders, sources };
+  const sourcesTree = createSourcesTree(sources, folders, dropSources(sourceContext));
   subscriptions.push(
     log,
     folders,
@@ -48,6 +63,10 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     tree,
     curation,
     review,
+    retrieval,
+    sources,
+    sourcesTree,
+    registerSourceCommands(sourceContext, () => sourcesTree.selected()),
     createStatusBar(runs),
     noticeRuns(runs, () => panel.isInView()),
     registerRunCommands(context, () => tree.selected()),

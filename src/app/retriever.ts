@@ -1,12 +1,16 @@
+import { existsSync } from "node:fs";
 import type { IndexProgress, IndexStatus, IndexUpdate, SearchRequest, SearchResult } from "../core/search.ts";
+import type { SkippedPath } from "../core/chunk.ts";
+import type { Cut, LeftOutKind, RuleChange, SourceEntry, SourcesOverview } from "../core/sources.ts";
 import type { IndexedFolder, RetrieverFunctions } from "../protocol/retrieval.ts";
+import type { SourcesFunctions } from "../protocol/sources.ts";
 import { prepareWorkspace, workspaceAt } from "../storage/workspace.ts";
 import { forkWorker, type WorkerProcess } from "./workerProcess.ts";
 
 /** Starts a retrieval process; a test puts its own in the place of this. */
-export type StartRetriever = () => WorkerProcess<RetrieverFunctions>;
+export type StartRetriever = () => WorkerProcess<RetrieverFunctions & SourcesFunctions>;
 
-export const startRetriever: StartRetriever = () => forkWorker<RetrieverFunctions>("retriever");
+export const startRetriever: StartRetriever = () => forkWorker<RetrieverFunctions & SourcesFunctions>("retriever");
 
 export interface UpdateOptions {
   /** Only these are looked at, relative to the workspace: what a watcher saw change. Defaults to all files. */
@@ -42,14 +46,31 @@ export interface Retriever extends AsyncDisposable {
    * @param path relative to the workspace, with forward slashes.
    */
   setBuffer(path: string, text: string | undefined): Promise<void>;
+  readonly sources: FolderSources;
 }
+
+/** What the folder's datasets and index are made of. Paths are relative to it, with forward slashes. */
+export interface FolderSources {
+  /** Looks at the whole folder. @throws UserError `corpus/…`; the signal's reason. */
+  survey(signal?: AbortSignal): Promise<SourcesOverview>;
+  /** Of a folder, as last surveyed; `path` ends in a slash, and is empty for the root. */
+  children(path: string): Promise<Cut<SourceEntry>>;
+  /** What is left out for reasons of this kind, as last surveyed. */
+  leftOut(kind: LeftOutKind): Promise<Cut<SkippedPath>>;
+  /** Writes rules into .espalierignore, so that these are taken in, or left out. @throws UserError `sources/…`. */
+  include(paths: readonly string[]): Promise<readonly RuleChange[]>;
+  exclude(paths: readonly string[]): Promise<readonly RuleChange[]>;
+}
+
+/** Whether a folder has an index, however much is in it. */
+export const hasIndex = (root: string): boolean => existsSync(workspaceAt(root).indexFolder);
 
 /** @param root the workspace's folder. */
 export function openRetriever(root: string, start: StartRetriever = startRetriever): Retriever {
   const workspace = workspaceAt(root);
   const folder: IndexedFolder = { root: workspace.root, indexFolder: workspace.indexFolder };
-  let running: WorkerProcess<RetrieverFunctions> | undefined;
-  const functions = (): WorkerProcess<RetrieverFunctions>["functions"] => {
+  let running: ReturnType<StartRetriever> | undefined;
+  const functions = (): ReturnType<StartRetriever>["functions"] => {
     if (running === undefined) {
       const started = start();
       running = started;
@@ -70,6 +91,13 @@ export function openRetriever(root: string, start: StartRetriever = startRetriev
     status: async () => functions()["index/status"](folder),
     delete: async () => functions()["index/delete"](folder),
     setBuffer: async (path, text) => functions()["buffer/set"](folder, path, text),
+    sources: {
+      survey: async (signal = new AbortController().signal) => functions()["sources/survey"](folder, signal),
+      children: async (path) => functions()["sources/children"](folder, path),
+      leftOut: async (kind) => functions()["sources/leftOut"](folder, kind),
+      include: async (paths) => functions()["sources/include"](folder, paths),
+      exclude: async (paths) => functions()["sources/exclude"](folder, paths),
+    },
     async [Symbol.asyncDispose]() {
       await running?.[Symbol.asyncDispose]();
     },

@@ -1,14 +1,4 @@
-/** `1.5 GB`, in steps of 1000 as disks and downloads are sold. */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 || value >= 99.95 ? value.toFixed(0) : value.toFixed(1)} ${units[unit]}`;
-}
+export { formatBytes } from "../base/formatBytes.ts";
 
 /** `42 s`, `3 min 20 s`, `2 h 05 min`; `?` while the time is not known. */
 export function formatDuration(seconds: number): string {

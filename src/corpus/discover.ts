@@ -125,24 +125,48 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
  * @returns the file, or why it is left out: `not there` where there is none.
  */
 export async function discoverFile(root: string, path: string): Promise<FoundFile | SkippedPath> {
+  const reached = await walkTo(root, path);
+  if ("reason" in reached) return { path, reason: reached.reason };
+  if (reached.isFolder) return { path, reason: "a folder" };
+  return fileOrReason({ path, absolutePath: join(root, path) }, DEFAULT_MAX_FILE_BYTES);
+}
+
+/** What keeps a path out of the corpus: itself, or a folder that holds it. */
+export interface Obstacle {
+  /** A folder ends in a slash. */
+  readonly at: string;
+  readonly reason: string;
+  /** Whether a rule of a file such as .gitignore is the reason; another rule may then overrule it. */
+  readonly isRule: boolean;
+}
+
+/**
+ * Goes down to a path as `discover` would.
+ *
+ * @param path relative to `root`, with forward slashes.
+ * @returns what lies there, or the first thing on the way that keeps it out.
+ */
+export async function walkTo(root: string, path: string): Promise<{ readonly isFolder: boolean } | Obstacle> {
   const parts = path.split("/");
+  const notThere = { at: path, reason: "not there", isRule: false };
   let rules: readonly IgnoreRules[] = await inheritedRules(root);
   let folder = "";
   for (const [index, part] of parts.entries()) {
     const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((): Dirent[] => []);
     // A name that no folder lists leads nowhere: neither does `..`.
     const entry = entries.find(({ name }) => name === part);
-    if (entry === undefined) return { path, reason: "not there" };
+    if (entry === undefined) return notThere;
     const names = entries.map(({ name }) => name);
     rules = await rulesBelow(rules, root, folder, names);
-    const here = folder + part + (entry.isDirectory() ? "/" : "");
-    const reason = reasonByName(entry) ?? reasonToIgnore(rules, here);
-    if (reason !== undefined) return { path, reason };
-    const isLast = index === parts.length - 1;
-    if (isLast === entry.isDirectory()) return { path, reason: isLast ? "a folder" : "not there" };
-    folder = here;
+    const at = folder + part + (entry.isDirectory() ? "/" : "");
+    const byName = reasonByName(entry);
+    const reason = byName ?? reasonToIgnore(rules, at);
+    if (reason !== undefined) return { at, reason, isRule: byName === undefined };
+    if (index === parts.length - 1) return { isFolder: entry.isDirectory() };
+    if (!entry.isDirectory()) return notThere;
+    folder = at;
   }
-  return fileOrReason({ path, absolutePath: join(root, path) }, DEFAULT_MAX_FILE_BYTES);
+  return notThere;
 }
 
 interface Candidate {

@@ -83,7 +83,7 @@ export interface FieldView {
 /** Something long that goes on. */
 export interface Activity {
   readonly id: string;
-  readonly kind: "dataset" | "model" | "start" | "answer";
+  readonly kind: "dataset" | "index" | "model" | "start" | "answer";
   /** What it is about: a model's name, a run's id. */
   readonly subject: string;
   readonly text: string;

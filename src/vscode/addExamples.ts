@@ -8,6 +8,7 @@ import type { Folders } from "./folders.ts";
 import type { Jobs } from "./jobs.ts";
 import { type Log, reporting } from "./report.ts";
 import type { ReviewView } from "./reviewView.ts";
+import { requireTrust } from "./trust.ts";
 
 type WrittenExample = Parameters<JobFunctions["example/add"]>[0]["example"];
 
@@ -16,6 +17,7 @@ export type AddExample = (example: WrittenExample) => Promise<void>;
 
 export function exampleAdder(folders: Folders, jobs: Jobs, show: ReviewView["show"]): AddExample {
   return async (example) => {
+    requireTrust();
     const folder = folders.require();
     const request = { folder, path: defaultDatasetPath(folder), example };
     const { signal } = new AbortController();

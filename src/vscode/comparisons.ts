@@ -7,6 +7,7 @@ import type { AnswerView, CompareForm, ComparisonView, Side, Vote, VoteCount } f
 import type { Activities } from "./activities.ts";
 import { Cancelled, type Log } from "./report.ts";
 import type { RunStore } from "./runStore.ts";
+import { requireTrust } from "./trust.ts";
 
 /** Questions asked in this window, with both answers as they come. */
 export interface Comparisons extends vscode.Disposable {
@@ -64,6 +65,7 @@ export function trackComparisons(
         return { ...view, answers: place(side) === 0 ? [next(left), right] : [left, next(right)] };
       });
     await activities.run({ kind: "answer", subject: id, text: vscode.l10n.t("Answering") }, async (signal, report) => {
+      requireTrust();
       const served = await serveSides(folder, form.runId, form.sides, signal);
       const { modelPath, template, adapters } = served;
       const { messages, maxTokens, temperature, seed } = form;

@@ -7,6 +7,7 @@ import type { ReviewDataset } from "../protocol/review.ts";
 import type { Remote } from "../protocol/rpc.ts";
 import type { Folders } from "./folders.ts";
 import type { Log } from "./report.ts";
+import { requireTrust } from "./trust.ts";
 
 /** The dataset that is looked through in this window. Nothing is started or read before it is first wanted. */
 export interface Curation extends vscode.Disposable {
@@ -84,6 +85,7 @@ export function openCuration(folders: Folders, memory: vscode.Memento, log: Log)
     watcher ??= watch(folder);
     let name = "";
     try {
+      requireTrust();
       names = await curator.functions["datasets/list"](folder);
       name = nameOf(names, memory.get<string>(CHOSEN_KEY)) ?? "";
       if (name === "") return set({ kind: "none" });
@@ -111,12 +113,16 @@ export function openCuration(folders: Folders, memory: vscode.Memento, log: Log)
     return vscode.Disposable.from(files, files.onDidCreate(later), files.onDidDelete(later));
   }
 
-  const listener = folders.onDidChange(() => {
+  const beginAnew = (): void => {
     watcher?.dispose();
     watcher = undefined;
     [names, dataset] = [[], { kind: "opening" }];
     if (isWanted) void look();
-  });
+  };
+  const listener = vscode.Disposable.from(
+    folders.onDidChange(beginAnew),
+    vscode.workspace.onDidGrantWorkspaceTrust(beginAnew),
+  );
   return {
     dataset: () => dataset,
     names: () => names,

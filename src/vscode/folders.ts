@@ -11,6 +11,8 @@ export interface Folders extends vscode.Disposable {
   current(): string | undefined;
   /** Throws UserError `workspace/none`. */
   require(): string;
+  /** The name of the current folder where there are several, for views to say which one they show. */
+  shownName(): string | undefined;
   all(): readonly { readonly path: string; readonly name: string }[];
   choose(path: string): Promise<void>;
   readonly onDidChange: vscode.Event<string | undefined>;
@@ -33,6 +35,11 @@ export function trackFolders(memory: vscode.Memento): Folders {
   return {
     all,
     current,
+    shownName() {
+      const folders = all();
+      const path = current();
+      return folders.length > 1 ? folders.find((folder) => folder.path === path)?.name : undefined;
+    },
     onDidChange: changed.event,
     require() {
       const folder = current();

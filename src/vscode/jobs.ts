@@ -1,10 +1,12 @@
 import { forkWorker, type WorkerProcess } from "../app/workerProcess.ts";
 import type { JobFunctions } from "../protocol/jobs.ts";
+import { requireTrust } from "./trust.ts";
 
-/** Does heavy work in a process of its own, which ends with it. */
+/** Does heavy work in a process of its own, which ends with it. Throws UserError `workspace/untrusted`. */
 export type Jobs = <T>(work: (functions: WorkerProcess<JobFunctions>["functions"]) => Promise<T>) => Promise<T>;
 
 export const runJob: Jobs = async (work) => {
+  requireTrust();
   await using worker = forkWorker<JobFunctions>("jobs");
   return await work(worker.functions);
 };

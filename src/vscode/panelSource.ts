@@ -44,6 +44,8 @@ export function createPanelSource(context: PanelContext): PanelSource & vscode.D
       };
     },
     opened() {
+      // A panel that comes back in Restricted Mode shows the runs that are there.
+      if (!vscode.workspace.isTrusted) return;
       void library.refresh().catch((error: unknown) => reportError(log, error));
       void comparisons.readVotes(folders.current()).catch((error: unknown) => reportError(log, error));
     },

@@ -3,6 +3,7 @@ import { connect, type Connection } from "../protocol/rpc.ts";
 import type { ReviewCommand, ReviewHostFunctions, ReviewSnapshot, ReviewViewFunctions } from "../protocol/review.ts";
 import type { Activities } from "./activities.ts";
 import type { Curation } from "./curation.ts";
+import type { Folders } from "./folders.ts";
 import { webviewHtml } from "./panelHtml.ts";
 import { webviewChannel } from "./webviewChannel.ts";
 
@@ -18,6 +19,7 @@ export interface ReviewView extends vscode.Disposable {
 /** The view "Dataset" of the sidebar. */
 export function createReviewView(
   extension: vscode.Uri,
+  folders: Folders,
   curation: Curation,
   activities: Activities,
   functions: Omit<ReviewHostFunctions, "view/ready">,
@@ -45,6 +47,7 @@ export function createReviewView(
       const show = (): void => {
         const snapshot = snapshotOf(curation, activities);
         connection.notify("snapshot/changed", snapshot);
+        view.description = folders.shownName() ?? "";
         view.badge = badgeOf(snapshot);
       };
       disposables.push(
@@ -65,6 +68,7 @@ export function createReviewView(
       );
       shown = connection;
       view.webview.html = webviewHtml(view.webview, extension, "review");
+      show();
       void curation.look();
     },
   };

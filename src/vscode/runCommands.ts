@@ -11,6 +11,7 @@ import { type Log, reporting, withProgress } from "./report.ts";
 import { canResume, lossText, statusText } from "./runsTree.ts";
 import type { RunStore } from "./runStore.ts";
 import type { Training } from "./training.ts";
+import { requireTrust } from "./trust.ts";
 
 export interface RunCommandContext {
   readonly log: Log;
@@ -34,6 +35,7 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
     vscode.commands.registerCommand(
       command,
       reporting(log, async (given?: unknown) => {
+        requireTrust();
         const folder = folders.require();
         const run =
           given === undefined

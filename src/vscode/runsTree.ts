@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { RunStatus } from "../core/runRecord.ts";
 import type { RunRow } from "../protocol/panelData.ts";
+import type { Folders } from "./folders.ts";
 import type { RunStore } from "./runStore.ts";
 
 export interface RunsTree extends vscode.Disposable {
@@ -8,7 +9,7 @@ export interface RunsTree extends vscode.Disposable {
 }
 
 /** The view "Runs and Adapters", newest first. */
-export function createRunsTree(runs: RunStore): RunsTree {
+export function createRunsTree(runs: RunStore, folders: Folders): RunsTree {
   const changed = new vscode.EventEmitter<undefined>();
   const provider: vscode.TreeDataProvider<RunRow> = {
     onDidChangeTreeData: changed.event,
@@ -18,6 +19,7 @@ export function createRunsTree(runs: RunStore): RunsTree {
   const view = vscode.window.createTreeView("espalier.runs", { treeDataProvider: provider });
   const show = (): void => {
     const { runs: rows, problems } = runs.seen();
+    view.description = folders.shownName() ?? "";
     // `message` shows above the rows; an empty view shows its welcome text instead.
     view.message = problems.length === 0 ? "" : problems.map(({ id, message }) => `${id}: ${message}`).join("\n");
     const running = rows.filter(({ status }) => status === "running").length;
@@ -25,7 +27,7 @@ export function createRunsTree(runs: RunStore): RunsTree {
     changed.fire(undefined);
   };
   show();
-  const listener = runs.onDidChange(show);
+  const listener = vscode.Disposable.from(runs.onDidChange(show), folders.onDidChange(show));
   return {
     selected: () => view.selection[0],
     dispose() {

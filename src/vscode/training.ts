@@ -1,6 +1,7 @@
 import type { StartRunRequest } from "../protocol/runner.ts";
 import { withRunner } from "../app/startRunner.ts";
 import type { ModelProgressView } from "../protocol/models.ts";
+import { requireTrust } from "./trust.ts";
 
 /** Begins runs, each in a process that outlives this window. */
 export interface Training {
@@ -13,7 +14,12 @@ export interface Training {
 }
 
 export const training: Training = {
-  start: async (request, { signal, onProgress = () => undefined } = {}) =>
-    (await withRunner((runner) => runner["run/start"](request, onProgress), { ...(signal && { signal }) })).id,
-  resume: async (folder, id) => (await withRunner((runner) => runner["run/resume"]({ folder, id }))).id,
+  async start(request, { signal, onProgress = () => undefined } = {}) {
+    requireTrust();
+    return (await withRunner((runner) => runner["run/start"](request, onProgress), { ...(signal && { signal }) })).id;
+  },
+  async resume(folder, id) {
+    requireTrust();
+    return (await withRunner((runner) => runner["run/resume"]({ folder, id }))).id;
+  },
 };

@@ -7,20 +7,27 @@ import { defaultChoice } from "./panelSettings.ts";
 import { describeProblem } from "./diagnostics.ts";
 import { reporting, withProgress } from "./report.ts";
 import { startRequest } from "./trainingForm.ts";
+import { requireTrust } from "./trust.ts";
 
 /** Commands on the workspace as a whole. */
 export function registerWorkspaceCommands(context: PanelContext, panel: Panel): vscode.Disposable {
   const { log, folders, runs } = context;
   const on = (command: string, work: (...args: readonly unknown[]) => unknown) =>
     vscode.commands.registerCommand(command, reporting(log, work));
+  /** What starts processes, or shows a page that does. */
+  const onTrusted: typeof on = (command, work) =>
+    on(command, (...args) => {
+      requireTrust();
+      return work(...args);
+    });
   return vscode.Disposable.from(
-    on("espalier.tuneWorkspace", () => tuneWorkspace(context, panel)),
-    on("espalier.buildDataset", () => buildDataset(context)),
-    on("espalier.openTrain", () => panel.show("train")),
-    on("espalier.openModels", () => panel.show("models")),
-    on("espalier.openCompare", () => panel.show("compare")),
-    on("espalier.run.open", (run) => panel.show("train", idOf(run) ?? runs.seen().runs.at(-1)?.id)),
-    on("espalier.run.compare", (run) => panel.show("compare", idOf(run))),
+    onTrusted("espalier.tuneWorkspace", () => tuneWorkspace(context, panel)),
+    onTrusted("espalier.buildDataset", () => buildDataset(context)),
+    onTrusted("espalier.openTrain", () => panel.show("train")),
+    onTrusted("espalier.openModels", () => panel.show("models")),
+    onTrusted("espalier.openCompare", () => panel.show("compare")),
+    onTrusted("espalier.run.open", (run) => panel.show("train", idOf(run) ?? runs.seen().runs.at(-1)?.id)),
+    onTrusted("espalier.run.compare", (run) => panel.show("compare", idOf(run))),
     on("espalier.chooseFolder", async () => {
       const items = folders.all().map(({ name, path }) => ({ label: name, description: path, path }));
       const chosen = await vscode.window.showQuickPick(items, {

@@ -1,16 +1,6 @@
 import { t } from "./strings.ts";
 
-/** `1.6 GB`: decimal, as disks are sold. */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 || value >= 99.5 ? value.toFixed(0) : value.toFixed(1)} ${units[unit]}`;
-}
+export { formatBytes } from "../base/formatBytes.ts";
 
 /** `40 s`, `3 min`, `2 h 05 min`: no more exact than a forecast can be. */
 export function formatDuration(seconds: number): string {

@@ -1,12 +1,21 @@
 import { mkdir } from "node:fs/promises";
 import { UserError } from "../base/errors.ts";
+import { diskError } from "../storage/atomicWrite.ts";
 import { type FolderLock, folderLockOwner, lockFolder } from "../storage/folderLock.ts";
 
 const NAME = "writer";
 
-/** Makes this process the only one that changes the index. Throws UserError `index/locked`, which names the process. */
+/**
+ * Makes this process the only one that changes the index.
+ *
+ * @throws UserError `index/locked`, which names the process, and `storage/…` where nothing can be written.
+ */
 export async function lockIndex(indexFolder: string, onLost: (reason: Error) => void): Promise<FolderLock> {
-  await mkdir(indexFolder, { recursive: true });
+  try {
+    await mkdir(indexFolder, { recursive: true });
+  } catch (error) {
+    throw diskError(error, indexFolder);
+  }
   return lockFolder(indexFolder, {
     name: NAME,
     lockedError: ({ pid, host, since }) =>

@@ -15,6 +15,7 @@ import { manifestPath } from "./manifest.ts";
 import { liveFiles, openIndex, type OpenIndex, type OpenSegment } from "./openIndex.ts";
 import { loadStaticModel } from "./staticModel.ts";
 import { readSkipped } from "./skippedFiles.ts";
+import type { IndexedSource } from "./surveySources.ts";
 
 /** A file that changes while it is searched is looked at again, but not for ever. */
 const MAX_ROUNDS = 3;
@@ -96,6 +97,17 @@ export class SearchIndex {
       writer: await indexWriterPid(this.#folder),
       skipped: await readSkipped(this.#folder),
     };
+  }
+
+  /** Every live file as the index has it, by path. @throws UserError `index/none`, `index/damaged`. */
+  async files(): Promise<ReadonlyMap<string, IndexedSource>> {
+    const { segments } = await this.#refresh();
+    const rows = [...liveFiles(segments)].map(([path, { segment, index, file }]) => {
+      const { fileStart } = segment.segment;
+      const passages = (fileStart[index + 1] ?? 0) - (fileStart[index] ?? 0);
+      return [path, { sizeBytes: file.sizeBytes, modifiedMs: file.modifiedMs, passages }] as const;
+    });
+    return new Map(rows);
   }
 
   /** Opens what a writer has committed since; cheap when nothing was. */

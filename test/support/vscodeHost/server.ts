@@ -30,6 +30,12 @@ const SETTINGS = {
   "chat.disableAIFeatures": true,
 };
 
+const RESTRICTED = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.banner": "never",
+};
+
 export interface ServerOptions {
   /** Everything the server writes goes below this folder. */
   readonly base: string;
@@ -37,6 +43,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Makes the workbench run tests and report to the page; it then shows no dialogs. */
   readonly isTestDriver?: boolean;
+  /** Trusts no folder, and does not ask. Defaults to false. */
+  readonly isRestricted?: boolean;
   /** An extension to install. */
   readonly vsix?: string;
 }
@@ -51,13 +59,17 @@ export async function startServer({
   settings = {},
   env = {},
   isTestDriver = false,
+  isRestricted = false,
   vsix,
 }: ServerOptions): Promise<VscodeServer> {
   const { node, entry } = vscodeHost();
   const userData = join(base, "user");
   const config = join(base, "config.yaml");
   mkdirSync(join(userData, "User"), { recursive: true });
-  writeFileSync(join(userData, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
+  writeFileSync(
+    join(userData, "User", "settings.json"),
+    JSON.stringify({ ...SETTINGS, ...(isRestricted && RESTRICTED), ...settings }),
+  );
   writeFileSync(config, "auth: none\n");
   const common = [entry, "--config", config, "--user-data-dir", userData, "--extensions-dir", join(base, "extensions")];
   const environment = { ...process.env, ...env, HOME: base, XDG_CONFIG_HOME: base, XDG_DATA_HOME: base };
@@ -77,7 +89,7 @@ export async function startServer({
       `--bind-addr=127.0.0.1:${port}`,
       "--disable-telemetry",
       "--disable-update-check",
-      "--disable-workspace-trust",
+      ...(isRestricted ? [] : ["--disable-workspace-trust"]),
       "--disable-getting-started-override",
       "--disable-proxy",
       ...(isTestDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),

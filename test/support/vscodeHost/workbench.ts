@@ -14,9 +14,10 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, headless: true, args });
 }
 
-/** Opens a folder and waits until the workbench stands. */
+/** Opens a folder, or a .code-workspace file, and waits until the workbench stands. */
 export async function openFolder(page: Page, url: string, folder: string, query = ""): Promise<void> {
-  await page.goto(`${url}/?folder=${encodeURIComponent(folder)}${query}`, { waitUntil: "domcontentloaded" });
+  const kind = folder.endsWith(".code-workspace") ? "workspace" : "folder";
+  await page.goto(`${url}/?${kind}=${encodeURIComponent(folder)}${query}`, { waitUntil: "domcontentloaded" });
   await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
 }
 

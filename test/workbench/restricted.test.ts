@@ -1,0 +1,44 @@
+import { writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pausedRun } from "../support/pausedRun.ts";
+import { fillTinyWorkspace } from "../support/tinyWorkspace.ts";
+import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
+import { runCommand } from "../support/vscodeHost/workbench.ts";
+
+// A folder of somebody else's, with a run in it and settings that name a model.
+let workbench: ExtensionWorkbench;
+beforeAll(async () => {
+  workbench = await openExtensionWorkbench({
+    isRestricted: true,
+    async fill(folder) {
+      await fillTinyWorkspace(folder);
+      await pausedRun(folder);
+      await mkdir(join(folder, ".vscode"), { recursive: true });
+      writeFileSync(join(folder, ".vscode", "settings.json"), JSON.stringify({ "espalier.model": "/tmp/theirs.gguf" }));
+    },
+  });
+});
+afterAll(() => workbench[Symbol.asyncDispose]());
+
+describe("in Restricted Mode", () => {
+  it("lists the runs that are there, and says what it does not do and how that is changed", async () => {
+    const { page } = workbench;
+    await page.locator('.activitybar [aria-label="Espalier"]').first().click();
+    await page.locator('[aria-label="Sources Section"]').click();
+    await page.getByText("This folder is open in Restricted Mode").first().waitFor();
+    await page.getByRole("button", { name: "Manage Workspace Trust" }).first().waitFor();
+    await page.getByRole("treeitem").filter({ hasText: "paused" }).first().waitFor();
+    expect(await page.locator('[aria-label="Dataset Section"]').count()).toBe(0);
+    await workbench.screenshot("restricted");
+  });
+
+  it("works as soon as the folder is trusted", async () => {
+    const { page } = workbench;
+    await runCommand(page, "Workspaces: Manage Workspace Trust");
+    await page.getByRole("button", { name: "Trust", exact: true }).first().click();
+    await page.getByRole("treeitem").filter({ hasText: "Taken In" }).first().waitFor();
+    await page.locator('[aria-label="Dataset Section"]').waitFor();
+  });
+});

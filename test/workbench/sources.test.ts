@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Locator } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../support/until.ts";
+import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
+import { runCommand } from "../support/vscodeHost/workbench.ts";
+
+// One window, one story: each test goes on where the one before it ended.
+let workbench: ExtensionWorkbench;
+beforeAll(async () => {
+  workbench = await openExtensionWorkbench();
+  mkdirSync(inFolder("drafts"));
+  for (const name of ["medlar.md", "secret.md"]) writeFileSync(inFolder("drafts", name), `# ${name}\n\nA draft.\n`);
+  writeFileSync(inFolder(".gitignore"), "drafts/\n");
+});
+afterAll(() => workbench[Symbol.asyncDispose]());
+
+const view = (): Locator =>
+  workbench.page.locator(".pane", { has: workbench.page.locator('[aria-label="Sources Section"]') });
+const row = (text: string | RegExp): Locator => view().getByRole("treeitem").filter({ hasText: text }).first();
+const inFolder = (...parts: string[]): string => join(workbench.workspace, ...parts);
+const rules = (): string =>
+  existsSync(inFolder(".espalierignore")) ? readFileSync(inFolder(".espalierignore"), "utf8") : "";
+
+/** Opens a row that holds others, if it is closed. */
+async function expand(text: string | RegExp): Promise<void> {
+  await row(text).waitFor();
+  if ((await row(text).getAttribute("aria-expanded")) === "false")
+    await row(text).locator(".monaco-tl-twistie").click();
+}
+
+interface BrowserTransfer {
+  setData(type: string, value: string): void;
+}
+
+/** How the browser names files of the machine the server runs on. */
+const remoteAuthority = (): string => `vscode-remote://${new URL(workbench.url).host}`;
+
+/** Drops data on a row as another program or view would. */
+async function drop(text: string | RegExp, data: Readonly<Record<string, string>>): Promise<void> {
+  const dataTransfer = await workbench.page.evaluateHandle((data) => {
+    // What a page of the browser has and this process has not.
+    const { DataTransfer } = globalThis as unknown as { readonly DataTransfer: new () => BrowserTransfer };
+    const transfer = new DataTransfer();
+    for (const [type, value] of Object.entries(data)) transfer.setData(type, value);
+    return transfer;
+  }, data);
+  for (const type of ["dragenter", "dragover", "drop"]) await row(text).dispatchEvent(type, { dataTransfer });
+}
+
+async function press(text: string | RegExp, action: string): Promise<void> {
+  await row(text).hover();
+  await row(text).getByRole("button", { name: action }).click();
+}
+
+describe("the view Sources", () => {
+  it("shows what is taken in by folder, and what is left out by reason, before there is an index", async () => {
+    const { page } = workbench;
+    await page.locator('.activitybar [aria-label="Espalier"]').first().click();
+    // The other views make place: rows out of view are not drawn.
+    for (const each of ["Sources", "Dataset", "Runs and Adapters"]) {
+      await page.locator(`[aria-label="${each} Section"]`).click();
+    }
+    await row(/Index.*not made yet/).waitFor();
+    await row(/Taken In.*10 files/).waitFor();
+    await expand(/^docs/);
+    await row("apple.md").waitFor();
+    await expand(/Left Out/);
+    await expand("No text");
+    await row(/model\.gguf.*binary/).waitFor();
+    await workbench.screenshot("sources");
+  });
+
+  it("makes the index, and says how much is in it", async () => {
+    await press(/^Index/, "Index Sources");
+    await row(/Index.*\d+ passages · .*B/).waitFor();
+    await row(/apple\.md.*1 passage/).waitFor();
+    expect(existsSync(inFolder(".espalier", "index", "manifest.json"))).toBe(true);
+    await workbench.screenshot("sources-indexed");
+  });
+
+  it("excludes a file with a rule that is written to .espalierignore, and includes it again", async () => {
+    await press("apple.md", "Exclude from Espalier Sources");
+    await row(/Taken In.*9 files/).waitFor();
+    expect(rules()).toContain("\n/docs/apple.md\n");
+    await expand("Ignored by a rule");
+    await press(/apple\.md.*in \.espalierignore/, "Add to Espalier Sources");
+    await row(/Taken In.*10 files/).waitFor();
+    expect(rules()).not.toContain("apple");
+  });
+
+  it("sees files that appear, change and go", async () => {
+    writeFileSync(inFolder("docs", "olive.md"), "# Olive\n\nThe olive stands dry.\n");
+    await row(/olive\.md.*not in the index yet/).waitFor();
+    await press(/^Index/, "Index Sources");
+    await row(/olive\.md.*1 passage/).waitFor();
+    rmSync(inFolder("docs", "olive.md"));
+    await until(async () => (await row("olive.md").count()) === 0);
+  });
+
+  it("opens a file of either list", async () => {
+    await row("pear.md").click();
+    await workbench.page.locator(".tabs-container .tab", { hasText: "pear.md" }).first().waitFor();
+  });
+
+  it("takes in an ignored file of the workspace that is dropped on it", async () => {
+    const uri = pathToFileURL(inFolder("drafts", "medlar.md")).href.replace("file://", remoteAuthority());
+    await drop(/^Taken In/, { "text/uri-list": uri });
+    await expand("drafts");
+    await row("medlar.md").waitFor();
+    expect(rules()).toContain("!/drafts/medlar.md");
+    expect(await row("secret.md").count()).toBe(0);
+  });
+
+  it("excludes what the keyboard is on", async () => {
+    await row("quince.md").click();
+    await workbench.page.keyboard.press("Delete");
+    await row(/Taken In.*10 files/).waitFor();
+    expect(rules()).toContain("/docs/quince.md");
+  });
+
+  it("deletes the index after asking", async () => {
+    await press(/^Index/, "Delete Index");
+    const dialog = workbench.page.locator(".monaco-dialog-box");
+    await dialog.getByText("Delete the index?").waitFor();
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await row(/Index.*not made yet/).waitFor();
+    expect(existsSync(inFolder(".espalier", "index"))).toBe(false);
+    await runCommand(workbench.page, "Espalier: Index Sources");
+    await row(/Index.*\d+ passages/).waitFor();
+  });
+});
