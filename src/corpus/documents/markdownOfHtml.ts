@@ -24,7 +24,7 @@ const MAX_DEPTH = 500;
 export function markdownOfHtml(html: string): MarkdownOfHtml {
   const tree = fromHtml(html);
   checkDepth(tree);
-  const converted = toMdast(withoutSilent(tree), { newlines: false });
+  const converted = toMdast(withQuestions(withoutSilent(tree)), { newlines: false });
   const blocks: readonly RootContent[] = converted.type === "root" ? converted.children : [];
   const lines: string[] = [];
   const sourceLines: { start: number; end: number }[] = [];
@@ -54,6 +54,36 @@ function withoutSilent(tree: HastRoot): HastRoot {
   }
   return tree;
 }
+
+/** Questions that unfold (`summary`), or that a list defines (`dt`), as the bold paragraphs that Markdown has for them. */
+function withQuestions(tree: HastRoot): HastRoot {
+  const pending: (HastRoot | Element)[] = [tree];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const elements: Element[] = [];
+    for (const child of next.children) if (child.type === "element") elements.push(child);
+    for (const child of elements) {
+      if (child.tagName === "summary") asBold(child);
+      pending.push(child);
+    }
+    if (next.type !== "element" || next.tagName !== "dl") continue;
+    if (!elements.some((child) => child.tagName === "dt" && /\?\s*$/.test(textOf(child)))) continue;
+    next.tagName = "div";
+    for (const child of elements) {
+      if (child.tagName === "dt") asBold(child);
+      else if (child.tagName === "dd") child.tagName = "div";
+    }
+  }
+  return tree;
+}
+
+function asBold(element: Element): void {
+  const children: Element["children"] = [{ type: "text", value: textOf(element).replace(/\s+/g, " ").trim() }];
+  element.tagName = "p";
+  element.children = [{ type: "element", tagName: "strong", properties: {}, children }];
+}
+
+const textOf = (node: HastNodes): string =>
+  node.type === "text" ? node.value : "children" in node ? node.children.map(textOf).join("") : "";
 
 function checkDepth(tree: HastRoot): void {
   const pending: { node: HastNodes; depth: number }[] = [{ node: tree, depth: 0 }];

@@ -9,6 +9,8 @@ export interface Block {
   readonly items: readonly string[];
   /** Share of the words that are links, 0 to 1. */
   readonly linkShare: number;
+  /** What a part of the text that is folded away is called: the next blocks are about it. */
+  readonly isSummary?: true;
 }
 
 const droppedTypes: ReadonlySet<string> = new Set(["image", "imageReference", "html", "definition"]);
@@ -53,7 +55,8 @@ function proseBlocks(markdown: string): Block[] {
 /** As `plainBlocks`, of any Markdown. */
 export function parsedBlocks(section: string): Block[] {
   const markdown = withDefinitions(section);
-  return fromMarkdown(markdown).children.flatMap((node) => {
+  return fromMarkdown(markdown).children.flatMap((node): Block[] => {
+    if (node.type === "html") return summaryIn(node.value);
     const kind = kindOf(node, markdown);
     if (kind === undefined || isNestedBeyond(MAX_DEPTH, node)) return [];
     const text = plain(node, markdown, kind);
@@ -62,6 +65,13 @@ export function parsedBlocks(section: string): Block[] {
     const words = visibleLength(node, false);
     return [{ kind, text, items, linkShare: words === 0 ? 0 : visibleLength(node, true) / words }];
   });
+}
+
+/** `<details><summary>How so?</summary>`. */
+function summaryIn(html: string): Block[] {
+  const written = /<summary[^>]*>\s*([\s\S]*?)\s*<\/summary>/i.exec(html)?.[1] ?? "";
+  const text = /^(?:<(\w+)[^>]*>)?\s*([^<>]*?)\s*(?:<\/\1>)?$/.exec(written)?.[2] ?? "";
+  return text === "" ? [] : [{ kind: "prose", text, items: [], linkShare: 0, isSummary: true }];
 }
 
 /** Without recursion, which is what this protects the functions below from. */

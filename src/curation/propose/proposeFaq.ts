@@ -58,29 +58,35 @@ function phrase(question: string, path: string, title: string | undefined): stri
   );
 }
 
-/** The question of the heading with the whole section, or each question that stands as a paragraph of its own. */
+/** The question of the heading, and each question that stands as a paragraph of its own: one ends the answer before it. */
 function entriesOf({ headings, text }: SectionChunk): Entry[] {
-  const blocks = plainBlocks(text);
   const heading = headings.at(-1);
-  if (heading !== undefined && isQuestion(heading)) return [{ question: heading, blocks }];
   const entries: { question: string; blocks: Block[] }[] = [];
-  for (const block of blocks) {
+  if (heading !== undefined && isQuestion(heading)) entries.push({ question: heading, blocks: [] });
+  for (const block of plainBlocks(text)) {
     const asksHere = questionIn(block);
     if (asksHere === undefined) entries.at(-1)?.blocks.push(block);
     else entries.push({ question: asksHere.question, blocks: asksHere.answer === undefined ? [] : [asksHere.answer] });
   }
-  return entries.filter((entry) => entry.blocks.length > 0);
+  return entries.flatMap(({ question, blocks: [first, ...others] }) =>
+    first === undefined ? [] : [{ question, blocks: [withoutMark(first), ...others] }],
+  );
 }
 
+const boldQuestion = /^(?:\*\*|__)(?:Q\d*[:.]\s*)?([^*_\n]+\?)(?:\*\*|__)\s*([\s\S]*)$/;
+const markedQuestion = /^(?:Q\d*[:.]|(\*\*|__)Q\d*(?:[:.]\1|\1[:.]))\s*([^*_\n?]+\?)\s*([\s\S]*)$/;
+const answerMark = /^(?:A|Answer)\d*:\s+|^(\*\*|__)(?:A|Answer)\d*(?::\1|\1:)\s+/;
+
 /** `**Why?**` alone, `Q: Why?` alone, or either with the answer in the same paragraph. */
-function questionIn(block: Block): { question: string; answer: Block | undefined } | undefined {
-  if (block.kind !== "prose") return undefined;
-  const match =
-    /^(?:\*\*|__)(?:Q\d*[:.]\s*)?([^*_\n]+\?)(?:\*\*|__)\s*([\s\S]*)$|^Q\d*[:.]\s*([^\n?]+\?)\s*([\s\S]*)$/.exec(
-      block.text,
-    );
-  const question = match?.[1] ?? match?.[3];
-  if (question === undefined || !isQuestion(question)) return undefined;
-  const answer = (match?.[2] ?? match?.[4] ?? "").replace(/^A\d*[:.]\s*/, "").trim();
-  return { question, answer: answer === "" ? undefined : { ...block, text: answer } };
+function questionIn({ kind, text, ...block }: Block): { question: string; answer: Block | undefined } | undefined {
+  if (block.isSummary) return isQuestion(text) ? { question: text, answer: undefined } : undefined;
+  if (kind !== "prose") return undefined;
+  const [question = "", rest = ""] = boldQuestion.exec(text)?.slice(1) ?? markedQuestion.exec(text)?.slice(2) ?? [];
+  if (!isQuestion(question)) return undefined;
+  const answer = rest.trim();
+  return { question, answer: answer === "" ? undefined : { ...block, kind, text: answer } };
 }
+
+/** "A:" tells the answer from the question, which is done otherwise here. */
+const withoutMark = (block: Block): Block =>
+  block.kind === "prose" ? { ...block, text: block.text.replace(answerMark, "") } : block;
