@@ -107,7 +107,14 @@ function optionOf(row: readonly string[], columns: Columns): Omit<DocumentedOpti
   };
 }
 
+/** `-o` beside `--out` is another name of it. */
+const shortName = /^-\w\b/;
+
+/** None where a cell lists several things: what is said of all of them is not what the first one does. */
 function nameIn(cell: string): string | undefined {
+  const listed = /^`[^`]+`(?:\s*(?:,|\/|&|\band\b|\bor\b)\s*(?:and\s+|or\s+)?`[^`]+`)+/.exec(cell)?.[0] ?? "";
+  const long = [...listed.matchAll(/`([^`]+)`/g)].filter(([, name = ""]) => !shortName.test(name));
+  if (long.length > 1) return undefined;
   const name = (
     /^[*_~]*`([^`]+)`/.exec(cell)?.[1] ?? cell.replace(/\[([^\]]+)\]\([^)]*\)/g, "$1").replace(/[*_`]/g, "")
   ).trim();

@@ -25,12 +25,16 @@ const trailer =
 /** Files that every change touches. */
 const bystander =
   /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|cargo\.lock|go\.sum|poetry\.lock|changelog[^/]*|package\.json|\.[^/]+)$/i;
+/** What somebody decided about examples is nothing to learn. */
+const ownFile = /(^|\/)\.espalier\//;
 
 const MIN_SUBJECT_WORDS = 3;
 const MIN_BODY_WORDS = 8;
 
 function fromCommit(commit: CommitFacts): Proposal[] {
-  const { subject, paths } = commit;
+  const { subject } = commit;
+  const paths = commit.paths.filter((path) => !ownFile.test(path));
+  if (paths.length === 0 && commit.paths.length > 0) return [];
   if (routine.test(subject) || isHollow(subject)) return [];
   if ((subject.match(/\p{L}+/gu)?.length ?? 0) < MIN_SUBJECT_WORDS) return [];
   const lines = messageLines(commit);

@@ -119,6 +119,12 @@ describe("examples from commits", () => {
     ]);
   });
 
+  it("are not made of what was only done to our own files, and name none of them", () => {
+    const own = [".espalier/catalogue.json", "app/.espalier/datasets/dataset.review.jsonl"];
+    expect(one(commit("Review the examples of the parser", "", own))).toEqual([]);
+    expect(one(commit("Sort examples by length", "", [...own, "src/a.ts"]))[0]?.[0]).not.toContain(".espalier");
+  });
+
   it("cite the lines of the message", () => {
     const { examples } = proposeAcross([], [commit("Sort examples by length", "Line.\nLine.")], ["commit"]);
     expect(examples[0]?.source).toMatchObject({ path: "git:0123456789ab", startLine: 1, endLine: 4 });

@@ -42,6 +42,20 @@ describe("examples from tables", () => {
     expect(proposal && pairOf(proposal.content)[0]).toContain("environment variable `DEBUG`");
   });
 
+  it("are not made of rows about several things at once, but for a short name beside a long one", async () => {
+    const text = [
+      "# A\n\n| Command | Does |\n|---|---|",
+      "| `get`, `add` and `rm` | take models into the store, and out of it |",
+      "| `use` / `rename` | say which run answers, and what it is called |",
+      "| `-o`, `--out` | names the folder that the bundle goes to |",
+      "| `ask` | answers from the files, with citations |",
+    ].join("\n");
+    expect(Object.keys(answersByAnchor(await proposalsFrom(proposeOptions, "README.md", text)))).toEqual([
+      "A > -o",
+      "A > ask",
+    ]);
+  });
+
   it("are not made of tables of numbers, or of anything with three unknown columns", async () => {
     expect(await proposalsFrom(proposeOptions, "README.md", "| a | b |\n|---|---|\n| 1 | 2 |\n")).toEqual([]);
     const wide = "| Thing | Red | Blue |\n|---|---|---|\n| `a` | one of the reds | one of the blues |\n";
