@@ -78,7 +78,10 @@ export interface ChunkedFile {
 }
 
 /** What a reader finds in a file. */
-export type FileContents = Pick<ChunkedFile, "chunks" | "passages" | "references" | "notes">;
+export interface FileContents extends Pick<ChunkedFile, "chunks" | "passages" | "references" | "notes"> {
+  /** Of its code, where the file's name does not tell it: that of a notebook's kernel. */
+  readonly codeLanguage?: string;
+}
 
 /** What became of a file that was found. */
 export type FileOutcome =

@@ -44,12 +44,13 @@ export async function contentsOf(
   const actual = languageOfText(language, text);
   const read = await readAs(actual, path, text);
   if ("reason" in read) return read;
+  const { codeLanguage = actual.name, ...contents } = read;
   const notes = [
     ...(read.notes ?? []),
     ...(encoding === "utf-8" ? [] : [`read as ${encoding}`]),
     ...(longestLine(text) > LONG_LINE_LENGTH ? ["a line is too long for a passage, and is one all the same"] : []),
   ];
-  return { ...read, language: actual.name, ...(notes.length === 0 ? {} : { notes }) };
+  return { ...contents, language: codeLanguage, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 async function readAs(

@@ -40,6 +40,7 @@ export async function readNotebook(path: string, text: string): Promise<FileCont
       .sort((left, right) => left.source.startLine - right.source.startLine),
     passages: document.passages.map((passage) => ({ ...passage, source: named(passage.source) })),
     references: code.references,
+    codeLanguage: language,
     notes: ["read as Markdown, without the outputs of its cells; lines are those of the Markdown"],
   };
 }

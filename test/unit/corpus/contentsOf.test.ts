@@ -92,6 +92,12 @@ describe("notebooks", () => {
     expect(JSON.stringify(result)).not.toContain("SECRET");
   });
 
+  it("are in the language of their kernel, so that their docstrings are read and their code is fenced as what it is", async () => {
+    expect((await contents("a.ipynb", JSON.stringify(notebook))).language).toBe("python");
+    const inR = { ...notebook, metadata: { kernelspec: { language: "R" } } };
+    expect((await contents("a.ipynb", JSON.stringify(inR))).language).toBe("r");
+  });
+
   it("say what is wrong with them", async () => {
     expect(await reason("a.ipynb", "{")).toMatch(/^not a Jupyter notebook/);
     expect(await reason("a.ipynb", "[1]")).toMatch(/^not a Jupyter notebook/);
