@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { z } from "zod";
 import { messageOf, UserError } from "../base/errors.ts";
 import { errorCode } from "../storage/atomicWrite.ts";
+import { readError } from "../storage/readError.ts";
 
 /** A file's bytes and where each of its lines that is not blank lies in them. */
 export interface JsonLines {
@@ -69,19 +70,33 @@ export const brokenLine = (lines: JsonLines, index: number, found: string, expec
     "Mend the line, or restore the file (`git checkout -- <file>`, where it is committed).",
   );
 
-/** The file's bytes, or none where there is no such file. */
+/** The file's bytes, or none where there is no such file. Throws UserError `dataset/too-large`, `storage/unreadable`. */
 export async function readIfThere(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return Buffer.alloc(0);
-    if (errorCode(error) !== "ERR_FS_FILE_TOO_LARGE") throw error;
+    if (errorCode(error) !== "ERR_FS_FILE_TOO_LARGE") throw readError(error, path);
     const { size } = await stat(path);
     throw new UserError(
       "dataset/too-large",
       `${path} has ${size} bytes, at most ${MAX_BYTES} can be kept in one dataset`,
       "Use a part of it: a small model learns little from more.",
     );
+  }
+}
+
+/**
+ * Where the last whole line of a log ends. What is behind it is being written, or was torn by a kill; unless it is all
+ * there but for its end, as an editor may leave it.
+ */
+export function endOfLines(bytes: Buffer): number {
+  const end = bytes.lastIndexOf(LINE_FEED) + 1;
+  try {
+    JSON.parse(bytes.toString("utf8", end));
+    return bytes.length;
+  } catch {
+    return end;
   }
 }
 

@@ -6,7 +6,7 @@ import type { FoundText } from "../curation/secrets/redact.ts";
 import type { DatasetFiles } from "./datasetFiles.ts";
 import { DecisionHistory } from "./decisionHistory.ts";
 import { ExampleTable, type OtherExample } from "./exampleTable.ts";
-import { brokenLine, type JsonLines, jsonLinesOf, parseLines, readIfThere } from "./jsonLines.ts";
+import { brokenLine, endOfLines, type JsonLines, jsonLinesOf, parseLines, readIfThere } from "./jsonLines.ts";
 import {
   decisionSchema,
   findingLineSchema,
@@ -69,7 +69,7 @@ export async function loadDatasetParts(
 export async function readStoredDataset(files: DatasetFiles, read: ReadBytes = readIfThere): Promise<StoredDataset> {
   const history = new DecisionHistory();
   const log = await read(files.review);
-  const whole = log.subarray(0, log.lastIndexOf(0x0a) + 1);
+  const whole = log.subarray(0, endOfLines(log));
   for (const decision of parseLines(jsonLinesOf(files.review, whole), decisionSchema, "a decision"))
     history.apply(decision);
   return loadDatasetParts(files, history, read);

@@ -2,8 +2,9 @@ import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Decision } from "../core/review.ts";
 import { diskError, errorCode, writeFileAtomic } from "../storage/atomicWrite.ts";
+import { readError } from "../storage/readError.ts";
 import { settled } from "./decisionHistory.ts";
-import { jsonLinesOf, parseLines } from "./jsonLines.ts";
+import { endOfLines, jsonLinesOf, parseLines } from "./jsonLines.ts";
 import { decisionSchema } from "./schemas.ts";
 
 /** How far a log was read. */
@@ -14,6 +15,8 @@ export interface LogPosition {
   /** The last bytes before `offset`: tells a log that grew from one that was written anew. */
   readonly tail: Buffer;
   readonly lineCount: number;
+  /** Whether the line that ends at `offset` lacks its line feed. */
+  readonly isUnended: boolean;
   /** Bytes behind `offset`: a line that is being written, or that a kill tore. */
   readonly tornBytes: number;
 }
@@ -26,18 +29,26 @@ export interface LogRead {
 }
 
 const TAIL_BYTES = 256;
-const NOTHING: LogPosition = { offset: 0, inode: 0, tail: Buffer.alloc(0), lineCount: 0, tornBytes: 0 };
+const NOTHING: LogPosition = {
+  offset: 0,
+  inode: 0,
+  tail: Buffer.alloc(0),
+  lineCount: 0,
+  isUnended: false,
+  tornBytes: 0,
+};
 const LINE_FEED = 0x0a;
 const EXPECTED = 'a decision such as {"id": …, "state": "accepted", "of": …, "by": …, "at": …}';
 
 /**
- * Reads what was added to a log since `position`, or all of it. A last line without its end is left alone: it may be
- * in the middle of being written. Throws UserError `dataset/broken-line`, `dataset/merge-conflict`, `dataset/not-utf8`.
+ * Reads what was added to a log since `position`, or all of it. A last line that is not whole is left alone: it may
+ * be in the middle of being written. Throws UserError `dataset/broken-line`, `dataset/merge-conflict`, `dataset/not-utf8`,
+ * `storage/unreadable`.
  */
 export async function readReviewLog(path: string, position?: LogPosition): Promise<LogRead> {
   const file = await open(path, "r").catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
+    throw readError(error, path);
   });
   if (file === undefined)
     return { decisions: [], position: NOTHING, isAnew: position !== undefined && position !== NOTHING };
@@ -55,7 +66,7 @@ export async function readReviewLog(path: string, position?: LogPosition): Promi
       (await bytesAt(position.offset - position.tail.length, position.offset)).equals(position.tail);
     const from = isSameLog ? position : NOTHING;
     const bytes = await bytesAt(from.offset, size);
-    const end = bytes.lastIndexOf(LINE_FEED) + 1;
+    const end = endOfLines(bytes);
     const lines = jsonLinesOf(path, bytes.subarray(0, end));
     const numbered = { ...lines, numbers: lines.numbers.map((number) => number + from.lineCount) };
     return {
@@ -66,9 +77,12 @@ export async function readReviewLog(path: string, position?: LogPosition): Promi
         inode: ino,
         tail: end === 0 ? from.tail : Buffer.from(bytes.subarray(Math.max(0, end - TAIL_BYTES), end)),
         lineCount: from.lineCount + countLines(bytes, end),
+        isUnended: end === 0 ? from.isUnended : bytes[end - 1] !== LINE_FEED,
         tornBytes: bytes.length - end,
       },
     };
+  } catch (error) {
+    throw readError(error, path);
   } finally {
     await file.close();
   }
@@ -83,7 +97,7 @@ export async function appendToReviewLog(
   position: LogPosition,
   decisions: readonly Decision[],
 ): Promise<LogPosition> {
-  const bytes = Buffer.from(linesOf(decisions));
+  const bytes = Buffer.from((position.isUnended ? "\n" : "") + linesOf(decisions));
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(path, "a");
@@ -96,7 +110,8 @@ export async function appendToReviewLog(
         offset: position.offset + bytes.length,
         inode: ino,
         tail: Buffer.from(Buffer.concat([position.tail, bytes.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES)),
-        lineCount: position.lineCount + decisions.length,
+        lineCount: position.lineCount + countLines(bytes, bytes.length),
+        isUnended: false,
         tornBytes: 0,
       };
     } finally {

@@ -17,6 +17,9 @@ const contentSchema: z.ZodType<ExampleContent> = z.discriminatedUnion("form", [
   }),
 ]);
 
+/** As `Date` writes it: decisions are put in order by comparing these texts. */
+const time = z.iso.datetime();
+
 export const decisionSchema: z.ZodType<Decision> = z.object({
   id: z.string(),
   state: z.enum(["proposed", "accepted", "rejected", "flagged"]),
@@ -25,7 +28,7 @@ export const decisionSchema: z.ZodType<Decision> = z.object({
   tags: z.exactOptional(z.array(z.string())),
   of: z.string(),
   by: z.string(),
-  at: z.string(),
+  at: time,
   operation: z.exactOptional(z.string()),
   undoes: z.exactOptional(z.string()),
   redoes: z.exactOptional(z.string()),
@@ -44,7 +47,7 @@ const findingDecisionSchema: z.ZodType<FindingDecision> = z.object({
   id: z.string(),
   action: z.enum(["redact", "allow"]),
   by: z.string(),
-  at: z.string(),
+  at: time,
 });
 
 /** A line of the findings' file: the finding itself, or a decision about one. */

@@ -5,6 +5,7 @@ import { UserError } from "../base/errors.ts";
 import { diskError, errorCode, writeJsonAtomic } from "./atomicWrite.ts";
 import { type Catalogue, catalogueFrom, emptyCatalogue, type RevisionCause } from "./catalogueSchema.ts";
 import { lockFolder } from "./folderLock.ts";
+import { readError } from "./readError.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A change is a read and a write of a small file. */
@@ -12,7 +13,7 @@ const WAIT_MS = 10_000;
 /** Older ones are forgotten: nobody compares with what two hundred builds ago was. */
 const MAX_SEEN = 200;
 
-/** The catalogue of a workspace; an empty one where there is none yet. Throws UserError `catalogue/...`. */
+/** The catalogue of a workspace; an empty one where there is none yet. Throws UserError `catalogue/...`, `storage/unreadable`. */
 export async function readCatalogue(workspace: Workspace): Promise<Readonly<Catalogue>> {
   const catalogue = openCatalogue(workspace);
   await catalogue.read();
@@ -69,7 +70,7 @@ function openCatalogue(workspace: Workspace): Low<Catalogue> {
         return catalogueFrom(path, await readFile(path, "utf8"));
       } catch (error) {
         if (errorCode(error) === "ENOENT") return null;
-        throw error;
+        throw readError(error, path);
       }
     },
     write: (catalogue) => writeJsonAtomic(path, catalogue),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { UserError } from "../base/errors.ts";
+import { messageOf, UserError } from "../base/errors.ts";
 
 /** One dataset as it was built last. */
 export interface DatasetEntry {
@@ -126,8 +126,15 @@ function parsed(path: string, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw damaged(path, error instanceof Error ? error.message : String(error));
+    const message = messageOf(error);
+    throw damaged(path, `line ${lineOf(text, message)}: ${message}`);
   }
+}
+
+/** The parser counts characters; where it names none, it came to the end of the text. */
+function lineOf(text: string, message: string): number {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  return text.slice(0, position === undefined ? undefined : Number(position)).split("\n").length;
 }
 
 const damaged = (path: string, detail: string): UserError =>

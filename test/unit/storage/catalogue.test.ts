@@ -83,6 +83,8 @@ describe("the catalogue", () => {
       "line 2: an unresolved",
     );
     await expect(readCatalogue(workspaceWith("{"))).rejects.toMatchObject({ code: "catalogue/damaged" });
+    await expect(readCatalogue(workspaceWith('{\n"schemaVersion": 1,\n}'))).rejects.toThrow(/line 3: .*JSON/);
+    await expect(readCatalogue(workspaceWith('{\n"schemaVersion": 1,\n'))).rejects.toThrow(/line 3: .*JSON/);
     await expect(readCatalogue(workspaceWith("[]"))).rejects.toThrow("no schemaVersion");
     await expect(readCatalogue(workspaceWith('{"schemaVersion":1,"datasets":{},"revisions":{}}'))).rejects.toThrow(
       "revisions",

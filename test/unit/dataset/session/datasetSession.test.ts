@@ -1,6 +1,8 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { rowOf } from "../../../../src/curation/formats/jsonl.ts";
+import { effectiveExamples } from "../../../../src/dataset/effectiveExamples.ts";
+import { readStoredDataset } from "../../../../src/dataset/loadDataset.ts";
 import {
   datasetOf,
   finding,
@@ -131,6 +133,26 @@ describe("DatasetSession", () => {
     expect(readLines(files.review)).toHaveLength(2);
   });
 
+  it("takes a last line that is whole but for its end, as an editor may leave it", async () => {
+    const files = datasetOf([proposed("a"), proposed("b")]);
+    await (await openAs(files, "ann")).decide(["a"], { state: "accepted" });
+    writeFileSync(files.review, readFileSync(files.review, "utf8").trimEnd());
+    const notices: string[] = [];
+    const session = await openAs(files, "ann", { onNotice: (notice) => notices.push(notice) });
+    expect((await session.get("a")).decision?.state).toBe("accepted");
+    expect(effectiveExamples(await readStoredDataset(files)).examples).toHaveLength(2);
+    await session.decide(["b"], { state: "rejected" });
+    await session.decide(["a"], { note: "fine" });
+    expect(notices).toEqual([]);
+    expect(readLines(files.review)).toMatchObject([
+      { id: "a", state: "accepted" },
+      { id: "b", state: "rejected" },
+      { id: "a", note: "fine" },
+    ]);
+    writeFileSync(files.review, `${readFileSync(files.review, "utf8")}{"id":"b","state":"liked"}`);
+    await expect(openAs(files, "ann")).rejects.toThrow(`${files.review} line 4: found`);
+  });
+
   it("mends a line that another process tore while this session was open", async () => {
     const files = datasetOf([proposed("a")]);
     const session = await openAs(files, "ann");
@@ -154,9 +176,21 @@ describe("DatasetSession", () => {
       code: "dataset/broken-line",
       message: expect.stringContaining(`${files.review} line 2: found`) as string,
     });
+    writeFileSync(files.review, whole.replace(/"at":"[^"]*"/, '"at":"yesterday"'));
+    await expect(openAs(files, "ann")).rejects.toThrow(/line 1: found .*\(at: Invalid/);
     writeFileSync(files.review, whole);
     writeFileSync(files.examples, `${rowOf(proposed("a"))}{"id":"b"\n`);
     await expect(openAs(files, "ann")).rejects.toThrow(`${files.examples} line 2`);
+  });
+
+  it("says which of its files cannot be read", async () => {
+    const files = datasetOf([proposed("a")]);
+    rmSync(files.examples);
+    mkdirSync(files.examples);
+    const unreadable = { code: "storage/unreadable", message: expect.stringContaining(files.examples) as string };
+    await expect(openAs(files, "ann")).rejects.toMatchObject(unreadable);
+    mkdirSync(files.review);
+    await expect(openAs(files, "ann")).rejects.toMatchObject({ code: "storage/unreadable" });
   });
 
   it("makes a log that is far longer than it needs to be one line an example, sorted by id", async () => {
