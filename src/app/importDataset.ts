@@ -65,7 +65,7 @@ export interface ImportPreview {
   readonly files: readonly ReadingPlan[];
   readonly passedOver: readonly string[];
   /** The first rows as they would be read, with those that cannot. */
-  readonly rows: readonly ({ readonly file: string; readonly line: number } & (
+  readonly rows: readonly ({ readonly file: string; readonly line: number; readonly index?: number } & (
     { readonly example: Example } | { readonly found: string; readonly expected: string }
   ))[];
 }
@@ -159,19 +159,22 @@ async function planOf(file: SourceFile, request: ImportRequest, signal: AbortSig
   return planFile(file, { ...options, ...(encoding !== undefined && { encoding: encodingNamed(encoding) }) }, signal);
 }
 
-function brokenRow(path: string, { line, index, found, expected }: BrokenImportRow): UserError {
-  const element = index === undefined ? "" : ` (element ${index})`;
+/** `line 3`, and of a JSON array the element too: an array may be one line. */
+export const rowPlace = ({ line, index }: Pick<BrokenImportRow, "line" | "index">): string =>
+  `line ${line}${index === undefined ? "" : ` (element ${index})`}`;
+
+function brokenRow(path: string, { found, expected, ...place }: BrokenImportRow): UserError {
   return new UserError(
     "dataset/broken-row",
-    `${path} line ${line}${element}: found ${found}, expected ${expected}`,
+    `${path} ${rowPlace(place)}: found ${found}, expected ${expected}`,
     "Mend the row or remove it, or take only the good rows with --skip-broken.",
   );
 }
 
-const noneReadable = (path: string, count: number, { file, line, found, expected }: BrokenImportRow) =>
+const noneReadable = (path: string, count: number, { file, found, expected, ...place }: BrokenImportRow) =>
   new UserError(
     "import/no-data",
-    `none of the ${count} rows of ${path} can be read; the first, ${file} line ${line}: found ${found}, expected ${expected}`,
+    `none of the ${count} rows of ${path} can be read; the first, ${file} ${rowPlace(place)}: found ${found}, expected ${expected}`,
     "See with --preview how it is read; say otherwise with --format or --map.",
   );
 

@@ -40,7 +40,7 @@ const RESERVED: ReadonlySet<string> = new Set([
  */
 export function exportRow(target: ExportFormat, example: Example, withProvenance: boolean): ExportedRow {
   const format = target.rowsOf(example.form);
-  if (format === undefined) return { unheld: `a ${example.form} example has no place in ${target.name}` };
+  if (format === undefined) return { unheld: `an example of the form ${example.form} has no place in ${target.name}` };
   if (format.name === "espalier") return { row: ownRow(example, withProvenance) };
   if (format.write === undefined) throw new RangeError(`${format.name} is only read`);
   if (target.container === "documents") return documentRow(example);
@@ -194,7 +194,7 @@ function textProblem(text: string): string | undefined {
 }
 
 function documentRow(example: Example): ExportedRow {
-  if (example.form !== "text") return { unheld: `a ${example.form} example is no document` };
+  if (example.form !== "text") return { unheld: `an example of the form ${example.form} is no document` };
   const problem =
     textProblem(example.text) ??
     (example.text.startsWith("\ufeff") ? "a byte order mark, which is lost on reading" : undefined);

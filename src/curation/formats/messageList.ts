@@ -55,7 +55,8 @@ function readMessage(name: string, value: unknown): { message: Message; rest: Me
   const role = typeof spoken === "string" && Object.hasOwn(ROLES, spoken) ? ROLES[spoken] : undefined;
   if (role === undefined) throw mismatch(`${name}.${roleKey}`, spoken, '"system", "user" or "assistant"');
   const place = `${name}.${contentKey}`;
-  if (role === "assistant" && content === null && isFilled(others["tool_calls"])) {
+  // OpenAI writes no content, null, or an empty text beside a call.
+  if (role === "assistant" && (content ?? "") === "" && callsTools(others)) {
     throw new Mismatch(`a call of tools and no text as ${place}`, "an answer in words, which is what is learned");
   }
   const text = textFrom(place, content);
@@ -65,7 +66,8 @@ function readMessage(name: string, value: unknown): { message: Message; rest: Me
   return { message: { role, content: text }, rest: Object.keys(rest).length === 0 ? null : rest };
 }
 
-const isFilled = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+const callsTools = ({ tool_calls: calls, function_call: call }: Readonly<Record<string, unknown>>): boolean =>
+  (Array.isArray(calls) && calls.length > 0) || isRecord(call);
 
 /** OpenAI writes a content as a text, or as a list of parts of which only texts can be learned here. */
 function textFrom(name: string, content: unknown): string {

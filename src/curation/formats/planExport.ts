@@ -36,7 +36,7 @@ export function planExport(
     signal?.throwIfAborted();
     const result: ExportedRow =
       form !== undefined && example.form !== form
-        ? { unheld: `a ${example.form} example among ${form} examples: ${target.name} holds one form` }
+        ? { unheld: `an example of the form ${example.form} among ${form} examples: ${target.name} holds one form` }
         : exportRow(target, example, withProvenance);
     if ("row" in result) {
       held.push(example);

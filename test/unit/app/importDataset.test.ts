@@ -328,6 +328,8 @@ describe("importDataset says of a broken row", () => {
       [5, 2],
     ]);
     await expect(importOf("a.json", array)).rejects.toThrow(/line 3 \(element 1\)/);
+    const none = `[{"messages": [1]},{"messages": [2]}]`;
+    await expect(importOf("a.json", none, { onBroken: "skip" })).rejects.toThrow(/a\.json line 1 \(element 0\): found/);
   });
 
   it.each([
@@ -345,6 +347,8 @@ describe("importDataset says of a broken row", () => {
       { messages: [user("Q"), { role: "assistant", content: null, tool_calls: [{ id: "1" }] }] },
       /a call of tools and no text/,
     ],
+    [{ messages: [user("Q"), { role: "assistant", content: "", tool_calls: [{ id: "1" }] }] }, /a call of tools/],
+    [{ messages: [user("Q"), { role: "assistant", function_call: { name: "f" } }] }, /a call of tools and no text/],
     [{ messages: [user("Q"), { role: "tool", content: "7" }, assistant("A")] }, /found "tool" as messages\[1\]\.role/],
     [{ messages: [user("Q"), { role: "assistant", content: [{ type: "image_url" }] }] }, /"image_url"/],
     [{ prompt: "Q", completion: "A", label: false }, /a completion that its label calls a bad one/],

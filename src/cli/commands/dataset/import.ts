@@ -12,6 +12,7 @@ import {
   parseMapping,
   previewImport,
   type ReadingPlan,
+  rowPlace,
 } from "../../../app/importDataset.ts";
 import { keepImport } from "../../../app/keepImport.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
@@ -112,7 +113,7 @@ async function preview(path: string, flags: ImportFlags, { terminal, signal }: C
   terminal.print(shown.files.map(describePlan).join("\n"));
   if (shown.passedOver.length > 0) terminal.print(`Passed over: ${shown.passedOver.join(", ")}`);
   for (const row of shown.rows) {
-    const place = `${row.file} line ${row.line}`;
+    const place = `${row.file} ${rowPlace(row)}`;
     if ("example" in row) terminal.print(`\n${place} · ${describeExample(row.example)}`);
     else terminal.print(`\n${place}: ${terminal.colors.red(`found ${row.found}, expected ${row.expected}`)}`);
   }
@@ -183,6 +184,8 @@ function describeBroken({ broken, brokenCount }: ImportedDataset): string[] {
   if (brokenCount === 0) return [];
   return [
     `${formatCount(brokenCount)} broken rows left out:`,
-    ...broken.map(({ file, line, found, expected }) => `  ${file} line ${line}: found ${found}, expected ${expected}`),
+    ...broken.map(
+      ({ file, found, expected, ...place }) => `  ${file} ${rowPlace(place)}: found ${found}, expected ${expected}`,
+    ),
   ];
 }

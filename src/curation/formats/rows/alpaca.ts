@@ -13,7 +13,7 @@ export const alpaca: RowFormat = {
   recognise: (row) => ("instruction" in row && "output" in row ? "the columns instruction and output" : undefined),
   read: readAlpaca,
   write(content) {
-    if (content.form !== "chat") return { unheld: `a ${content.form} example has no instruction` };
+    if (content.form !== "chat") return { unheld: `an example of the form ${content.form} has no instruction` };
     const [first] = content.messages;
     const system = first?.role === "system" ? first.content : undefined;
     const turns = pairsOf(system === undefined ? content.messages : content.messages.slice(1));

@@ -11,7 +11,7 @@ export const openAi: RowFormat = {
   recognise: ({ messages }) => (Array.isArray(messages) ? "a list of messages" : undefined),
   read: readOpenAi,
   write(content, fields) {
-    if (content.form !== "chat") return { unheld: `a ${content.form} example is no conversation` };
+    if (content.form !== "chat") return { unheld: `an example of the form ${content.form} is no conversation` };
     const messages = content.messages.map(({ role, content: text }, index) => ({
       role,
       content: text,

@@ -15,7 +15,7 @@ export const preference: RowFormat = {
   recognise: (row) => ("chosen" in row && "rejected" in row ? "the columns chosen and rejected" : undefined),
   read: readPreference,
   write(content, fields) {
-    if (content.form !== "preference") return { unheld: `a ${content.form} example has no worse answer` };
+    if (content.form !== "preference") return { unheld: `an example of the form ${content.form} has no worse answer` };
     const answer = (text: string) => [{ role: "assistant", content: text }];
     return {
       row: {

@@ -14,7 +14,8 @@ export const promptCompletion: RowFormat = {
   recognise: (row) => ("prompt" in row && "completion" in row ? "the columns prompt and completion" : undefined),
   read: readPromptCompletion,
   write(content, fields) {
-    if (content.form !== "chat") return { unheld: `a ${content.form} example has no prompt with a completion` };
+    if (content.form !== "chat")
+      return { unheld: `an example of the form ${content.form} has no prompt with a completion` };
     const { messages } = content;
     const [first, second] = messages;
     const isPair = messages.length === 2 && first?.role === "user" && second?.role === "assistant";

@@ -12,7 +12,7 @@ export const shareGpt: RowFormat = {
   recognise: (row) => (Array.isArray(row[columnOf(row)]) ? `a list of ${columnOf(row)}` : undefined),
   read: readShareGpt,
   write(content, fields) {
-    if (content.form !== "chat") return { unheld: `a ${content.form} example is no conversation` };
+    if (content.form !== "chat") return { unheld: `an example of the form ${content.form} is no conversation` };
     const conversations = content.messages.map(({ role, content: value }, index) => ({
       from: FROM[role],
       value,

@@ -10,5 +10,5 @@ export const text: RowFormat = {
   write: (content) =>
     content.form === "text"
       ? { row: { text: content.text } }
-      : { unheld: `a ${content.form} example is more than one text` },
+      : { unheld: `an example of the form ${content.form} is more than one text` },
 };
