@@ -6,7 +6,7 @@ import { workspaceAt } from "../storage/workspace.ts";
 /** A run that learned from examples that are looked for. */
 export interface LearnedFrom {
   readonly run: string;
-  /** Where there is one. */
+  /** The file of its adapter, or of its whole model; absent where it made none so far. */
   readonly adapter?: string;
   /** How many of its training examples are meant. */
   readonly exampleCount: number;
@@ -32,9 +32,10 @@ export async function runsThatLearnedFrom(
       ({ id, source, split }) => split === "train" && (wanted.ids.has(id) || wanted.paths.has(source?.path ?? "")),
     );
     if (learned.length === 0) continue;
+    const made = [paths.adapter, paths.fullModel].find(existsSync);
     found.push({
       run: record.id,
-      ...(existsSync(paths.adapter) ? { adapter: paths.adapter } : {}),
+      ...(made === undefined ? {} : { adapter: made }),
       exampleCount: learned.length,
       paths: [...new Set(learned.flatMap(({ source }) => source?.path ?? []))].sort(),
     });

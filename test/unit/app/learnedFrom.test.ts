@@ -22,11 +22,14 @@ describe("runsThatLearnedFrom", () => {
     const folder = temporaryFolder();
     const first = await runOn(folder, [proposed("a"), proposed("b"), imported("i")]);
     const second = await runOn(folder, [proposed("b")]);
+    const whole = await runOn(folder, [proposed("b")]);
     await runOn(folder, [proposed("c")]);
     writeFileSync(second.paths.adapter, "");
+    writeFileSync(whole.paths.fullModel, "");
     expect(await runsThatLearnedFrom(folder, wanted(["docs/a.md", "docs/b.md"], ["i"]))).toEqual([
       { run: first.record.id, exampleCount: 3, paths: ["docs/a.md", "docs/b.md"] },
       { run: second.record.id, adapter: second.paths.adapter, exampleCount: 1, paths: ["docs/b.md"] },
+      { run: whole.record.id, adapter: whole.paths.fullModel, exampleCount: 1, paths: ["docs/b.md"] },
     ]);
     expect(await runsThatLearnedFrom(folder, wanted(["docs/gone.md"]))).toEqual([]);
   });

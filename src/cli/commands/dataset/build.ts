@@ -81,7 +81,7 @@ async function build(
   const request = { ...options, folder, name: files.name, ...(flags.resplit && { resplit: true }) };
   const { built, kept } = await rebuildDataset(request, onProgress, signal).finally(() => progress.stop());
   terminal.emit({ ...summaryOf(built), ...kept });
-  terminal.print([...describeBuilt(built, relative(folder, path)), ...describeKept(kept), NEXT].join("\n"));
+  terminal.print([...describeBuilt(built, relative(folder, path)), ...describeKept(kept, folder), NEXT].join("\n"));
 }
 
 const NEXT = "Next: espalier dataset show, then espalier train --preset quick";

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { KeptBuild } from "../../../app/keepBuild.ts";
 import { describeExcluded } from "../../../app/trainingData.ts";
 import { describeSettled } from "./describeSettled.ts";
@@ -6,8 +7,8 @@ import { formatCount } from "../../format.ts";
 /** As many as a person looks at. */
 const SHOWN = 5;
 
-/** What a build changed in a dataset, a line each; nothing about what did not happen. */
-export function describeKept(built: KeptBuild): string[] {
+/** What a build changed in a dataset of `folder`, a line each; nothing about what did not happen. */
+export function describeKept(built: KeptBuild, folder: string): string[] {
   const { report, excluded, effectiveCount, revision, settled, learnedFromDeleted } = built;
   const { added, changed, removed, kept, withheld, stale, gone, moved } = report;
   const counts = [
@@ -29,8 +30,9 @@ export function describeKept(built: KeptBuild): string[] {
     ...listed("decided, but the source says something else now", stale),
     ...listed("decided, but the source is gone", gone),
     ...learnedFromDeleted.map(
-      ({ run, exampleCount, paths }) =>
-        `run ${run} learned from ${formatCount(exampleCount)} examples of deleted files (${shortList(paths)}): its adapter still knows them`,
+      ({ run, adapter, exampleCount, paths }) =>
+        `run ${run} learned from ${formatCount(exampleCount)} examples of files that are not learned from any more ` +
+        `(${shortList(paths)}): ${adapter === undefined ? "it has made no adapter so far" : `${relative(folder, adapter)} still knows them`}`,
     ),
   ];
 }

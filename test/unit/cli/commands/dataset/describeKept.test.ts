@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { KeptBuild } from "../../../../../src/app/keepBuild.ts";
 import { describeKept } from "../../../../../src/cli/commands/dataset/describeKept.ts";
@@ -26,12 +27,12 @@ const quiet: KeptBuild = {
 
 describe("describeKept", () => {
   it("says nothing of what did not happen", () => {
-    expect(describeKept(quiet)).toEqual(["revision 0123456789ab: 3 examples take part"]);
+    expect(describeKept(quiet, "/work")).toEqual(["revision 0123456789ab: 3 examples take part"]);
   });
 
   it("says what came, went, waits and takes no part", () => {
     const report = { ...quiet.report, added: 1200, changed: 2, kept: 4, withheld: 1 };
-    expect(describeKept({ ...quiet, report, excluded: { secret: 1, duplicate: 2 } })).toEqual([
+    expect(describeKept({ ...quiet, report, excluded: { secret: 1, duplicate: 2 } }, "/work")).toEqual([
       "1,200 added, 2 changed, 4 imported or written by hand and kept, 1 withheld until their findings are decided",
       "revision 0123456789ab: 3 examples take part; left out: 1 secret, 2 duplicate",
     ]);
@@ -45,11 +46,13 @@ describe("describeKept", () => {
       moved: [{ id: "a", from: "train", to: "test" }] as const,
       overruled: [],
     };
-    expect(describeKept({ ...quiet, settled })).toEqual([
+    expect(describeKept({ ...quiet, settled }, "/work")).toEqual([
       "over all sources: 1 left out as near-duplicates (3 in all), 1 moved to what is held out, because they are linked with it",
       "revision 0123456789ab: 3 examples take part",
     ]);
-    expect(describeKept({ ...quiet, settled: { ...settled, newDuplicateCount: 0, moved: [] } })).toHaveLength(1);
+    expect(describeKept({ ...quiet, settled: { ...settled, newDuplicateCount: 0, moved: [] } }, "/work")).toHaveLength(
+      1,
+    );
   });
 
   it("names what became stale or lost its source, files that moved, and runs that know what is gone", () => {
@@ -60,11 +63,18 @@ describe("describeKept", () => {
       gone: [place("x")],
       moved: [{ from: "old.md", to: "new.md", decisionCount: 2 }],
     };
-    const learnedFromDeleted = [{ run: "r1", exampleCount: 5, paths: ["docs/x.md"] }];
-    const text = describeKept({ ...quiet, report, learnedFromDeleted }).join("\n");
+    const learned = { exampleCount: 5, paths: ["docs/x.md"] };
+    const adapter = join("/work", "runs", "r1", "adapter.gguf");
+    const learnedFromDeleted = [
+      { run: "r1", adapter, ...learned },
+      { run: "r2", ...learned },
+    ];
+    const text = describeKept({ ...quiet, report, learnedFromDeleted }, "/work").join("\n");
     expect(text).toContain("old.md is new.md now: 2 decisions went with it");
     expect(text).toMatch(/7 decided, but the source says something else now: a \(docs\/a\.md\), .* 2 more/);
     expect(text).toContain("1 decided, but the source is gone: x (docs/x.md)");
-    expect(text).toContain("run r1 learned from 5 examples of deleted files (docs/x.md): its adapter still knows them");
+    const what = "learned from 5 examples of files that are not learned from any more (docs/x.md)";
+    expect(text).toContain(`run r1 ${what}: ${join("runs", "r1", "adapter.gguf")} still knows them`);
+    expect(text).toContain(`run r2 ${what}: it has made no adapter so far`);
   });
 });
