@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { at } from "../base/at.ts";
 import type { FoundFile } from "../core/foundFile.ts";
-import type { CorpusFunctions, FileHarvest, FileYieldRecord, SkippedFile } from "../protocol/corpus.ts";
+import type { CorpusFunctions, FileHarvest, FileScan, FileYieldRecord, SkippedFile } from "../protocol/corpus.ts";
 import { type HarvestCall, type Harvester, HarvestLane } from "./harvestLane.ts";
 import { forkWorker } from "./workerProcess.ts";
 
@@ -40,6 +40,14 @@ export const yieldFiles = (
   options?: HarvestOptions,
 ): AsyncGenerator<FileYieldRecord> =>
   inProcesses((functions, batch) => functions["files/yield"](batch, kinds), files, signal, options);
+
+/** Looks for secrets and personal data in each file; see `inProcesses`. */
+export const scanFiles = (
+  files: readonly FoundFile[],
+  signal?: AbortSignal,
+  options?: HarvestOptions,
+): AsyncGenerator<FileScan> =>
+  inProcesses((functions, batch) => functions["files/scan"](batch), files, signal, options);
 
 /**
  * Reads files in processes of their own, one result each, in the order of the files. A file that takes too long or

@@ -1,17 +1,14 @@
 import type { SkippedPath } from "../core/chunk.ts";
 import type { FoundFile } from "../core/foundFile.ts";
-import type { Finding, FindingDecision } from "../core/review.ts";
-import { chunkFile } from "../corpus/chunkFile.ts";
+import type { FindingDecision } from "../core/review.ts";
 import { discover, type DiscoverOptions } from "../corpus/discover.ts";
-import { isReadOut } from "../corpus/readLines.ts";
-import { readText } from "../corpus/readText.ts";
-import type { RawFinding } from "../curation/secrets/finding.ts";
-import { scanText } from "../curation/secrets/scanText.ts";
 import { datasetFiles } from "../dataset/datasetFiles.ts";
 import { readFindings } from "../dataset/loadDataset.ts";
+import type { FileScan, PlacedFinding } from "../protocol/corpus.ts";
 import { workspaceAt } from "../storage/workspace.ts";
+import { scanFiles } from "./harvestPool.ts";
 
-export interface ScannedFinding extends Pick<Finding, "id" | "rule" | "category" | "source" | "preview"> {
+export interface ScannedFinding extends PlacedFinding {
   /** What was decided about it in the dataset; absent where nothing was. */
   readonly decision?: FindingDecision["action"];
 }
@@ -34,11 +31,14 @@ export interface ScanProgress {
 export interface ScanFolderOptions extends DiscoverOptions {
   /** The dataset whose decisions count. Defaults to `dataset`. */
   readonly dataset?: string;
+  /** One result for each file, in their order. Defaults to processes of their own. */
+  readonly scanFiles?: (files: readonly FoundFile[], signal?: AbortSignal) => AsyncIterable<FileScan>;
 }
 
 /**
  * Looks for secrets and personal data in the files that a dataset would be made of. Unless only some are asked for, what
- * the dataset itself has findings of is listed too: imported rows stand in no file. Writes nothing.
+ * the dataset itself has findings of is listed too: imported rows stand in no file. Files are read in processes of their
+ * own, which are ended where one takes too long. Writes nothing.
  *
  * @throws UserError `corpus/…` for the folder, `dataset/…` for broken findings; the signal's reason.
  */
@@ -52,54 +52,30 @@ export async function scanFolder(
   );
   const found = await discover(options, signal);
   const total = found.files.length;
+  const withDecision = ({ id, rule, category, source, preview }: PlacedFinding): ScannedFinding => {
+    const decision = decisions.get(id)?.action;
+    return { id, rule, category, source, preview, ...(decision && { decision }) };
+  };
   const findings: ScannedFinding[] = [];
   const skipped = [...found.skipped];
-  let fileCount = 0;
-  for (const [done, file] of found.files.entries()) {
-    signal?.throwIfAborted();
-    onProgress?.({ done, total, path: file.path });
-    const result = await scanFile(file, signal);
-    if ("reason" in result) {
-      skipped.push({ path: file.path, reason: result.reason });
+  let [done, fileCount] = [0, 0];
+  const report = (): void => onProgress?.({ done, total, path: found.files[done]?.path ?? "" });
+  report();
+  for await (const scan of (options.scanFiles ?? scanFiles)(found.files, signal)) {
+    done += 1;
+    report();
+    if (scan.outcome === "skipped") {
+      skipped.push({ path: scan.path, reason: scan.reason });
       continue;
     }
     fileCount += 1;
-    for (const { id, rule, category, preview, startLine, endLine } of result.findings) {
-      const decision = decisions.get(id)?.action;
-      const source = { path: file.path, startLine, endLine };
-      findings.push({ id, rule, category, source, preview, ...(decision && { decision }) });
-    }
+    findings.push(...scan.findings.map(withDecision));
   }
   // What came from elsewhere stands in no file of the folder, only in the dataset.
   if (options.include === undefined) {
     const known = new Set(findings.map(({ id }) => id));
-    for (const { id, rule, category, source, preview } of stored) {
-      if (known.has(id)) continue;
-      const decision = decisions.get(id)?.action;
-      findings.push({ id, rule, category, source, preview, ...(decision && { decision }) });
-    }
+    findings.push(...stored.filter(({ id }) => !known.has(id)).map(withDecision));
   }
   const undecidedCount = findings.filter(({ decision }) => decision === undefined).length;
   return { fileCount, findings, undecidedCount, skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)) };
-}
-
-type LineFinding = Omit<RawFinding, "start" | "end">;
-
-async function scanFile(
-  file: FoundFile,
-  signal: AbortSignal | undefined,
-): Promise<{ findings: readonly LineFinding[] } | { reason: string }> {
-  const read = isReadOut(file.language.reader) ? undefined : await readText(file.absolutePath, signal);
-  if (read !== undefined && "text" in read) return { findings: await scanText(read.text, file.path) };
-  // No text itself, but perhaps a document that text can be read out of.
-  const outcome = await chunkFile(file, signal);
-  if (outcome.outcome !== "read") return { reason: outcome.reason };
-  const findings: LineFinding[] = [];
-  for (const { text, source } of outcome.file.passages) {
-    for (const finding of await scanText(text, file.path)) {
-      const shift = source.startLine - 1;
-      findings.push({ ...finding, startLine: finding.startLine + shift, endLine: finding.endLine + shift });
-    }
-  }
-  return { findings };
 }

@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { harvestFiles, type HarvestOptions } from "../../src/app/harvestPool.ts";
+import { harvestFiles, type HarvestOptions, scanFiles } from "../../src/app/harvestPool.ts";
 import { forkWorker } from "../../src/app/workerProcess.ts";
 import type { FoundFile } from "../../src/core/foundFile.ts";
 import { discover } from "../../src/corpus/discover.ts";
 import { readCorpus } from "../../src/corpus/readCorpus.ts";
-import type { CorpusFunctions, FileHarvest } from "../../src/protocol/corpus.ts";
+import type { CorpusFunctions, FileHarvest, FileScan } from "../../src/protocol/corpus.ts";
 import { bundledWorker } from "../support/bundledWorker.ts";
 import { folderOf } from "../support/folder.ts";
+import { scanInProcess } from "../support/scanInProcess.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "espalier-harvest-"));
 beforeAll(() => bundledWorker(folder, "corpus", "moodyHarvester.ts"));
@@ -37,7 +38,7 @@ function moody(env: Record<string, string> = {}): { readonly options: HarvestOpt
   return { options: { processCount: 2, timeLimitMs: 5000, start }, pids };
 }
 
-async function collect(harvests: AsyncIterable<FileHarvest>): Promise<Record<string, string>> {
+async function collect(harvests: AsyncIterable<FileHarvest | FileScan>): Promise<Record<string, string>> {
   const reasons: Record<string, string> = {};
   for await (const harvest of harvests) {
     if (harvest.outcome === "skipped") reasons[harvest.path] = harvest.reason.replace(/\d{2,}/, "#");
@@ -129,5 +130,24 @@ describe("harvestFiles", () => {
     expect(await readCorpus({ root }, undefined, undefined, harvestFiles)).toEqual(await readCorpus({ root }));
     const { files: found } = await discover({ root });
     expect(found.map(({ path }) => path)).toEqual(["README.md", "src/a.ts", "src/b.py", "src/binary.ts"]);
+  });
+});
+
+describe("scanFiles", () => {
+  it("names a file on which the scan does not come to an end, and scans the rest", async () => {
+    const { options, pids } = moody();
+    const reasons = await collect(scanFiles([fileAt("hangs.md"), fileAt("last.md")], undefined, options));
+    expect(reasons).toEqual({ "hangs.md": "could not be read within 5 s", "last.md": "seen by #" });
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  it("finds in the built corpus process what this process would", async () => {
+    const root = folderOf({ "a.md": "Write to jane.roe@example-mail.io.\n", "b.pdf": "%PDF-1.4 torn" });
+    const { files: found } = await discover({ root });
+    const [scans, expected]: [FileScan[], FileScan[]] = [[], []];
+    for await (const scan of scanFiles(found)) scans.push(scan);
+    for await (const scan of scanInProcess(found)) expected.push(scan);
+    expect(scans).toEqual(expected);
+    expect(scans).toMatchObject([{ findings: [{ rule: "e-mail" }] }, { outcome: "skipped" }]);
   });
 });
