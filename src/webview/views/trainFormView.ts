@@ -19,7 +19,7 @@ export function trainFormView(state: PanelState, dispatch: Dispatch, host: Host)
     return emptyState(
       "database",
       t(
-        "There is no dataset yet. Espalier makes one of this folder's Markdown and code: questions and answers that you can read and edit.",
+        "There is no dataset yet. Espalier makes one of this folder's documents and code: questions and answers that you can read and edit.",
       ),
       button(t("Build dataset"), () => host["dataset/build"]()),
       button(t("Choose a file…"), () => pickDataset(dispatch, host), { isSecondary: true }),
