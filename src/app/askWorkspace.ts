@@ -20,6 +20,11 @@ export interface GroundedRequest {
   /** Defaults to the bare model. */
   readonly adapter?: AdapterUse | undefined;
   readonly options: GenerateOptions;
+  /**
+   * What the model was shown last, by `readAhead` or for the question before: of it, what is shown again need not be read
+   * again. Defaults to nothing.
+   */
+  readonly shown?: readonly Source[] | undefined;
   /** Answer even where the sources seem not to say. Defaults to `false`. */
   readonly anyway?: boolean | undefined;
 }
@@ -28,7 +33,7 @@ export interface GroundedRequest {
 export interface GroundedTools {
   readonly retriever: Pick<Retriever, "search">;
   /** A model that is loaded. */
-  readonly inference: Pick<Remote<InferenceFunctions>, "tokens/measure" | "prompt/encode" | "answer/generate">;
+  readonly inference: Pick<Remote<InferenceFunctions>, "tokens/measure" | "prompt/prepare" | "answer/generate">;
   readonly model: LoadedModel;
 }
 
@@ -50,31 +55,59 @@ const TEMPLATE_TOKENS = 64;
  * @throws UserError `index/…`, `inference/…`, `template/…`, `ask/context`; the signal's reason.
  */
 export async function askWorkspace(
-  { retriever, inference, model }: GroundedTools,
-  { question, before = [], system, adapter, options, anyway = false }: GroundedRequest,
+  tools: GroundedTools,
+  request: GroundedRequest,
   { onSources, onText }: GroundedListener,
   signal?: AbortSignal,
 ): Promise<GroundedAnswer> {
+  const startedAt = performance.now();
+  const { question, adapter, options, anyway = false } = request;
+  const { query, sources, evidence, messages, searchMs } = await findSources(tools, request, signal);
+  const base = { question, query, sources, evidence };
+  onSources?.(sources);
+  if (!evidence.isEnough && !anyway) return { ...base, outcome: "abstained", by: "gate", timings: { searchMs } };
+
+  const beforeMs = performance.now() - startedAt;
+  const generation = await tools.inference["answer/generate"]({ messages, adapter, options }, signal, onText);
+  const timings = { searchMs, firstTokenMs: beforeMs + generation.firstTokenMs };
+  if (isAbstention(generation.text)) return { ...base, outcome: "abstained", by: "model", generation, timings };
+  const statements = verifyCitations(generation.text, sources);
+  return { ...base, outcome: "answered", statements, generation, timings };
+}
+
+/**
+ * Has the model read what a question will probably be answered from, while the question is still being typed: reading
+ * takes most of the time until the first word of an answer. The less of the question is known, the less of that is
+ * right; of an empty one, only the instructions are read. A newer reading, or the question itself, should abort this.
+ *
+ * @returns what was read, to be given as `shown`.
+ * @throws as `askWorkspace` does.
+ */
+export async function readAhead(
+  tools: GroundedTools,
+  request: GroundedRequest,
+  signal?: AbortSignal,
+): Promise<readonly Source[]> {
+  const { sources, messages } = await findSources(tools, request, signal);
+  const { adapter, options } = request;
+  await tools.inference["prompt/prepare"]({ messages, adapter, options }, signal);
+  return sources;
+}
+
+async function findSources(
+  { retriever, inference, model }: GroundedTools,
+  { question, before = [], system, options, shown = [] }: GroundedRequest,
+  signal: AbortSignal | undefined,
+) {
   const startedAt = performance.now();
   const { query, earlier } = completeQuestion(question, before);
   const result = await retriever.search({ query, kind: "hybrid", limit: SEARCHED });
   signal?.throwIfAborted();
   const searchMs = performance.now() - startedAt;
-
   const asked = { question, earlier, system };
-  const { sources, controlTexts } = await readSources({ inference, model }, result, asked, options.maxTokens);
-  const evidence = judgeEvidence(result, sources);
-  const base = { question, query, sources, evidence };
-  onSources?.(sources);
-  if (!evidence.isEnough && !anyway) return { ...base, outcome: "abstained", by: "gate", timings: { searchMs } };
-
+  const { sources, controlTexts } = await readSources({ inference, model }, result, asked, options.maxTokens, shown);
   const messages = groundedMessages({ ...asked, sources, controlTexts });
-  const beforeMs = performance.now() - startedAt;
-  const generation = await inference["answer/generate"]({ messages, adapter, options }, signal, onText);
-  const timings = { searchMs, firstTokenMs: beforeMs + generation.firstTokenMs };
-  if (isAbstention(generation.text)) return { ...base, outcome: "abstained", by: "model", generation, timings };
-  const statements = verifyCitations(generation.text, sources);
-  return { ...base, outcome: "answered", statements, generation, timings };
+  return { query, sources, evidence: judgeEvidence(result, sources), messages, searchMs };
 }
 
 interface AskedQuestion {
@@ -83,12 +116,17 @@ interface AskedQuestion {
   readonly system: string | undefined;
 }
 
-/** As many passages as the model's context has room for beside question and answer. */
+/**
+ * As many passages as the model's context has room for beside question and answer.
+ *
+ * @param shown as in GroundedRequest.
+ */
 export async function readSources(
   { inference, model }: Pick<GroundedTools, "inference" | "model">,
   { hits }: SearchResult,
   asked: AskedQuestion,
   maxTokens: number,
+  shown: readonly Source[] = [],
 ): Promise<{ sources: Source[]; controlTexts: readonly string[] }> {
   const candidates = hits.slice(0, CANDIDATE_SOURCES);
   const bare = groundedMessages({ ...asked, sources: [] }).map(({ content }) => content);
@@ -102,7 +140,7 @@ export async function readSources(
     return { hit, headerTokens, lineTokens };
   });
   if (room <= 0) throw noRoom(model.contextLength, bareTokens, maxTokens);
-  return { sources: chooseSources(measured, Math.min(SOURCE_TOKENS, room)), controlTexts };
+  return { sources: chooseSources(measured, Math.min(SOURCE_TOKENS, room), shown), controlTexts };
 }
 
 const headerOf = ({ signature, symbol, headings, ...place }: SearchHit): string =>

@@ -1,5 +1,6 @@
 import type { GenerateOptions, Generation } from "../core/generation.ts";
-import { BATCH_TOKENS, type Evaluator } from "./openModel.ts";
+import type { Evaluator } from "./openModel.ts";
+import { batchEnds } from "./promptBatches.ts";
 import { TextStream } from "./textStream.ts";
 import { llamaTokens } from "./tokenizer.ts";
 
@@ -18,8 +19,8 @@ export async function generate(
 ): Promise<Generation> {
   const { sequence, tokenizer } = evaluator;
   const started = performance.now();
-  const reusedTokens = await keepPrefix(evaluator, prompt);
-  const lastBatch = await evaluateBatches(evaluator, prompt, reusedTokens, signal);
+  const reusedTokens = await prepare(evaluator, prompt, signal);
+  const lastBatch = llamaTokens(prompt.subarray(evaluator.batchedTokens));
 
   const stream = new TextStream(tokenizer, stop);
   let text = "";
@@ -31,9 +32,14 @@ export async function generate(
   let firstTokenMs = 0;
   let finish: Generation["finish"] = "length";
   const sampling = { temperature, topP, topK: 0, seed, yieldEogToken: true };
+  signal?.throwIfAborted();
+  evaluator.useThreads("prompt");
   for await (const token of sequence.evaluate(lastBatch, sampling)) {
     signal?.throwIfAborted();
-    if (firstTokenMs === 0) firstTokenMs = performance.now() - started;
+    if (firstTokenMs === 0) {
+      firstTokenMs = performance.now() - started;
+      evaluator.useThreads("answer");
+    }
     if (tokenizer.isEndOfGeneration(token)) {
       finish = "end";
       break;
@@ -57,33 +63,36 @@ export async function generate(
 }
 
 /**
+ * Evaluates all of a prompt but its last batch, or what of it is not known yet; returns the tokens that were. A prompt
+ * that begins alike is then answered sooner. Rejects with the signal's reason, between batches; what is evaluated by
+ * then stays known.
+ */
+export async function prepare(evaluator: Evaluator, prompt: Int32Array, signal?: AbortSignal): Promise<number> {
+  const { sequence } = evaluator;
+  const ends = batchEnds(prompt, evaluator.endsSection);
+  const reusedTokens = await keepPrefix(evaluator, prompt, ends);
+  for (const end of ends.filter((each) => each > reusedTokens)) {
+    signal?.throwIfAborted();
+    evaluator.useThreads("prompt");
+    await sequence.evaluateWithoutGeneratingNewTokens(llamaTokens(prompt.subarray(evaluator.batchedTokens, end)));
+    evaluator.batchedTokens = end;
+  }
+  return reusedTokens;
+}
+
+/**
  * Takes back what the sequence holds beyond its common beginning with `prompt`; returns the tokens that stay.
  * Only whole batches stay: products of other shapes round differently, and the same question could then be answered
  * differently, depending on what was asked before.
  */
-async function keepPrefix(evaluator: Evaluator, prompt: Int32Array): Promise<number> {
+async function keepPrefix(evaluator: Evaluator, prompt: Int32Array, ends: readonly number[]): Promise<number> {
   const { sequence } = evaluator;
   const held = sequence.contextTokens;
-  // One token at least must be evaluated, to know what follows it.
-  const limit = Math.min(evaluator.batchedTokens, prompt.length - 1);
+  const limit = Math.min(evaluator.batchedTokens, prompt.length);
   let common = 0;
   while (common < limit && held[common] === prompt[common]) common++;
-  const kept = common - (common % BATCH_TOKENS);
+  const kept = ends.findLast((end) => end <= common) ?? 0;
   await sequence.eraseContextTokenRanges([{ start: kept, end: held.length }]);
   evaluator.batchedTokens = kept;
   return kept;
-}
-
-/** Evaluates the prompt from `start` but for its last batch, which it returns. */
-async function evaluateBatches(evaluator: Evaluator, prompt: Int32Array, start: number, signal?: AbortSignal) {
-  let done = start;
-  for (; done + BATCH_TOKENS < prompt.length; done += BATCH_TOKENS) {
-    signal?.throwIfAborted();
-    await evaluator.sequence.evaluateWithoutGeneratingNewTokens(
-      llamaTokens(prompt.subarray(done, done + BATCH_TOKENS)),
-    );
-    evaluator.batchedTokens = done + BATCH_TOKENS;
-  }
-  signal?.throwIfAborted();
-  return llamaTokens(prompt.subarray(done));
 }

@@ -5,10 +5,15 @@ import type { AdapterUse } from "../core/generation.ts";
 import type { Tokenizer } from "../core/tokenizer.ts";
 import { llamaBackend } from "./backend.ts";
 import { inferenceErrors } from "./errors.ts";
+import { spareCores, watchCores } from "./coreWatch.ts";
+import { type EndsSection, sectionEnds } from "./promptBatches.ts";
 import { tokenizerOf } from "./tokenizer.ts";
 
 export interface OpenModelOptions {
-  /** Defaults to the machine's cores that are good at arithmetic, less one. */
+  /**
+   * Defaults, for answers, to the machine's cores that are good at arithmetic, less one, and for prompts to those that
+   * other programs leave.
+   */
   readonly threads?: number | undefined;
   /** Share of the file that is loaded, 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
@@ -38,12 +43,15 @@ export type Precision = "served" | "exact";
 export interface Evaluator {
   readonly sequence: LlamaContextSequence;
   readonly tokenizer: Tokenizer;
-  /** The sequence's first tokens that were evaluated in whole batches of BATCH_TOKENS: see `keepPrefix`. */
+  /** The sequence's first tokens that were evaluated in whole batches: see `keepPrefix`. */
   batchedTokens: number;
+  readonly endsSection: EndsSection;
+  /** Says what is evaluated next. */
+  readonly useThreads: (work: "prompt" | "answer") => void;
 }
 
-/** Tokens of a prompt evaluated at once. */
-export const BATCH_TOKENS = 256;
+/** Tokens that a context can evaluate at once. */
+const BATCH_TOKENS = 256;
 /** Contexts grow in steps of this many tokens, so that a longer answer seldom needs a new one. */
 const CONTEXT_STEP = 1024;
 /** Adapters held at once: each has its own keys and values. */
@@ -55,6 +63,7 @@ export async function openModel(
   { threads, onProgress, signal }: OpenModelOptions = {},
 ): Promise<ServedModel> {
   const llama = await llamaBackend();
+  const othersBusy = watchCores();
   const model = await llama
     .loadModel({
       modelPath,
@@ -66,7 +75,16 @@ export async function openModel(
       throw inferenceErrors.cannotLoad(modelPath, cause);
     });
   const tokenizer = tokenizerOf(model);
+  const endsSection = sectionEnds(tokenizer);
   const contextLength = model.trainContextSize;
+  const cores = llama.cpuMathCores;
+  // Threads wait for each other spinning: one that shares its core with anything else stalls them all. Two busy cores
+  // gave 0.7 tokens a second with two threads and 23 with one. A prompt is read in few, long steps, so it is worth to
+  // look before each whether all cores are to be had; an answer comes in many short ones.
+  const useThreads = (work: "prompt" | "answer"): void => {
+    const shared = work === "prompt" ? spareCores(cores, othersBusy()) : Math.max(1, cores - 1);
+    llama.maxThreads = threads ?? shared;
+  };
   /** By adapter and scale, the least recently used first. */
   const open = new Map<string, { context: LlamaContext; evaluator: Evaluator }>();
 
@@ -90,15 +108,15 @@ export async function openModel(
       }
       await close(key);
       for (const oldest of [...open.keys()].slice(0, Math.max(0, open.size + 1 - MAX_EVALUATORS))) await close(oldest);
+      // A context takes at most as many threads as were allowed when it was made.
+      llama.maxThreads = threads ?? cores;
       const context = await createContext(model, modelPath, {
         tokenCount,
         adapter,
         precision,
-        // Its threads wait for each other spinning: one that shares its core with anything else stalls them all.
-        // Two busy cores gave 0.7 tokens a second with two threads and 23 with one; the library would take four.
-        threads: threads ?? Math.max(1, llama.cpuMathCores - 1),
+        threads: llama.maxThreads,
       });
-      const evaluator = { sequence: context.getSequence(), tokenizer, batchedTokens: 0 };
+      const evaluator = { sequence: context.getSequence(), tokenizer, batchedTokens: 0, endsSection, useThreads };
       open.set(key, { context, evaluator });
       return evaluator;
     },

@@ -23,6 +23,7 @@ export async function scoreExample(
 ): Promise<Float64Array> {
   const { sequence } = evaluator;
   evaluator.batchedTokens = 0;
+  evaluator.useThreads("answer");
   await sequence.clearHistory();
   const lastTarget = isTarget.lastIndexOf(1);
   const ids = llamaTokens(tokens);

@@ -21,6 +21,11 @@ export interface InferenceFunctions {
     signal?: AbortSignal,
     onText?: (text: string) => void,
   ) => Promise<Generation>;
+  /**
+   * Reads the beginning of a conversation, so that one that begins alike is answered sooner: all of it but its last
+   * section. Throws as `answer/generate` does; what was read before an abort stays known.
+   */
+  "prompt/prepare": (request: GenerateRequest, signal?: AbortSignal) => Promise<PreparedPrompt>;
   /** Negative log-likelihood (natural logarithm) of every target token, an array for each example. */
   "examples/score": (
     request: ScoreRequest,
@@ -41,7 +46,7 @@ export interface LoadModelRequest {
   readonly template?: string | undefined;
   /** Let models that can think before they answer do so. Defaults to `false`. */
   readonly thinking?: boolean | undefined;
-  /** Defaults to the machine's cores that are good at arithmetic, less one. */
+  /** Defaults, for answers, to the machine's cores that are good at arithmetic, less one; for prompts, to spare cores. */
   readonly threads?: number | undefined;
 }
 
@@ -62,6 +67,13 @@ export interface GenerateRequest {
   /** Defaults to the bare model. */
   readonly adapter?: AdapterUse | undefined;
   readonly options: GenerateOptions;
+}
+
+export interface PreparedPrompt {
+  /** Tokens that were read now. */
+  readonly evaluatedTokens: number;
+  /** Tokens that were known before. */
+  readonly reusedTokens: number;
 }
 
 export interface ScoreRequest {

@@ -1,21 +1,22 @@
 import { inTurn } from "../base/inTurn.ts";
 import { UserError } from "../base/errors.ts";
-import { checkSizes } from "../gguf/checkSizes.ts";
-import { openGguf } from "../gguf/open.ts";
-import { generate } from "../inference/generate.ts";
+import { generate, prepare } from "../inference/generate.ts";
 import { openModel, type ServedModel } from "../inference/openModel.ts";
 import { scoreExample } from "../inference/score.ts";
-import { openChatTemplate, type ChatTemplate, type TemplateMetadata } from "../prompt/chatTemplate.ts";
+import type { ChatTemplate } from "../prompt/chatTemplate.ts";
 import { controlTextOf } from "../prompt/controlText.ts";
 import { encodePrompt } from "../prompt/renderPrompt.ts";
-import { TEMPLATE_VARIABLES } from "../prompt/templateVariables.ts";
-import type { InferenceFunctions, LoadModelRequest } from "../protocol/inference.ts";
+import type { InferenceFunctions } from "../protocol/inference.ts";
+import { readTemplateMetadata, templateOpener } from "./servedTemplate.ts";
 
 interface Loaded {
   readonly model: ServedModel;
   /** Opened when first needed: scoring goes without. */
   readonly template: () => ChatTemplate;
 }
+
+/** Tokens by which the question may be longer than what a prompt was prepared for: then its place is large enough. */
+const LONGER_QUESTION = 256;
 
 /** The functions of the inference process, around the one model it holds. */
 export function inferenceFunctions(): InferenceFunctions {
@@ -32,9 +33,9 @@ export function inferenceFunctions(): InferenceFunctions {
         await loaded?.model[Symbol.asyncDispose]();
         loaded = undefined;
         // Read first: our reader says what is wrong with a file, llama.cpp only that something is.
-        const metadata = await readMetadata(request.modelPath);
+        const metadata = await readTemplateMetadata(request.modelPath);
         const model = await openModel(request.modelPath, { threads: request.threads, onProgress, signal });
-        loaded = { model, template: templateOpener(model, metadata, request) };
+        loaded = { model, template: templateOpener(model.tokenizer, metadata, request) };
         return { contextLength: model.contextLength, vocabularySize: model.tokenizer.vocabularySize };
       }),
 
@@ -46,6 +47,17 @@ export function inferenceFunctions(): InferenceFunctions {
         const maxTokens = Math.min(options.maxTokens, Math.max(1, model.contextLength - prompt.length));
         const evaluator = await model.evaluator(prompt.length + maxTokens, adapter);
         return generate(evaluator, prompt, { ...options, maxTokens }, onText, signal);
+      }),
+
+    "prompt/prepare": ({ messages, adapter, options }, signal) =>
+      queue(async () => {
+        signal?.throwIfAborted();
+        const { model, template } = current();
+        const prompt = encodePrompt(template(), model.tokenizer, messages);
+        const needed = prompt.length + options.maxTokens + LONGER_QUESTION;
+        const evaluator = await model.evaluator(Math.min(needed, model.contextLength), adapter);
+        const reusedTokens = await prepare(evaluator, prompt, signal);
+        return { evaluatedTokens: evaluator.batchedTokens - reusedTokens, reusedTokens };
       }),
 
     "examples/score": ({ examples, adapter }, signal, onProgress) =>
@@ -75,23 +87,4 @@ export function inferenceFunctions(): InferenceFunctions {
     "tokens/text": (tokens) =>
       queue(async () => Array.from(tokens, (token) => current().model.tokenizer.tokenText(token))),
   };
-}
-
-async function readMetadata(modelPath: string): Promise<TemplateMetadata> {
-  const file = await openGguf(modelPath);
-  await file.close();
-  checkSizes(file);
-  return file.metadata;
-}
-
-function templateOpener(model: ServedModel, metadata: TemplateMetadata, request: LoadModelRequest): () => ChatTemplate {
-  let template: ChatTemplate | undefined;
-  return () =>
-    (template ??= openChatTemplate(metadata, model.tokenizer, {
-      variant: request.template,
-      variables: {
-        ...TEMPLATE_VARIABLES,
-        ...(request.thinking !== undefined && { enable_thinking: request.thinking }),
-      },
-    }));
 }

@@ -8,6 +8,7 @@ import { benchDataset } from "./dataset/benchDataset.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
 import { benchAnswers } from "./answers/benchAnswers.ts";
 import { calibrateGate } from "./answers/calibrateGate.ts";
+import { benchFirstToken } from "./answers/benchFirstToken.ts";
 import { benchStore } from "./dataset/benchStore.ts";
 import { benchShape } from "./train/benchShape.ts";
 import { benchTrain } from "./train/benchTrain.ts";
@@ -89,6 +90,18 @@ program
     const report = (line: string): void => console.error(line);
     const figures = await benchRetrieval({ tuning: tuning === true, speed, report });
     console.log(describeRetrieval(figures));
+    if (json) console.log(JSON.stringify(figures));
+  });
+
+program
+  .command("first-token")
+  .description(
+    "how long the default model takes until the first token of an answer from about 1,000 tokens of passages",
+  )
+  .option("--json", "end with one line of JSON")
+  .action(async ({ json }: { readonly json?: true }) => {
+    const figures = await benchFirstToken((line) => console.error(line));
+    for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(20)} ${value}`);
     if (json) console.log(JSON.stringify(figures));
   });
 

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { at } from "../../src/base/at.ts";
 import type { AdapterUse, GenerateOptions } from "../../src/core/generation.ts";
-import { generate } from "../../src/inference/generate.ts";
-import { BATCH_TOKENS, openModel, type Evaluator, type ServedModel } from "../../src/inference/openModel.ts";
+import { generate, prepare } from "../../src/inference/generate.ts";
+import { openModel, type Evaluator, type ServedModel } from "../../src/inference/openModel.ts";
+import { MAX_BATCH_TOKENS } from "../../src/inference/promptBatches.ts";
 import { scoreExample } from "../../src/inference/score.ts";
 import { openTokenizer } from "../../src/inference/tokenizer.ts";
 import { openGguf } from "../../src/gguf/open.ts";
@@ -221,10 +222,43 @@ describe("generate", () => {
     const fresh = await run(`${beginning}one`, {}, evaluator);
     const other = await run(`${beginning}two`, {}, evaluator);
     expect(fresh.reusedTokens).toBe(0);
-    expect(other.reusedTokens).toBe(BATCH_TOKENS);
+    expect(other.reusedTokens).toBe(fresh.promptTokens - (fresh.promptTokens % MAX_BATCH_TOKENS));
     const again = await run(`${beginning}one`, {}, evaluator);
-    expect(again.reusedTokens).toBe(BATCH_TOKENS);
+    expect(again.reusedTokens).toBe(other.reusedTokens);
     expect(again.text).toBe(fresh.text);
+  });
+
+  it("reuses all that stands before the last section, however short the batches", async () => {
+    const sections = "the on in ".repeat(9) + "\n\n" + "in the on ".repeat(12) + "\n\n";
+    const evaluator = await model.evaluator(400);
+    const fresh = await run(`${sections}one`, {}, evaluator);
+    const other = await run(`${sections}the two`, {}, evaluator);
+    expect(other.reusedTokens).toBe(model.tokenizer.encode(sections).length);
+    const again = await run(`${sections}one`, {}, evaluator);
+    expect(again.text).toBe(fresh.text);
+  });
+
+  it("answers a prompt that was prepared as one that was not, and reads only the rest", async () => {
+    const sections = "the on in ".repeat(9) + "\n\n" + "in the on ".repeat(12) + "\n\n";
+    const fresh = await run(`${sections}one`, {}, await model.evaluator(400));
+    const evaluator = await model.evaluator(400, { path: adapterPath, scale: 0 });
+    expect(await prepare(evaluator, model.tokenizer.encode(`${sections}on`))).toBe(0);
+    const length = model.tokenizer.encode(sections).length;
+    expect(evaluator.batchedTokens).toBe(length);
+    const answered = await run(`${sections}one`, {}, evaluator);
+    expect([answered.reusedTokens, answered.text]).toEqual([length, fresh.text]);
+  });
+
+  it("keeps what was prepared before an abort", async () => {
+    const tokens = model.tokenizer.encode("the on in ".repeat(100));
+    const controller = new AbortController();
+    let batches = 0;
+    const useThreads = () => (++batches === 2 ? controller.abort(new Error("enough")) : undefined);
+    const evaluator = { ...(await model.evaluator(900)), useThreads };
+    await expect(prepare(evaluator, tokens, controller.signal)).rejects.toThrow("enough");
+    const known = evaluator.batchedTokens;
+    expect(known).toBe(2 * MAX_BATCH_TOKENS);
+    expect(await prepare(evaluator, tokens)).toBe(known);
   });
 
   it("ends before a stop text", async () => {

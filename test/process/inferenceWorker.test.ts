@@ -41,6 +41,22 @@ describe("the inference process", () => {
     expect(answer.promptTokens).toBe((await inference.functions["prompt/encode"](question)).length);
   });
 
+  it("answers sooner what it has prepared, and alike", async () => {
+    await using inference = await loaded();
+    const asking = (content: string) => ({
+      messages: [{ role: "user" as const, content }],
+      options: { maxTokens: 16 },
+    });
+    const source = `${"the source says ".repeat(20)}\n\n`;
+    const { evaluatedTokens, reusedTokens } = await inference.functions["prompt/prepare"](asking(`${source}wh`));
+    expect([evaluatedTokens > 40, reusedTokens]).toEqual([true, 0]);
+    const answer = await inference.functions["answer/generate"](asking(`${source}what is it?`));
+    // All but what follows the passage: the end of the question that was half typed.
+    expect(answer.reusedTokens).toBeGreaterThan(evaluatedTokens - 32);
+    await using other = await loaded();
+    expect((await other.functions["answer/generate"](asking(`${source}what is it?`))).text).toBe(answer.text);
+  });
+
   it("hands tokens and texts across unchanged", async () => {
     await using inference = await loaded();
     const tokens = await inference.functions["prompt/encode"](question);

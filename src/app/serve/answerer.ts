@@ -1,7 +1,7 @@
 import { inTurn } from "../../base/inTurn.ts";
 import { UserError } from "../../base/errors.ts";
 import type { Generation } from "../../core/generation.ts";
-import type { GroundedAnswer } from "../../core/groundedAnswer.ts";
+import type { GroundedAnswer, Source } from "../../core/groundedAnswer.ts";
 import type { LoadedModel } from "../../protocol/inference.ts";
 import { type Inference, startInference, type StartInference } from "../answers.ts";
 import { askWorkspace } from "../askWorkspace.ts";
@@ -46,6 +46,8 @@ export interface Answerer extends AsyncDisposable {
 export function openAnswerer({ folder, model, threads, retriever, start = startInference }: AnswererOptions): Answerer {
   const queue = inTurn();
   let running: { readonly inference: Inference; readonly key: string; readonly loaded: LoadedModel } | undefined;
+  /** Of the last answer: a conversation goes on about them. */
+  let shown: readonly Source[] = [];
 
   const choose = (run: string | undefined, options: ModelOptions): Promise<ServedModel> =>
     chooseServed(run === undefined ? { folder, model } : { folder, run }, options);
@@ -99,10 +101,19 @@ export function openAnswerer({ folder, model, threads, retriever, start = startI
         if (question === undefined || messages.at(-1)?.role !== "user") throw noQuestion();
         const grounded = await askWorkspace(
           { retriever, inference: inference.functions, model: loaded },
-          { question, before: questions, system: system.length > 0 ? system.join("\n") : undefined, adapter, options },
+          {
+            question,
+            before: questions,
+            system: system.length > 0 ? system.join("\n") : undefined,
+            adapter,
+            options,
+            // A question that begins a conversation is answered alike whatever was asked before.
+            shown: questions.length > 0 ? shown : [],
+          },
           { onText },
           signal,
         );
+        if ("generation" in grounded) shown = grounded.sources;
         const footer = describeGrounded(grounded);
         onText(footer);
         if (!("generation" in grounded)) {

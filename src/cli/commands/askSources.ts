@@ -25,6 +25,7 @@ export async function answerFromSources(
   await bringIndexUpToDate(retriever, context);
   const { onLoading, stop } = showLoading(terminal);
   const model = await inference.functions["model/load"](load, signal, onLoading).finally(stop);
+  let shown: readonly Source[] = [];
   for (const [index, question] of questions.entries()) {
     const answered = await askWorkspace(
       { retriever, inference: inference.functions, model },
@@ -35,10 +36,13 @@ export async function answerFromSources(
         adapter,
         options: generateOptionsOf(flags),
         anyway: flags.anyway,
+        shown,
       },
       { onText: (part) => terminal.printPart(part) },
       signal,
     );
+    // What the gate stopped was not read.
+    if ("generation" in answered) shown = answered.sources;
     showAnswer(answered, flags, terminal);
     terminal.emit({ modelPath: load.modelPath, ...(adapter && { adapter }), ...forMachines(answered) });
   }

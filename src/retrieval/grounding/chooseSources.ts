@@ -28,8 +28,13 @@ export const CANDIDATE_SOURCES = 6;
  * to the lines that fit.
  *
  * @param hits best first.
+ * @param shown what the model was shown before, in its order: see `inOrder`. Defaults to nothing.
  */
-export function chooseSources(hits: readonly MeasuredHit[], budget: number): Source[] {
+export function chooseSources(
+  hits: readonly MeasuredHit[],
+  budget: number,
+  shown: readonly Omit<Source, "number">[] = [],
+): Source[] {
   const best = hits[0]?.hit.score ?? 0;
   const chosen: Omit<Source, "number">[] = [];
   let left = budget;
@@ -43,8 +48,27 @@ export function chooseSources(hits: readonly MeasuredHit[], budget: number): Sou
     left -= fitting.tokens;
     chosen.push(sourceOf(hit, fitting.text, fitting.lineCount));
   }
-  return chosen.reverse().map((source, index) => ({ number: index + 1, ...source }));
+  return inOrder(chosen, shown).map((source, index) => ({ number: index + 1, ...source }));
 }
+
+/**
+ * Best last, but for a beginning that the model has read already: as long as that is among the chosen, it stays as it
+ * was, so that it need not be read again. The best is last all the same.
+ */
+function inOrder<T extends Omit<Source, "number">>(bestFirst: readonly T[], shown: readonly Omit<Source, "number">[]) {
+  const left = bestFirst.toReversed();
+  const begun: T[] = [];
+  for (const source of shown) {
+    const index = left.findIndex((each) => isSame(each, source));
+    const isBest = index === left.length - 1;
+    if (index < 0 || (isBest && left.length > 1)) break;
+    begun.push(...left.splice(index, 1));
+  }
+  return [...begun, ...left];
+}
+
+const isSame = (a: Omit<Source, "number">, b: Omit<Source, "number">): boolean =>
+  a.path === b.path && a.startLine === b.startLine && a.title === b.title && a.text === b.text;
 
 interface Fitted {
   readonly text: string;

@@ -25,6 +25,21 @@ describe("the choice of sources", () => {
     ]);
   });
 
+  it("leaves what was shown before where it was, as far as it is shown again, and the best last", () => {
+    const shownAfter = (before: readonly MeasuredHit[], now: readonly MeasuredHit[]) =>
+      chooseSources(now, 1200, chooseSources(before, 1200)).map(({ number, path }) => `${number} ${path}`);
+    const [a, b, c, d, e] = [hit("a", 1), hit("b", 0.9), hit("c", 0.8), hit("d", 0.7), hit("e", 0.6)];
+    // Shown were d, c, b, a.
+    expect(shownAfter([a, b, c, d], [a, d, b, c])).toEqual(["1 d", "2 c", "3 b", "4 a"]);
+    // c is gone: what follows it would have to be read anew in any case.
+    expect(shownAfter([a, b, c, d], [a, b, d, e])).toEqual(["1 d", "2 e", "3 b", "4 a"]);
+    // b is the best now.
+    expect(shownAfter([a, b, c, d], [b, a, c, d])).toEqual(["1 d", "2 c", "3 a", "4 b"]);
+    // A passage of the same place that changed is another.
+    const edited = { ...d, hit: { ...d.hit, text: "edited" } };
+    expect(shownAfter([a, b, c, d], [a, c, b, edited])).toEqual(["1 d", "2 b", "3 c", "4 a"]);
+  });
+
   it("leaves out what is far behind the best, but for a second one", () => {
     expect(placesOf([hit("a", 1), hit("b", 0.1), hit("c", 0.05)])).toEqual(["1 b:1-10", "2 a:1-10"]);
   });

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { askWorkspace, type GroundedTools, readAhead } from "../../../src/app/askWorkspace.ts";
+import type { SearchHit } from "../../../src/core/search.ts";
+import type { GenerateRequest } from "../../../src/protocol/inference.ts";
+
+const hit = (path: string, score: number): SearchHit => ({ path, startLine: 1, endLine: 1, score, text: `of ${path}` });
+
+/** A model that reads and says nothing, and a search that finds what each test says. */
+function tools(found: Readonly<Record<string, readonly SearchHit[]>>) {
+  const prepared: GenerateRequest[] = [];
+  const asked: GenerateRequest[] = [];
+  const generation = {
+    text: "Said.",
+    finish: "end",
+    promptTokens: 9,
+    reusedTokens: 0,
+    answerTokens: 2,
+    firstTokenMs: 5,
+    tokensPerSecond: 1,
+  } as const;
+  const made: GroundedTools = {
+    retriever: {
+      search: async ({ query }) => ({
+        hits: found[query] ?? [],
+        kind: "hybrid",
+        terms: [],
+        passageCount: 9,
+        tookMs: 1,
+      }),
+    },
+    inference: {
+      "tokens/measure": async (texts) => ({ counts: texts.map(({ length }) => length), controlTexts: [] }),
+      "prompt/prepare": async (request) => {
+        prepared.push(request);
+        return { evaluatedTokens: 1, reusedTokens: 0 };
+      },
+      "answer/generate": async (request) => {
+        asked.push(request);
+        return generation;
+      },
+    },
+    model: { contextLength: 4096, vocabularySize: 10 },
+  };
+  return { made, prepared, asked };
+}
+
+const options = { maxTokens: 16 };
+const listener = { onText: () => undefined };
+const sourcesOf = ({ messages }: GenerateRequest) => messages.at(-1)?.content.split("\n\nQuestion:")[0];
+
+describe("readAhead", () => {
+  it("has the model read what the whole question will begin with", async () => {
+    const [a, b, c] = [hit("a.ts", 9), hit("b.ts", 8), hit("c.ts", 7)];
+    const { made, prepared, asked } = tools({ "how is": [a, c, b], "how is it locked": [a, b, c] });
+    const shown = await readAhead(made, { question: "how is", options });
+    expect(shown.map(({ path }) => path)).toEqual(["b.ts", "c.ts", "a.ts"]);
+    const answer = await askWorkspace(made, { question: "how is it locked", options, shown, anyway: true }, listener);
+    expect(answer.sources).toEqual(shown);
+    expect(prepared.map(sourcesOf)).toEqual(asked.map(sourcesOf));
+    // Nothing was read before: the order is that of the search.
+    const fresh = await askWorkspace(made, { question: "how is it locked", options, anyway: true }, listener);
+    expect(fresh.sources.map(({ path }) => path)).toEqual(["c.ts", "b.ts", "a.ts"]);
+  });
+
+  it("has only the instructions read while nothing is asked yet", async () => {
+    const { made, prepared } = tools({});
+    expect(await readAhead(made, { question: "", options })).toEqual([]);
+    expect(prepared.map(({ messages }) => messages.map(({ role }) => role))).toEqual([["system", "user"]]);
+  });
+
+  it("stops when the question goes on", async () => {
+    const { made, prepared } = tools({});
+    await expect(readAhead(made, { question: "how", options }, AbortSignal.abort(new Error("typed")))).rejects.toThrow(
+      "typed",
+    );
+    expect(prepared).toEqual([]);
+  });
+});
