@@ -59,13 +59,8 @@ export function trainContrastive(pairs: readonly Pair[], options: ContrastiveOpt
     for (const batch of batchesOf(pairs, options, random)) {
       const queries = batch.map(({ query }) => query);
       const passages = batch.map(({ passage }) => dropTerms(passage, options.dropout, random));
-      const q = embed(queries, table, D);
-      const p = embed(passages, table, D);
-      const { loss, queryGradient, passageGradient } = infoNce(q.unit, p.unit, batch.length, D, options.temperature);
-      lossSum += loss;
       const touched = new Set<number>();
-      scatter(queries, q, queryGradient, gradient, D, touched);
-      scatter(passages, p, passageGradient, gradient, D, touched);
+      lossSum += contrastiveLoss({ queries, passages }, table, D, options.temperature, gradient, touched);
       step++;
       // Linear warm-up over a tenth, then linear to zero.
       const rate = learningRate * Math.min(step / (totalSteps / 10), (totalSteps - step + 1) / totalSteps);
@@ -84,6 +79,35 @@ export function trainContrastive(pairs: readonly Pair[], options: ContrastiveOpt
   }
   return table;
 }
+
+/** Numbers of either precision: training takes the one, its test the other. */
+export type Floats = Float32Array | Float64Array;
+
+/**
+ * The loss of a batch, whose query `i` belongs to passage `i`. Adds its gradient by the table to `gradient`, and the rows
+ * that have one to `touched`.
+ *
+ * @param table [vocabulary, D]
+ * @param gradient [vocabulary, D]
+ */
+export function contrastiveLoss(
+  { queries, passages }: { readonly queries: readonly Bag[]; readonly passages: readonly Bag[] },
+  table: Floats,
+  D: number,
+  temperature: number,
+  gradient: Floats,
+  touched: Set<number>,
+): number {
+  const q = embed(queries, table, D);
+  const p = embed(passages, table, D);
+  const { loss, queryGradient, passageGradient } = infoNce(q.unit, p.unit, queries.length, D, temperature);
+  scatter(queries, q, queryGradient, gradient, D, touched);
+  scatter(passages, p, passageGradient, gradient, D, touched);
+  return loss;
+}
+
+const zerosLike = (like: Floats, length: number): Floats =>
+  like instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
 
 /** Every pair once an epoch, but for a rest: some batches of one group, the others mixed. */
 function batchesOf(
@@ -117,14 +141,14 @@ function dropTerms({ rows, weights }: Bag, share: number, random: () => number):
 
 interface Embedded {
   /** [B, D], each of length one. */
-  readonly unit: Float32Array;
+  readonly unit: Floats;
   /** [B]: what they were divided by. */
-  readonly lengths: Float32Array;
+  readonly lengths: Floats;
 }
 
-function embed(bags: readonly Bag[], table: Float32Array, D: number): Embedded {
-  const unit = new Float32Array(bags.length * D);
-  const lengths = new Float32Array(bags.length);
+function embed(bags: readonly Bag[], table: Floats, D: number): Embedded {
+  const unit = zerosLike(table, bags.length * D);
+  const lengths = zerosLike(table, bags.length);
   for (const [b, { rows, weights }] of bags.entries()) {
     for (let term = 0; term < rows.length; term++) {
       const start = (rows[term] ?? 0) * D;
@@ -143,8 +167,8 @@ function embed(bags: readonly Bag[], table: Float32Array, D: number): Embedded {
 }
 
 /** Mean of both directions' cross entropy, and its gradients by the unit vectors [B, D]. */
-function infoNce(q: Float32Array, p: Float32Array, B: number, D: number, temperature: number) {
-  const scores = new Float32Array(B * B);
+function infoNce(q: Floats, p: Floats, B: number, D: number, temperature: number) {
+  const scores = zerosLike(q, B * B);
   for (let i = 0; i < B; i++) {
     for (let j = 0; j < B; j++) {
       let dot = 0;
@@ -153,7 +177,7 @@ function infoNce(q: Float32Array, p: Float32Array, B: number, D: number, tempera
     }
   }
   // d loss / d scores = (softmax over rows + softmax over columns - 2 I) / 2B
-  const ct = new Float32Array(B * B);
+  const ct = zerosLike(q, B * B);
   let loss = 0;
   for (const [stride, other] of [
     [B, 1],
@@ -172,8 +196,8 @@ function infoNce(q: Float32Array, p: Float32Array, B: number, D: number, tempera
       }
     }
   }
-  const queryGradient = new Float32Array(B * D);
-  const passageGradient = new Float32Array(B * D);
+  const queryGradient = zerosLike(q, B * D);
+  const passageGradient = zerosLike(q, B * D);
   for (let i = 0; i < B; i++) {
     for (let j = 0; j < B; j++) {
       const weight = ct[i * B + j] ?? 0;
@@ -191,12 +215,12 @@ function infoNce(q: Float32Array, p: Float32Array, B: number, D: number, tempera
 function scatter(
   bags: readonly Bag[],
   { unit, lengths }: Embedded,
-  ct: Float32Array,
-  gradient: Float32Array,
+  ct: Floats,
+  gradient: Floats,
   D: number,
   touched: Set<number>,
 ): void {
-  const d = new Float32Array(D);
+  const d = zerosLike(unit, D);
   for (const [b, { rows, weights }] of bags.entries()) {
     let dot = 0;
     for (let index = b * D; index < (b + 1) * D; index++) dot += (unit[index] ?? 0) * (ct[index] ?? 0);
