@@ -18,15 +18,16 @@ export const CANDIDATES = 100;
  * Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval" (2022), call TM2C2, found better than
  * reciprocal ranks there and here.
  *
- * @param vectorWeight from 0, words only, to 1, vectors only.
+ * @param vectorWeight from 0, words only, to 1, vectors only; or that of each candidate, between the two.
  */
 export function fuse(
   keyword: readonly Float32Array[],
   vector: readonly Float32Array[],
-  vectorWeight: number,
+  vectorWeight: number | ((doc: DocAddress) => number),
 ): FusedDoc[] {
-  const byKeyword = vectorWeight < 1 ? topDocs(keyword, CANDIDATES) : [];
-  const byVector = vectorWeight > 0 ? topDocs(vector, CANDIDATES) : [];
+  const weightOf = typeof vectorWeight === "number" ? () => vectorWeight : vectorWeight;
+  const byKeyword = vectorWeight === 1 ? [] : topDocs(keyword, CANDIDATES);
+  const byVector = vectorWeight === 0 ? [] : topDocs(vector, CANDIDATES);
   const bestKeyword = byKeyword[0]?.score ?? 1;
   const bestVector = byVector[0]?.score ?? 1;
   const candidates = new Map<string, DocAddress>();
@@ -35,7 +36,8 @@ export function fuse(
     .map(({ segment, doc }): FusedDoc => {
       const keywordShare = (keyword[segment]?.[doc] ?? 0) / bestKeyword;
       const vectorShare = Math.max(0, vector[segment]?.[doc] ?? 0) / bestVector;
-      const score = (1 - vectorWeight) * keywordShare + vectorWeight * vectorShare;
+      const weight = weightOf({ segment, doc });
+      const score = (1 - weight) * keywordShare + weight * vectorShare;
       return { segment, doc, score, keyword: keywordShare, vector: vectorShare };
     })
     .sort(byScore);

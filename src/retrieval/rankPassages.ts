@@ -1,10 +1,10 @@
 import { at } from "../base/at.ts";
 import type { RatedTerm, SearchKind } from "../core/search.ts";
-import { bm25, type LiveSegment, type QueryTerm, queryTermsOf } from "./bm25.ts";
+import { bm25, type DocAddress, type LiveSegment, type QueryTerm, queryTermsOf } from "./bm25.ts";
 import { byScore, fuse, silenceDead } from "./fuse.ts";
 import { isSymbolLike } from "./queryKind.ts";
 import { applyRankRules, type RuledDoc } from "./rankRules.ts";
-import { fileOfDoc } from "./segment.ts";
+import { fileOfDoc, type PassageRecord } from "./segment.ts";
 
 export interface RankRequest {
   readonly query: string;
@@ -25,10 +25,10 @@ export interface Ranking {
 export type EmbedQuery = (terms: readonly QueryTerm[]) => Float32Array;
 
 /**
- * How much vectors count beside words: less where a name is asked for. Set on the tuning packages of
- * test/bench/retrieval.
+ * How much vectors count beside words: less where a name is asked for, and less for prose, which says itself what it is
+ * about and which our own embedding has seen little of. Set on the tuning packages and manuals of test/bench/retrieval.
  */
-export const VECTOR_WEIGHTS = { symbol: 0.3, language: 0.5 } as const;
+export const VECTOR_WEIGHTS = { symbol: 0.3, language: 0.4, prose: 0.2 } as const;
 
 /**
  * The passages that answer a query best. Pure: what it reads is in memory.
@@ -44,9 +44,10 @@ export function rankPassages(
   const { bySegment: keyword, idf } = bm25(segments, terms);
   const vector = kind === "keyword" || embed === undefined ? undefined : vectorScores(segments, embed(terms));
   const used: SearchKind = vector === undefined ? "keyword" : kind;
-  const fused = fuse(keyword, vector ?? [], weightOf(used, query)).map((doc): RuledDoc => {
+  const recordOf = ({ segment, doc }: DocAddress) => at(segments, segment).segment.record(doc);
+  const fused = fuse(keyword, vector ?? [], vectorWeight(used, query, recordOf)).map((doc): RuledDoc => {
     const { segment } = at(segments, doc.segment);
-    return { ...doc, path: at(segment.files, fileOfDoc(segment, doc.doc)).path, record: segment.record(doc.doc) };
+    return { ...doc, path: at(segment.files, fileOfDoc(segment, doc.doc)).path, record: recordOf(doc) };
   });
   return {
     docs: applyRankRules(fused, query)
@@ -58,10 +59,17 @@ export function rankPassages(
   };
 }
 
-function weightOf(kind: SearchKind, query: string): number {
+/** For `fuse`. Passages of documents have headings, be it none above them. */
+export function vectorWeight(
+  kind: SearchKind,
+  query: string,
+  recordOf: (doc: DocAddress) => PassageRecord,
+): number | ((doc: DocAddress) => number) {
   if (kind === "keyword") return 0;
   if (kind === "vector") return 1;
-  return isSymbolLike(query) ? VECTOR_WEIGHTS.symbol : VECTOR_WEIGHTS.language;
+  const { symbol, language, prose } = VECTOR_WEIGHTS;
+  if (isSymbolLike(query)) return symbol;
+  return (doc) => (recordOf(doc).headings === undefined ? language : prose);
 }
 
 /** Cosines of all docs; undefined while not all of them have vectors, since halves cannot be compared. */

@@ -5,8 +5,7 @@ import { bm25, type LiveSegment, liveSegmentOf, queryTermsOf } from "../../../sr
 import { buildSegment, type IndexablePassage } from "../../../src/retrieval/buildSegment.ts";
 import { createWordHasher } from "../../../src/retrieval/codeTokenizer.ts";
 import { fuse } from "../../../src/retrieval/fuse.ts";
-import { isSymbolLike } from "../../../src/retrieval/queryKind.ts";
-import { type Ranking, rankPassages, VECTOR_WEIGHTS } from "../../../src/retrieval/rankPassages.ts";
+import { type Ranking, rankPassages, vectorWeight } from "../../../src/retrieval/rankPassages.ts";
 import { openSegment } from "../../../src/retrieval/segment.ts";
 import { topDocs } from "../../../src/retrieval/topDocs.ts";
 import { embedSegment } from "../../../src/retrieval/vectors/embedSegment.ts";
@@ -48,7 +47,7 @@ export function searchSystems(
     BM25: (query, limit) => numbers(topDocs(bm25([live], queryTermsOf(query)).bySegment, limit)),
     static: (query, limit) => numbers(topDocs(vectorsOf(query), limit)),
     fused: (query, limit) => {
-      const weight = isSymbolLike(query) ? VECTOR_WEIGHTS.symbol : VECTOR_WEIGHTS.language;
+      const weight = vectorWeight("hybrid", query, ({ doc }) => live.segment.record(doc));
       return numbers(fuse(bm25([live], queryTermsOf(query)).bySegment, vectorsOf(query), weight).slice(0, limit));
     },
     hybrid: (query, limit) => numbers(rankPassages([live], { query, kind: "hybrid", limit }, () => embed(query)).docs),
@@ -71,7 +70,7 @@ export function productSearch(
 }
 
 /** One segment a package: the largest has fewer passages than a segment may be built of. */
-function liveOf(passages: readonly SearchedPassage[], model: StaticEmbedding): LiveSegment {
+export function liveOf(passages: readonly SearchedPassage[], model: StaticEmbedding): LiveSegment {
   const byPath = new Map<string, IndexablePassage[]>();
   for (const passage of passages) {
     const hash = createHash("sha256").update(passage.text).digest("hex");
