@@ -2,6 +2,7 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const require = createRequire(import.meta.url);
@@ -40,6 +41,8 @@ export async function bundlePrograms(entryPoints, { outdir, minify = false, sour
     metafile: true,
     chunkNames: "chunks/[name]-[hash]",
     external: [...EXTERNALS, "vscode"],
+    // transformers.js reads pictures with it, and we have none: 30 MB of native libraries stay out.
+    alias: { sharp: fileURLToPath(new URL("./noImages/index.mjs", import.meta.url)) },
     // CommonJS dependencies inside an ES module bundle still call `require`.
     banner: {
       js: 'import { createRequire as espalierCreateRequire } from "node:module"; const require = espalierCreateRequire(import.meta.url);',

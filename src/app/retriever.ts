@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { EmbeddingChoice } from "../core/embedding.ts";
 import type { IndexProgress, IndexStatus, IndexUpdate, SearchRequest, SearchResult } from "../core/search.ts";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { Cut, LeftOutKind, RuleChange, SourceEntry, SourcesOverview } from "../core/sources.ts";
@@ -15,6 +16,10 @@ export const startRetriever: StartRetriever = () => forkWorker<RetrieverFunction
 export interface UpdateOptions {
   /** Only these are looked at, relative to the workspace: what a watcher saw change. Defaults to all files. */
   readonly paths?: readonly string[];
+  /** What makes the vectors from now on, by `chooseEmbedding`. Defaults to what did so far. */
+  readonly embedding?: EmbeddingChoice | "static";
+  /** What the index may grow to, in bytes, from now on. Defaults to what it could so far, and that to 1 GB. */
+  readonly maxBytes?: number;
   readonly onProgress?: (progress: IndexProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -25,7 +30,7 @@ export interface Retriever extends AsyncDisposable {
    * Brings the index up to date, making it when there is none. What is indexed so far can be searched meanwhile, and is
    * kept when the signal aborts.
    *
-   * @throws UserError `index/locked`, `corpus/…`, `storage/…`; the signal's reason.
+   * @throws UserError `index/locked`, `corpus/…`, `storage/…`, `embedding/…`; the signal's reason.
    */
   update(options?: UpdateOptions): Promise<IndexUpdate>;
   /**
@@ -82,9 +87,15 @@ export function openRetriever(root: string, start: StartRetriever = startRetriev
     return running.functions;
   };
   return {
-    async update({ paths, onProgress = () => undefined, signal = new AbortController().signal } = {}) {
+    async update({
+      paths,
+      embedding,
+      maxBytes,
+      onProgress = () => undefined,
+      signal = new AbortController().signal,
+    } = {}) {
       await prepareWorkspace(workspace);
-      return functions()["index/update"]({ ...folder, paths }, signal, onProgress);
+      return functions()["index/update"]({ ...folder, paths, embedding, maxBytes }, signal, onProgress);
     },
     search: async (request) => functions()["passages/search"](folder, request),
     embed: async (texts) => functions()["texts/embed"](texts),

@@ -29,6 +29,16 @@ export function parseShare(text: string): number {
   return number;
 }
 
+const BYTE_UNITS: Readonly<Record<string, number>> = { "": 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+
+/** A size such as `500MB`, `2 GB` or a number of bytes, in powers of a thousand. */
+export function parseBytes(text: string): number {
+  const [, digits = "", unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*(?:([kmgt])i?b?|b)?\s*$/i.exec(text) ?? [];
+  const bytes = Number(digits) * (BYTE_UNITS[unit.toUpperCase()] ?? Number.NaN);
+  if (digits === "" || !(bytes >= 1)) throw new InvalidArgumentError("Expected a size such as 500MB or 2GB.");
+  return Math.round(bytes);
+}
+
 /** A port to listen on; 0 takes a free one. */
 export function parsePort(text: string): number {
   const number = parseNumber(text);

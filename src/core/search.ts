@@ -24,7 +24,10 @@ export interface SearchHit {
   readonly headings?: readonly string[] | undefined;
   /** Larger is better; comparable within one result only. */
   readonly score: number;
-  /** Cosine of query and passage, comparable between searches; absent where no vectors were compared. */
+  /**
+   * Cosine of query and passage by the model that comes with the product, comparable between searches; absent where no
+   * vectors or those of another model were compared.
+   */
   readonly similarity?: number | undefined;
   /** As it stands in the file now. */
   readonly text: string;
@@ -80,6 +83,8 @@ export interface IndexStatus {
   readonly keywordBytes: number;
   /** On disk. */
   readonly vectorBytes: number;
+  /** What both together may grow to; files past that are left out. */
+  readonly maxBytes: number;
   /** Passages with a vector, by the model that made it. */
   readonly vectors: Readonly<Record<string, number>>;
   /** ISO 8601: when it was last written to. */

@@ -26,6 +26,18 @@ export const inferenceErrors = {
       `prompt and answer need ${tokenCount} tokens, the model was made for ${contextLength}`,
       "Shorten the prompt or the longest answer.",
     ),
+  embeddingMissing: (id: string, path: string) =>
+    new UserError(
+      "embedding/missing",
+      `the embedding ${id} is not on this machine: there is no ${path}`,
+      `Get it with \`espalier models get ${id}\`, or index with another: \`espalier index --embedding static\`.`,
+    ),
+  cannotLoadEmbedding: (id: string, folder: string, cause: unknown) =>
+    new UserError(
+      "embedding/load",
+      `the embedding ${id} in ${folder} cannot be used: ${firstLine(cause)}`,
+      "Get it again, or index with another: `espalier index --embedding static`.",
+    ),
   cannotCreateContext: (contextSize: number, cause: unknown) =>
     new UserError(
       "inference/memory",

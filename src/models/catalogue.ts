@@ -45,7 +45,7 @@ export interface CatalogueModel {
 
 export const DEFAULT_MODEL_ID = "smollm2-135m-instruct";
 
-const APACHE_2: Licence = { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" };
+export const APACHE_2: Licence = { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" };
 const LLAMA_3_2: Licence = { name: "Llama 3.2 Community License", url: "https://www.llama.com/llama3_2/license/" };
 
 const QWEN_2_5_0_5B: ModelShape = {

@@ -110,6 +110,28 @@ export const modelErrors = {
         "folder on another disk.",
     ),
 
+  unknownEmbedding: (name: string, suggestions: readonly string[]) =>
+    new UserError(
+      "embedding/unknown",
+      `there is no embedding "${name}"` +
+        (suggestions.length > 0 ? `; did you mean ${suggestions.map((id) => `"${id}"`).join(" or ")}?` : ""),
+      "`espalier models list` shows them; `static` is the one that comes with Espalier, and a path to a folder works too.",
+    ),
+
+  embeddingNotHere: (id: string) =>
+    new UserError(
+      "embedding/not-here",
+      `the embedding ${id} is not on this machine`,
+      `Get it with \`espalier models get ${id}\`.`,
+    ),
+
+  badEmbeddingFolder: (folder: string, lacking: string) =>
+    new UserError(
+      "embedding/bad-folder",
+      `${folder} holds no embedding: expected ${lacking} in it`,
+      "Give a folder with config.json, tokenizer.json and the model below onnx/, as transformers.js reads them.",
+    ),
+
   wrongHash: (what: string, expected: string, found: string) =>
     new UserError(
       "models/wrong-hash",

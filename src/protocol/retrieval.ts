@@ -1,3 +1,4 @@
+import type { EmbeddingChoice } from "../core/embedding.ts";
 import type { IndexProgress, IndexStatus, IndexUpdate, SearchRequest, SearchResult } from "../core/search.ts";
 
 /** The workspace that a call is about; one process serves several. */
@@ -8,14 +9,22 @@ export interface IndexedFolder {
   readonly indexFolder: string;
 }
 
+export interface UpdateRequest {
+  readonly paths?: readonly string[] | undefined;
+  /** What makes the vectors from now on. Defaults to what did so far; `"static"` is what comes with the product. */
+  readonly embedding?: EmbeddingChoice | "static" | undefined;
+  /** What the index may grow to, in bytes, from now on. Defaults to what it could so far, and that to 1 GB. */
+  readonly maxBytes?: number | undefined;
+}
+
 /** What the retrieval process does for its host. */
 export interface RetrieverFunctions {
   /**
    * Brings the index up to date, with all files or with those of `paths` only (relative to the root). What is indexed so far can be searched meanwhile, and is kept when the signal aborts.
-   * Throws UserError `index/locked`, `corpus/…`, `storage/…`.
+   * Throws UserError `index/locked`, `corpus/…`, `storage/…`, `embedding/…`.
    */
   "index/update"(
-    request: IndexedFolder & { readonly paths?: readonly string[] | undefined },
+    request: IndexedFolder & UpdateRequest,
     signal?: AbortSignal,
     report?: (progress: IndexProgress) => void,
   ): Promise<IndexUpdate>;

@@ -17,6 +17,11 @@ export function modelsFolder(env: Environment = process.env, platform: NodeJS.Pl
   return join(espalierHome(env, platform), "models");
 }
 
+/** Where embeddings lie, one folder each. */
+export function embeddingsFolder(env: Environment = process.env, platform: NodeJS.Platform = process.platform): string {
+  return join(espalierHome(env, platform), "embeddings");
+}
+
 /** The user's home folder; the environment decides, so that a caller can point elsewhere. */
 export function userHome(env: Environment = process.env): string {
   return env.HOME ?? env.USERPROFILE ?? homedir();

@@ -1,9 +1,12 @@
+import { type EmbeddingChoice, vectorModelOf } from "../core/embedding.ts";
+import { type Embedder, openEmbedder } from "../inference/embedder.ts";
 import type { IndexedFolder, RetrieverFunctions } from "../protocol/retrieval.ts";
 import type { SourcesFunctions } from "../protocol/sources.ts";
+import { joinUpdates } from "../workspaceIndex/joinUpdates.ts";
 import { deleteIndex } from "../workspaceIndex/deleteIndex.ts";
 import { readInTurn } from "../workspaceIndex/readFiles.ts";
 import { embedText } from "../retrieval/vectors/embedText.ts";
-import { loadStaticModel } from "../workspaceIndex/staticModel.ts";
+import { loadStaticModel, onlyStatic, type OpenEmbedding } from "../workspaceIndex/staticModel.ts";
 import { SearchIndex } from "../workspaceIndex/searchIndex.ts";
 import { updateIndex } from "../workspaceIndex/updateIndex.ts";
 import { sourcesFunctions } from "./sourcesFunctions.ts";
@@ -13,16 +16,28 @@ import { findReaderThread, readInThreads } from "../workspaceIndex/readInThreads
 export function retrieverFunctions(): RetrieverFunctions & SourcesFunctions {
   const program = findReaderThread();
   const readFiles = program === undefined ? readInTurn : readInThreads({ program });
+  const openEmbedding = embeddingOpener();
   const open = new Map<string, SearchIndex>();
   const indexOf = ({ root, indexFolder }: IndexedFolder): SearchIndex => {
-    const index = open.get(indexFolder) ?? new SearchIndex(root, indexFolder);
+    const index = open.get(indexFolder) ?? new SearchIndex(root, indexFolder, openEmbedding);
     open.set(indexFolder, index);
     return index;
   };
+  const updates = new Map<string, ReturnType<typeof joinUpdates>>();
+  const updatesOf = (folder: IndexedFolder) => {
+    const joined =
+      updates.get(folder.indexFolder) ??
+      joinUpdates(async (wanted, report, signal) => {
+        const known = await indexOf(folder).segments();
+        return updateIndex({ ...folder, ...wanted, known, readFiles, openEmbedding }, report, signal);
+      });
+    updates.set(folder.indexFolder, joined);
+    return joined;
+  };
   return {
     ...sourcesFunctions(indexOf),
-    "index/update": async ({ paths, ...folder }, signal, report) =>
-      updateIndex({ ...folder, paths, known: await indexOf(folder).segments(), readFiles }, report, signal),
+    "index/update": ({ root, indexFolder, ...wanted }, signal, report) =>
+      updatesOf({ root, indexFolder })(wanted, report, signal),
     "index/status": (folder) => indexOf(folder).status(),
     "index/delete": async ({ indexFolder }) => {
       open.delete(indexFolder);
@@ -34,5 +49,24 @@ export function retrieverFunctions(): RetrieverFunctions & SourcesFunctions {
       return texts.map((text) => embedText(model, text));
     },
     "buffer/set": (folder, path, text) => indexOf(folder).setBuffer(path, text),
+  };
+}
+
+/** Models are opened once; they are native, and so is nothing else in this process: without one, none of it is loaded. */
+function embeddingOpener(): OpenEmbedding {
+  const opened = new Map<string, Promise<Embedder>>();
+  const opening = (choice: EmbeddingChoice): Promise<Embedder> => {
+    const key = JSON.stringify(choice);
+    const known = opened.get(key);
+    if (known !== undefined) return known;
+    const embedder = openEmbedder(choice);
+    opened.set(key, embedder);
+    embedder.catch(() => opened.delete(key));
+    return embedder;
+  };
+  return async (choice) => {
+    if (choice === undefined) return onlyStatic(undefined);
+    const { dimension, embed } = await opening(choice);
+    return { kind: "texts", id: vectorModelOf(choice), dimension, embed };
   };
 }

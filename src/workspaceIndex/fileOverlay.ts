@@ -87,10 +87,15 @@ export class FileOverlay {
     return true;
   }
 
+  /** All lines of a file as it is now, or undefined where there is none such. */
+  async linesOf(path: string): Promise<readonly string[] | undefined> {
+    const overlaid = this.#files.get(path);
+    return overlaid?.kind === "buffer" ? overlaid.text.split("\n") : await this.#linesOnDisk(path);
+  }
+
   /** Lines of a file as it is now, or undefined where it has none such. */
   async textOf(path: string, startLine: number, endLine: number): Promise<string | undefined> {
-    const overlaid = this.#files.get(path);
-    const lines = overlaid?.kind === "buffer" ? overlaid.text.split("\n") : await this.#linesOnDisk(path);
+    const lines = await this.linesOf(path);
     return lines === undefined || lines.length < endLine ? undefined : lines.slice(startLine - 1, endLine).join("\n");
   }
 

@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { at } from "../base/at.ts";
+import { UserError } from "../base/errors.ts";
 import { buildSegment, type IndexableFile } from "../retrieval/buildSegment.ts";
 import { createWordHasher } from "../retrieval/codeTokenizer.ts";
 import { mergeSegments } from "../retrieval/mergeSegments.ts";
 import { openSegment } from "../retrieval/segment.ts";
-import { embedSegment } from "../retrieval/vectors/embedSegment.ts";
-import type { StaticEmbedding } from "../retrieval/vectors/staticEmbedding.ts";
-import { vectorBlock } from "../retrieval/vectors/vectorBlock.ts";
-import { encodeVectors } from "../retrieval/vectors/vectorFile.ts";
-import { writeFileAtomic } from "../storage/atomicWrite.ts";
+import type { Embedding } from "../retrieval/vectors/embedding.ts";
+import { type QuantizedVectors, vectorBlock } from "../retrieval/vectors/vectorBlock.ts";
+import { encodeVectors, openVectors } from "../retrieval/vectors/vectorFile.ts";
+import type { EmbeddingChoice } from "../core/embedding.ts";
+import { errorCode, writeFileAtomic } from "../storage/atomicWrite.ts";
 import { chooseMerge, type SegmentSize } from "./chooseMerge.ts";
-import { EMPTY_MANIFEST, segmentPath, vectorPath, writeManifest } from "./manifest.ts";
+import { begunVectorPath, EMPTY_MANIFEST, segmentPath, vectorPath, writeManifest } from "./manifest.ts";
 import { type FilePlace, liveFiles, type OpenIndex, type OpenSegment } from "./openIndex.ts";
+import { passageHash, type ReadFileLines, segmentVectors } from "./segmentVectors.ts";
 
 /** A segment with a state that may change. */
 interface WrittenSegment extends OpenSegment {
@@ -22,7 +24,23 @@ interface WrittenSegment extends OpenSegment {
 }
 
 /** Files that an index consists of, whatever their number. */
-const PART_OF_INDEX = /^s[0-9a-f]{12}\.(?:seg|[\w-]+\.vec)$|\.tmp$/;
+const PART_OF_INDEX = /^s[0-9a-f]{12}\.(?:seg|[\w-]+\.(?:vec|part))$|\.tmp$/;
+/** What is begun is written so often: the work of so many seconds is lost by a kill. */
+const KEEP_EVERY_MS = 10_000;
+
+/** What of an index its user chooses; it is kept with it. */
+export interface IndexSettings {
+  /** What makes the vectors; undefined: the model that comes with the product. */
+  readonly embedding: EmbeddingChoice | undefined;
+  readonly maxBytes: number;
+}
+
+/** With what vectors are made. */
+export interface VectorMaker {
+  readonly embedding: Embedding;
+  /** Of files as they are now. */
+  readonly linesOf: ReadFileLines;
+}
 
 /**
  * Changes an index in steps, each of which is a whole index: segments are written first, then a manifest that names
@@ -36,16 +54,22 @@ export class IndexWriter {
   /** Whether there is something to commit. */
   #isChanged = false;
   #isComplete: boolean;
+  readonly #settings: IndexSettings;
   #segments: WrittenSegment[];
   #places: Map<string, FilePlace>;
 
-  constructor(folder: string, opened: OpenIndex | undefined) {
+  constructor(folder: string, opened: OpenIndex | undefined, settings: IndexSettings) {
     const manifest = opened?.manifest ?? EMPTY_MANIFEST;
+    this.#settings = settings;
     this.#folder = folder;
     this.#generation = manifest.generation;
     this.#isComplete = manifest.isComplete;
     // What could not be opened is left out of the next manifest.
-    this.#isChanged = opened === undefined || opened.remarks.length > 0;
+    this.#isChanged =
+      opened === undefined ||
+      opened.remarks.length > 0 ||
+      manifest.maxBytes !== settings.maxBytes ||
+      JSON.stringify(manifest.embedding) !== JSON.stringify(settings.embedding);
     this.#segments = (opened?.segments ?? []).map((open) => ({
       ...open,
       deadFiles: new Set(open.deadFiles),
@@ -85,11 +109,10 @@ export class IndexWriter {
    * Indexes files, in the place of what was indexed of them before; takes effect with the next `commit`.
    * At most `MAX_BUILT_DOCS` passages, which get their vectors at once where a model is given.
    */
-  async add(files: readonly IndexableFile[], model?: StaticEmbedding): Promise<void> {
+  async add(files: readonly IndexableFile[], maker?: VectorMaker, signal?: AbortSignal): Promise<void> {
     for (const { file } of files) this.remove(file.path);
-    await this.#write(buildSegment(files, this.#hashesOf));
-    const last = this.#segments.at(-1);
-    if (last !== undefined && model !== undefined) await this.#embedOne(last, model);
+    const last = await this.#write(buildSegment(files, this.#hashesOf));
+    if (last !== undefined && maker !== undefined) await this.#embedOne(last, maker, () => undefined, signal);
   }
 
   /** Makes what was done the index, unless nothing was. @param isComplete whether all files have been looked at. */
@@ -106,6 +129,7 @@ export class IndexWriter {
       })),
       updatedAt: new Date().toISOString(),
       isComplete,
+      ...this.#settings,
     });
     this.#isChanged = false;
     this.#isComplete = isComplete;
@@ -126,18 +150,17 @@ export class IndexWriter {
 
   /** Makes the vectors that are missing. Takes effect with the next `commit`. Throws the signal's reason when aborted. */
   async embed(
-    model: StaticEmbedding,
+    maker: VectorMaker,
     onProgress: (done: number, total: number) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    const count = (segments: readonly OpenSegment[]) =>
-      segments.reduce((sum, { segment }) => sum + segment.lengths.length, 0);
     const missing = this.#segments.filter(({ vectors }) => vectors === undefined);
+    const total = missing.reduce((sum, { segment }) => sum + segment.lengths.length, 0);
     let done = 0;
     for (const open of missing) {
       signal?.throwIfAborted();
-      onProgress(done, count(missing));
-      await this.#embedOne(open, model);
+      onProgress(done, total);
+      await this.#embedOne(open, maker, (count) => onProgress(done + count, total), signal);
       done += open.segment.lengths.length;
     }
     onProgress(done, done);
@@ -154,35 +177,108 @@ export class IndexWriter {
     }
   }
 
-  async #embedOne(open: WrittenSegment, model: StaticEmbedding): Promise<void> {
-    const vectors = embedSegment(model, open.segment);
-    const bytes = encodeVectors(model.id, vectors);
-    await writeFileAtomic(vectorPath(this.#folder, open.name, model.id), bytes);
+  async #embedOne(
+    open: WrittenSegment,
+    { embedding, linesOf }: VectorMaker,
+    onDone: (count: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const begunPath = begunVectorPath(this.#folder, open.name, embedding.id);
+    const begun = embedding.kind === "texts" ? await this.#vectorsIn(begunPath, embedding.id) : undefined;
+    let keptAt = performance.now();
+    const vectors = await segmentVectors(embedding, open.segment, {
+      linesOf,
+      deadFiles: open.deadFiles,
+      begun: begun && { ...begun, count: begun.scales.length },
+      known: embedding.kind === "texts" ? await this.#knownVectors(open, embedding.id) : undefined,
+      signal,
+      onGroup: async (group) => {
+        onDone(group.count);
+        if (performance.now() - keptAt < KEEP_EVERY_MS) return;
+        await writeFileAtomic(begunPath, encodeVectors(embedding.id, group));
+        keptAt = performance.now();
+      },
+    });
+    await this.#keepVectors(open, embedding.id, vectors);
+    await rm(begunPath, { force: true });
+  }
+
+  async #keepVectors(open: WrittenSegment, model: string, vectors: QuantizedVectors): Promise<void> {
+    const bytes = encodeVectors(model, vectors);
+    await writeFileAtomic(vectorPath(this.#folder, open.name, model), bytes);
     this.#segments = this.#segments.map((each) =>
-      each === open ? { ...open, vectors: vectorBlock(vectors), vectorBytes: bytes.length } : each,
+      each === open ? { ...open, vectors: vectorBlock(vectors), vectorBytes: bytes.length, vectorModel: model } : each,
     );
     this.#isChanged = true;
   }
 
-  async #merge(chosen: readonly OpenSegment[]): Promise<void> {
-    const { bytes } = mergeSegments(
-      chosen.map(({ segment, deadFiles, touched }) => ({ segment: withTimes(segment, touched), deadFiles })),
-    );
-    this.#segments = this.#segments.filter((open) => !chosen.includes(open));
-    await this.#write(bytes);
+  /** Vectors of passages that stood the same in the same file before, dead ones too. */
+  async #knownVectors(open: WrittenSegment, model: string) {
+    const paths = new Set(open.segment.files.map(({ path }) => path));
+    const found = new Map<string, QuantizedVectors>();
+    for (const { name, segment, vectors, vectorModel } of this.#segments) {
+      if (vectors === undefined || vectorModel !== model) continue;
+      const files = [...segment.files.entries()].filter(([, { path }]) => paths.has(path));
+      const all = files.length > 0 ? await this.#vectorsIn(vectorPath(this.#folder, name, model), model) : undefined;
+      if (all === undefined) continue;
+      for (const [index, { path }] of files) {
+        for (let doc = at(segment.fileStart, index); doc < at(segment.fileStart, index + 1); doc++) {
+          found.set(`${path}\0${passageHash(segment, doc)}`, vectorOf(all, doc));
+        }
+      }
+    }
+    return (path: string, hash: string) => found.get(`${path}\0${hash}`);
   }
 
-  async #write(bytes: Uint8Array): Promise<void> {
+  async #vectorsIn(path: string, model: string): Promise<QuantizedVectors | undefined> {
+    try {
+      return openVectors(await readFile(path), model, undefined, path);
+    } catch (error) {
+      // Made again: nothing but time hangs on it.
+      if (errorCode(error) === "ENOENT" || error instanceof UserError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Vectors go along where all of the chosen have them. */
+  async #merge(chosen: readonly WrittenSegment[]): Promise<void> {
+    const { bytes, origins } = mergeSegments(
+      chosen.map(({ segment, deadFiles, touched }) => ({ segment: withTimes(segment, touched), deadFiles })),
+    );
+    const model = chosen[0]?.vectorModel ?? "";
+    const vectors = await Promise.all(
+      chosen.map(async (open) =>
+        open.vectors === undefined ? undefined : this.#vectorsIn(vectorPath(this.#folder, open.name, model), model),
+      ),
+    );
+    this.#segments = this.#segments.filter((open) => !chosen.includes(open));
+    const merged = await this.#write(bytes);
+    const known = vectors.filter((each) => each !== undefined);
+    if (merged === undefined || known.length < chosen.length) return;
+    const dimension = at(known, 0).dimension;
+    const rows = new Int8Array(origins.length * dimension);
+    for (const [doc, origin] of origins.entries()) {
+      rows.set(vectorOf(at(known, origin.input), origin.doc).rows, doc * dimension);
+    }
+    const scales = Float32Array.from(origins, ({ input, doc }) => at(at(known, input).scales, doc));
+    await this.#keepVectors(merged, model, { dimension, scales, rows });
+  }
+
+  /** The segment that was added, unless it would be empty. */
+  async #write(bytes: Uint8Array): Promise<WrittenSegment | undefined> {
     // Never used before, so that whoever has a segment open by its name has the right one.
     const name = `s${randomBytes(6).toString("hex")}`;
     const segment = openSegment(bytes, `${name}.seg`);
+    let added: WrittenSegment | undefined;
     if (segment.files.length > 0) {
       await writeFileAtomic(segmentPath(this.#folder, name), bytes);
       const state = { deadFiles: new Set<number>(), touched: new Map<number, number>() };
-      this.#segments.push({ name, segment, sizeBytes: bytes.length, vectorBytes: 0, ...state });
+      added = { name, segment, sizeBytes: bytes.length, vectorBytes: 0, vectorModel: "", ...state };
+      this.#segments.push(added);
     }
     this.#places = liveFiles(this.#segments);
     this.#isChanged = true;
+    return added;
   }
 
   #segmentOf({ segment }: FilePlace): WrittenSegment {
@@ -191,6 +287,12 @@ export class IndexWriter {
     return found;
   }
 }
+
+const vectorOf = ({ dimension, scales, rows }: QuantizedVectors, doc: number): QuantizedVectors => ({
+  dimension,
+  scales: scales.subarray(doc, doc + 1),
+  rows: rows.subarray(doc * dimension, (doc + 1) * dimension),
+});
 
 function sizeOf({ segment, deadFiles }: OpenSegment): SegmentSize {
   const size = segment.files.length + segment.lengths.length;

@@ -22,6 +22,21 @@ export const manifestSchema = z.object({
   updatedAt: z.string(),
   /** Whether the last update went through all files. */
   isComplete: z.boolean(),
+  /** What it may grow to. Absent in indexes of earlier versions: the default. */
+  maxBytes: z.number().positive().optional(),
+  /** What makes the vectors. Absent: the model that comes with the product. */
+  embedding: z
+    .object({
+      id: z.string().max(200),
+      folder: z.string(),
+      precision: z.enum(["fp32", "q8", "fp16"]),
+      pooling: z.enum(["mean", "cls", "last_token"]),
+      maxTokens: z.int().positive(),
+      queryPrefix: z.string(),
+      passagePrefix: z.string(),
+      fingerprint: z.string().regex(/^[0-9a-f]{12}$/),
+    })
+    .optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -40,6 +55,10 @@ export const segmentPath = (indexFolder: string, name: string): string => join(i
 /** Vectors of another model are another file. */
 export const vectorPath = (indexFolder: string, name: string, model: string): string =>
   join(indexFolder, `${name}.${model}.vec`);
+
+/** Vectors of a segment that is not done with: an update that is cut short goes on here. */
+export const begunVectorPath = (indexFolder: string, name: string, model: string): string =>
+  join(indexFolder, `${name}.${model}.part`);
 
 /** The manifest, or undefined where there is no index. Throws UserError `index/damaged`. */
 export async function readManifest(indexFolder: string): Promise<Manifest | undefined> {

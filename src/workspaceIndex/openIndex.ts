@@ -15,6 +15,8 @@ export interface OpenSegment {
   /** Of its passages; absent until they are made. */
   readonly vectors?: VectorBlock | undefined;
   readonly vectorBytes: number;
+  /** What made them, or would have. */
+  readonly vectorModel: string;
   readonly deadFiles: ReadonlySet<number>;
   /** Times of files that changed without their content. */
   readonly touched: ReadonlyMap<number, number>;
@@ -41,19 +43,20 @@ const ATTEMPTS = 5;
 /**
  * Opens the index as its manifest has it, or undefined where there is none.
  *
- * @param model whose vectors are opened where they are there.
+ * @param modelOf whose vectors are opened where they are there.
  * @param known segments that are open already; segments never change, so those of the same name are taken over.
  * @throws UserError `index/damaged` when the manifest cannot be read.
  */
 export async function openIndex(
   indexFolder: string,
-  model: string,
+  modelOf: (manifest: Manifest) => string | Promise<string>,
   known: readonly OpenSegment[] = [],
 ): Promise<OpenIndex | undefined> {
   const byName = new Map(known.map((open) => [open.name, open]));
   for (let attempt = 1; ; attempt++) {
     const manifest = await readManifest(indexFolder);
     if (manifest === undefined) return undefined;
+    const model = await modelOf(manifest);
     const opened = await Promise.all(manifest.segments.map((entry) => openOne(indexFolder, model, entry, byName)));
     const missing = opened.some((each) => each === "missing");
     if (missing && attempt < ATTEMPTS && (await readManifest(indexFolder))?.generation !== manifest.generation)
@@ -81,7 +84,7 @@ async function openOne(
 ): Promise<OpenSegment | string> {
   const state = { deadFiles: new Set(entry.deadFiles), touched: new Map(entry.touched) };
   const same = known.get(entry.name);
-  if (same?.vectors !== undefined) return { ...same, ...state };
+  if (same?.vectors !== undefined && same.vectorModel === model) return { ...same, ...state };
   if (same !== undefined) {
     return { ...same, ...(await vectorsOf(indexFolder, model, entry.name, same.segment)), ...state };
   }
@@ -103,13 +106,15 @@ async function vectorsOf(
   model: string,
   name: string,
   segment: Segment,
-): Promise<Pick<OpenSegment, "vectors" | "vectorBytes">> {
+): Promise<Pick<OpenSegment, "vectors" | "vectorBytes" | "vectorModel">> {
   try {
     const bytes = await readFile(vectorPath(indexFolder, name, model));
     const vectors = openVectors(bytes, model, segment.lengths.length, `${name}.vec`);
-    return { vectors: vectorBlock(vectors), vectorBytes: bytes.length };
+    return { vectors: vectorBlock(vectors), vectorBytes: bytes.length, vectorModel: model };
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || error instanceof UserError) return { vectorBytes: 0 };
+    if (errorCode(error) === "ENOENT" || error instanceof UserError) {
+      return { vectors: undefined, vectorBytes: 0, vectorModel: model };
+    }
     throw error;
   }
 }

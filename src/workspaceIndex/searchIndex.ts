@@ -2,18 +2,20 @@ import { stat } from "node:fs/promises";
 import { at } from "../base/at.ts";
 import { UserError } from "../base/errors.ts";
 import type { IndexStatus, SearchHit, SearchRequest, SearchResult } from "../core/search.ts";
-import { type LiveSegment, liveSegmentOf, type QueryTerm } from "../retrieval/bm25.ts";
+import { vectorModelOf } from "../core/embedding.ts";
+import { type LiveSegment, liveSegmentOf } from "../retrieval/bm25.ts";
 import { livePassageCount, type Ranking, rankPassages } from "../retrieval/rankPassages.ts";
-import { fileOfDoc, type IndexedFile } from "../retrieval/segment.ts";
+import { fileOfDoc, type IndexedFile, type Segment } from "../retrieval/segment.ts";
 import type { ScoredDoc } from "../retrieval/topDocs.ts";
-import { embedSegment } from "../retrieval/vectors/embedSegment.ts";
-import { embedTerms, type StaticEmbedding } from "../retrieval/vectors/staticEmbedding.ts";
+import { type Embedding, embedQuery } from "../retrieval/vectors/embedding.ts";
 import { vectorBlock } from "../retrieval/vectors/vectorBlock.ts";
 import { FileOverlay } from "./fileOverlay.ts";
 import { indexWriterPid } from "./indexLock.ts";
+import { DEFAULT_MAX_INDEX_BYTES } from "./indexRoom.ts";
 import { manifestPath } from "./manifest.ts";
 import { liveFiles, openIndex, type OpenIndex, type OpenSegment } from "./openIndex.ts";
-import { loadStaticModel } from "./staticModel.ts";
+import { segmentVectors } from "./segmentVectors.ts";
+import { onlyStatic, type OpenEmbedding } from "./staticModel.ts";
 import { readSkipped } from "./skippedFiles.ts";
 import type { IndexedSource } from "./surveySources.ts";
 
@@ -29,12 +31,15 @@ export class SearchIndex {
   readonly #root: string;
   readonly #folder: string;
   readonly #overlay: FileOverlay;
+  readonly #openEmbedding: OpenEmbedding;
+  #embedding: Embedding | undefined;
   #opened: OpenIndex | undefined;
   /** Size and time of the manifest that is open. */
   #seen = "";
   #live: { readonly version: number; readonly segments: readonly LiveSegment[] } | undefined;
 
-  constructor(root: string, indexFolder: string) {
+  constructor(root: string, indexFolder: string, openEmbedding: OpenEmbedding = onlyStatic) {
+    this.#openEmbedding = openEmbedding;
     this.#root = root;
     this.#folder = indexFolder;
     this.#overlay = new FileOverlay(root);
@@ -59,15 +64,11 @@ export class SearchIndex {
   async search(request: SearchRequest): Promise<SearchResult> {
     const startedAt = performance.now();
     await this.#refresh();
-    const model = await loadStaticModel();
-    const embed = (terms: readonly QueryTerm[]) =>
-      embedTerms(
-        model,
-        terms.map(({ hash, count }) => [hash, count] as const),
-      );
+    const embedding = this.#embedding;
+    const query = embedding && request.kind !== "keyword" ? await embedQuery(embedding, request.query) : undefined;
     for (let round = 1; ; round++) {
-      const segments = this.#liveSegments(model);
-      const { docs, kind, terms } = rankPassages(segments, request, embed);
+      const segments = await this.#liveSegments();
+      const { docs, kind, terms } = rankPassages(segments, request, query && (() => query));
       const isFresh = await this.#checkFiles(segments, docs);
       if (!isFresh && round < MAX_ROUNDS) continue;
       const hits = await this.#hitsOf(segments, docs);
@@ -79,7 +80,7 @@ export class SearchIndex {
   /** @throws UserError `index/none`, `index/damaged`. */
   async status(): Promise<IndexStatus> {
     const { manifest, segments } = await this.#refresh();
-    const model = await loadStaticModel();
+    const model = manifest.embedding === undefined ? this.#embedding?.id : vectorModelOf(manifest.embedding);
     const embedded = segments.reduce((sum, { vectors, segment, deadFiles }) => {
       return sum + (vectors === undefined ? 0 : liveSegmentOf(segment, deadFiles).liveDocCount);
     }, 0);
@@ -91,7 +92,8 @@ export class SearchIndex {
       textBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       keywordBytes: segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       vectorBytes: segments.reduce((sum, { vectorBytes }) => sum + vectorBytes, 0),
-      vectors: { [model.id]: embedded },
+      vectors: model === undefined ? {} : { [model]: embedded },
+      maxBytes: manifest.maxBytes ?? DEFAULT_MAX_INDEX_BYTES,
       updatedAt: manifest.updatedAt,
       isComplete: manifest.isComplete,
       writer: await indexWriterPid(this.#folder),
@@ -117,7 +119,18 @@ export class SearchIndex {
       () => "",
     );
     if (this.#opened === undefined || seen !== this.#seen) {
-      this.#opened = await openIndex(this.#folder, (await loadStaticModel()).id, this.#opened?.segments ?? []);
+      this.#opened = await openIndex(
+        this.#folder,
+        async ({ embedding }) => {
+          // A model that is not at hand leaves words to search by.
+          this.#embedding = await this.#openEmbedding(embedding).catch((error: unknown) => {
+            if (error instanceof UserError && embedding !== undefined) return undefined;
+            throw error;
+          });
+          return this.#embedding?.id ?? "";
+        },
+        this.#opened?.segments ?? [],
+      );
       this.#seen = seen;
       this.#overlay.forgetDisk();
     }
@@ -126,19 +139,24 @@ export class SearchIndex {
   }
 
   /** The segments on disk without the files that are overlaid, and what is overlaid behind them. */
-  #liveSegments(model: StaticEmbedding): readonly LiveSegment[] {
+  async #liveSegments(): Promise<readonly LiveSegment[]> {
     const { version } = this.#overlay;
     if (this.#live?.version !== version) {
       const masked = (this.#opened?.segments ?? []).map(({ segment, deadFiles, vectors }) => {
         const hidden = segment.files.flatMap(({ path }, index) => (this.#overlay.has(path) ? [index] : []));
         return liveSegmentOf(segment, new Set([...deadFiles, ...hidden]), vectors);
       });
-      const overlaid = this.#overlay
-        .segments()
-        .map((segment) => liveSegmentOf(segment, new Set(), vectorBlock(embedSegment(model, segment))));
+      const overlaid = await Promise.all(this.#overlay.segments().map((segment) => this.#withVectors(segment)));
       this.#live = { version, segments: [...masked, ...overlaid] };
     }
     return this.#live.segments;
+  }
+
+  async #withVectors(segment: Segment): Promise<LiveSegment> {
+    if (this.#embedding === undefined) return liveSegmentOf(segment, new Set());
+    const linesOf = (path: string) => this.#overlay.linesOf(path);
+    const vectors = await segmentVectors(this.#embedding, segment, { linesOf, deadFiles: new Set() });
+    return liveSegmentOf(segment, new Set(), vectorBlock(vectors));
   }
 
   /** Reads files again that are not as they were indexed; returns false when there were some. */
@@ -153,7 +171,9 @@ export class SearchIndex {
       const { path } = fileAt(segments, doc);
       const record = at(segments, doc.segment).segment.record(doc.doc);
       const text = await this.#overlay.textOf(path, record.startLine, record.endLine);
-      return text === undefined ? undefined : { path, ...record, score: doc.score, similarity: doc.similarity, text };
+      // Cosines of another model lie elsewhere, and the gate of answers does not know where.
+      const similarity = this.#embedding?.kind === "static" ? doc.similarity : undefined;
+      return text === undefined ? undefined : { path, ...record, score: doc.score, similarity, text };
     });
     return (await Promise.all(hits)).filter((hit) => hit !== undefined);
   }

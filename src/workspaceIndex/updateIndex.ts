@@ -1,10 +1,14 @@
 import type { SkippedPath } from "../core/chunk.ts";
 import type { IndexProgress, IndexUpdate } from "../core/search.ts";
 import type { IndexableFile } from "../retrieval/buildSegment.ts";
-import type { StaticEmbedding } from "../retrieval/vectors/staticEmbedding.ts";
+import { type EmbeddingChoice, vectorModelOf } from "../core/embedding.ts";
+import type { Embedding } from "../retrieval/vectors/embedding.ts";
 import { lockIndex } from "./indexLock.ts";
-import { IndexWriter } from "./indexWriter.ts";
-import { loadStaticModel } from "./staticModel.ts";
+import { DEFAULT_MAX_INDEX_BYTES, IndexRoom } from "./indexRoom.ts";
+import { IndexWriter, type VectorMaker } from "./indexWriter.ts";
+import { readManifest } from "./manifest.ts";
+import { linesBelow } from "./segmentVectors.ts";
+import { onlyStatic, type OpenEmbedding } from "./staticModel.ts";
 import { openIndex, type OpenIndex, type OpenSegment } from "./openIndex.ts";
 import { type ReadFiles, readInTurn, type ReadRequest } from "./readFiles.ts";
 import { type Survey, surveyFiles } from "./surveyFiles.ts";
@@ -23,6 +27,12 @@ export interface UpdateOptions {
   readonly paths?: readonly string[] | undefined;
   /** How files are read. Defaults to one by one in this thread. */
   readonly readFiles?: ReadFiles;
+  /** What makes the vectors from now on. Defaults to what did so far; `"static"` is what comes with the product. */
+  readonly embedding?: EmbeddingChoice | "static" | undefined;
+  /** Size of the index in bytes, vectors and all, from now on. Defaults to what it was so far, and that to 1 GB. */
+  readonly maxBytes?: number | undefined;
+  /** Defaults to `onlyStatic`. */
+  readonly openEmbedding?: OpenEmbedding;
 }
 
 /** A batch is written when it holds so many passages, … */
@@ -41,7 +51,16 @@ const EMBEDDED_AT_ONCE = 8;
  * @throws UserError `index/locked`, `corpus/…`, `storage/…`; the signal's reason.
  */
 export async function updateIndex(
-  { root, indexFolder, known = [], paths, readFiles = readInTurn }: UpdateOptions,
+  {
+    root,
+    indexFolder,
+    known = [],
+    paths,
+    readFiles = readInTurn,
+    embedding: wanted,
+    maxBytes,
+    openEmbedding = onlyStatic,
+  }: UpdateOptions,
   onProgress: (progress: IndexProgress) => void = () => undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<IndexUpdate> {
@@ -49,9 +68,12 @@ export async function updateIndex(
   const lost = new AbortController();
   const lock = await lockIndex(indexFolder, (reason) => lost.abort(reason));
   try {
-    const model = await loadStaticModel();
-    const { opened, remarks } = await openOrBeginAnew(indexFolder, model.id, known);
-    const writer = new IndexWriter(indexFolder, opened);
+    const { choice, embedding, missing } = await chosenEmbedding(indexFolder, wanted, openEmbedding);
+    const { opened, remarks } = await openOrBeginAnew(indexFolder, embedding?.id ?? missing.id, known);
+    const limit = maxBytes ?? opened?.manifest.maxBytes ?? DEFAULT_MAX_INDEX_BYTES;
+    const writer = new IndexWriter(indexFolder, opened, { embedding: choice, maxBytes: limit });
+    const room = new IndexRoom(limit, embedding);
+    const maker = embedding && { embedding, linesOf: linesBelow(root) };
     onProgress({ phase: "discover" });
     const survey = await surveyFiles(root, [...writer.files.keys()], paths, signal);
     const stop = AbortSignal.any([signal, lost.signal]);
@@ -62,7 +84,8 @@ export async function updateIndex(
       indexFolder,
       onProgress,
       isComplete,
-      model,
+      maker,
+      room,
       readFiles,
       signal: stop,
     });
@@ -70,10 +93,12 @@ export async function updateIndex(
     await writer.commit(isComplete);
     await writer.compact(stop);
     await writer.commit(isComplete);
-    await writer.embed(model, (done, total) => onProgress({ phase: "embed", done, total }), stop);
-    await writer.commit(isComplete);
-    await writer.removeLeftovers(model.id);
-    return { ...update, remarks, tookMs: performance.now() - startedAt };
+    if (maker !== undefined) {
+      await writer.embed(maker, (done, total) => onProgress({ phase: "embed", done, total }), stop);
+      await writer.commit(isComplete);
+      await writer.removeLeftovers(maker.embedding.id);
+    }
+    return { ...update, remarks: [...remarks, ...missing.remarks], tookMs: performance.now() - startedAt };
   } finally {
     // A lock that was lost is not ours to release.
     if (!lost.signal.aborted) await lock.release();
@@ -86,14 +111,16 @@ interface Updating {
   readonly onProgress: (progress: IndexProgress) => void;
   /** Whether the index is complete once all of the survey is read. */
   readonly isComplete: boolean;
-  readonly model: StaticEmbedding;
+  /** Absent where what makes the vectors is not at hand. */
+  readonly maker: VectorMaker | undefined;
+  readonly room: IndexRoom;
   readonly readFiles: ReadFiles;
   readonly signal: AbortSignal;
 }
 
 async function readAll(
   { files, skipped, gone, looked }: Survey,
-  { writer, indexFolder, onProgress, isComplete, model, readFiles, signal }: Updating,
+  { writer, indexFolder, onProgress, isComplete, maker, room, readFiles, signal }: Updating,
 ): Promise<Omit<IndexUpdate, "tookMs" | "remarks">> {
   for (const path of gone) writer.remove(path);
 
@@ -105,7 +132,7 @@ async function readAll(
   let batchSince = performance.now();
   let [indexedFiles, indexedPassages, unchangedFiles] = [0, 0, 0];
   const flush = async (isLast: boolean): Promise<void> => {
-    if (batch.length > 0) await writer.add(batch, indexedFiles <= EMBEDDED_AT_ONCE ? model : undefined);
+    if (batch.length > 0) await writer.add(batch, indexedFiles <= EMBEDDED_AT_ONCE ? maker : undefined);
     await writer.commit(isLast && isComplete);
     [batch, batchPassages, batchSince] = [[], 0, performance.now()];
   };
@@ -120,12 +147,18 @@ async function readAll(
     if (reason !== undefined) reasons.push({ path: file.path, reason });
     unchangedFiles++;
   }
+  const asked = room.order(toRead, writer.segments);
+  let next = 0;
   let done = unchangedFiles;
   let isDone = false;
   const report = (path: string): void => onProgress({ phase: "read", done, total: files.length, path });
-  report(toRead[0]?.file.path ?? "");
+  report(asked[0]?.file.path ?? "");
   try {
-    for await (const read of readFiles(toRead, signal)) {
+    for await (const read of readFiles(asked, signal)) {
+      // What is indexed already takes the place of what it was.
+      const grown = read.kind === "read" ? [...batch, read.indexable] : batch;
+      if (asked[next]?.knownSha256 === undefined && room.isFull(writer.segments, grown)) break;
+      next++;
       done++;
       if (read.kind === "same") {
         writer.touch(read.path, read.modifiedMs);
@@ -142,6 +175,7 @@ async function readAll(
       indexedFiles++;
       indexedPassages += passages.length;
     }
+    reasons.push(...asked.slice(next).map(({ file }) => ({ path: file.path, reason: room.reason })));
     isDone = true;
   } finally {
     await flush(isDone);
@@ -152,6 +186,40 @@ async function readAll(
   return { indexedFiles, indexedPassages, unchangedFiles, removedFiles: gone.length };
 }
 
+interface ChosenEmbedding {
+  readonly choice: EmbeddingChoice | undefined;
+  /** Absent where what the index has chosen is no longer at hand. */
+  readonly embedding: Embedding | undefined;
+  readonly missing: { readonly id: string; readonly remarks: readonly string[] };
+}
+
+/** What makes the vectors. A choice that is made now must be at hand; one of earlier leaves words to search by. */
+async function chosenEmbedding(
+  indexFolder: string,
+  wanted: EmbeddingChoice | "static" | undefined,
+  open: OpenEmbedding,
+): Promise<ChosenEmbedding> {
+  const before = wanted === undefined ? await earlierChoice(indexFolder) : undefined;
+  const choice = wanted === "static" ? undefined : (wanted ?? before);
+  try {
+    return { choice, embedding: await open(choice), missing: { id: "", remarks: [] } };
+  } catch (error) {
+    if (!(error instanceof UserError) || before === undefined) throw error;
+    const remarks = [`${error.message}. ${error.hint}`];
+    return { choice, embedding: undefined, missing: { id: vectorModelOf(before), remarks } };
+  }
+}
+
+async function earlierChoice(indexFolder: string): Promise<EmbeddingChoice | undefined> {
+  try {
+    return (await readManifest(indexFolder))?.embedding;
+  } catch (error) {
+    // A damaged index is made anew, without its choice.
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
 /** A damaged index costs the work to make it again, and a remark; nothing else depends on it. */
 async function openOrBeginAnew(
   indexFolder: string,
@@ -159,7 +227,7 @@ async function openOrBeginAnew(
   known: readonly OpenSegment[],
 ): Promise<{ opened: OpenIndex | undefined; remarks: readonly string[] }> {
   try {
-    const opened = await openIndex(indexFolder, model, known);
+    const opened = await openIndex(indexFolder, () => model, known);
     return { opened, remarks: (opened?.remarks ?? []).map(rebuilt) };
   } catch (error) {
     if (!(error instanceof UserError && error.code === "index/damaged")) throw error;

@@ -69,6 +69,7 @@ const ONLY_IN: Readonly<Record<string, string>> = {
   "onnxruntime-node": "src/engine/runtime/",
   "onnxruntime-common": "src/engine/runtime/",
   "node-llama-cpp": "src/inference/",
+  "@huggingface/transformers": "src/inference/",
   // The core knows no editor.
   vscode: "src/vscode/",
 };

@@ -1,14 +1,18 @@
 import type { Command } from "commander";
+import { chooseEmbedding } from "../../app/embeddings.ts";
 import { openRetriever, type Retriever } from "../../app/retriever.ts";
 import { UserError } from "../../base/errors.ts";
 import type { IndexStatus, IndexUpdate } from "../../core/search.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
+import { parseBytes } from "../flags.ts";
 import { formatBytes, formatCount, formatDuration, formatTable } from "../format.ts";
 import { showIndexing } from "../indexProgress.ts";
 
 interface IndexFlags extends CommonFlags {
   readonly status?: boolean;
   readonly delete?: boolean;
+  readonly embedding?: string;
+  readonly maxSize?: number;
 }
 
 export function indexCommand(): Command {
@@ -18,11 +22,18 @@ export function indexCommand(): Command {
     examples: [
       ["index", "index what is new or changed; Ctrl-C keeps what is done"],
       ["index --status", "how much is indexed, how large it is, and what was left out and why"],
+      ["index --embedding bge-small-en-v1.5", "vectors by another model from now on; `models get` brings it here"],
       ["index --delete", "delete the index; files are untouched"],
     ],
   })
     .option("--status", "say what the index holds, and change nothing")
     .option("--delete", "delete the index")
+    .option("--embedding <name>", "what makes the vectors from now on: `static`, a name of `models list`, or a folder")
+    .option(
+      "--max-size <size>",
+      "what the index may grow to from now on, such as 500MB or 2GB (default: 1GB)",
+      parseBytes,
+    )
     .action((flags: IndexFlags) =>
       runCommand(
         flags,
@@ -36,19 +47,32 @@ async function run(flags: IndexFlags, context: Context): Promise<void> {
   if (flags.status && flags.delete) {
     throw new UserError("cli/flags", "--status and --delete contradict each other", "Give one of them.");
   }
+  const isIndexing = flags.status !== true && flags.delete !== true;
+  if (!isIndexing && (flags.embedding !== undefined || flags.maxSize !== undefined)) {
+    throw new UserError("cli/flags", "--embedding and --max-size are for indexing", "Leave out --status and --delete.");
+  }
   await using retriever = openRetriever(context.folder);
   if (flags.status) return await showStatus(retriever, context);
   if (flags.delete) return await remove(retriever, context);
-  return await update(retriever, context);
+  return await update(retriever, flags, context);
 }
 
-async function update(retriever: Retriever, { terminal, signal }: Context): Promise<void> {
+async function update(retriever: Retriever, flags: IndexFlags, { terminal, signal }: Context): Promise<void> {
+  const embedding = flags.embedding === undefined ? undefined : await chooseEmbedding(flags.embedding);
   const { onProgress, stop } = showIndexing(terminal);
-  const result = await retriever.update({ onProgress, signal }).finally(stop);
+  const settings = { ...(embedding && { embedding }), ...(flags.maxSize !== undefined && { maxBytes: flags.maxSize }) };
+  const result = await retriever.update({ onProgress, signal, ...settings }).finally(stop);
   const status = await retriever.status();
   for (const remark of result.remarks) terminal.note(remark);
   terminal.emit({ ...result, files: status.files, passages: status.passages, ...sizesOf(status) });
   terminal.print(`${describeUpdate(result)}\n${describeSize(status)}`);
+  const leftOut = status.skipped.filter(({ reason }) => reason.startsWith(INDEX_FULL)).length;
+  if (leftOut > 0) {
+    terminal.note(
+      `${formatCount(leftOut)} files are left out: ${INDEX_FULL} (${formatBytes(status.maxBytes)}). ` +
+        "--max-size allows more; --status lists them.",
+    );
+  }
 }
 
 async function remove(retriever: Retriever, { terminal }: Context): Promise<void> {
@@ -56,6 +80,9 @@ async function remove(retriever: Retriever, { terminal }: Context): Promise<void
   terminal.emit({ deleted: true });
   terminal.print("The index is deleted.");
 }
+
+/** As the index says of files that it has no room for. */
+const INDEX_FULL = "the index is as large as it may be";
 
 /** Reasons that are as the user wants it, and so are only counted. */
 const EXPECTED_REASONS = new Set([
@@ -82,6 +109,7 @@ async function showStatus(retriever: Retriever, { terminal }: Context): Promise<
         "written",
         `${status.updatedAt}${status.writer === undefined ? "" : `, being written by process ${status.writer}`}`,
       ],
+      ...Object.entries(status.vectors).map(([model, count]) => ["vectors", `${formatCount(count)} by ${model}`]),
       ["state", status.isComplete ? "complete" : "not complete: `espalier index` goes on"],
       ...expected.map(([reason, count]) => ["left out", `${formatCount(count)} ${reason}`]),
       ...notable.slice(0, SHOWN_SKIPPED).map(({ path, reason }) => ["left out", `${path}: ${reason}`]),
@@ -106,7 +134,7 @@ function describeSize(status: IndexStatus): string {
   const size = [formatBytes(keywordBytes), ...(vectorBytes > 0 ? [`${formatBytes(vectorBytes)} of vectors`] : [])];
   return (
     `${formatCount(status.passages)} passages of ${formatCount(status.files)} files ` +
-    `(${formatBytes(status.textBytes)}) in an index of ${size.join(" and ")}`
+    `(${formatBytes(status.textBytes)}) in an index of ${size.join(" and ")}, of at most ${formatBytes(status.maxBytes)}`
   );
 }
 

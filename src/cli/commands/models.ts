@@ -1,4 +1,11 @@
 import { Command } from "commander";
+import {
+  deleteEmbedding,
+  getEmbedding,
+  isEmbedding,
+  listEmbeddings,
+  type ListedEmbedding,
+} from "../../app/embeddings.ts";
 import { addModel, listModels, type ReadyModel, removeModel } from "../../app/models.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { formatBytes, formatCount, formatTable } from "../format.ts";
@@ -25,8 +32,9 @@ function listCommand(): Command {
 
 async function list({ terminal }: Context): Promise<void> {
   const list = await listModels();
-  terminal.emit(list);
-  terminal.print(describeModels(list));
+  const embeddings = await listEmbeddings();
+  terminal.emit({ ...list, embeddings });
+  terminal.print(`${describeModels(list)}\n\n${describeEmbeddings(embeddings)}`);
 }
 
 function getCommand(): Command {
@@ -35,6 +43,7 @@ function getCommand(): Command {
     summary: "make a model ready, fetching it if need be",
     examples: [
       ["models get smollm2-135m-instruct", "the default model, from the first source that has it"],
+      ["models get bge-small-en-v1.5", "an embedding, for `index --embedding`"],
       ["models get qwen2.5-coder-0.5b-instruct", "another one of the list"],
       [
         "models get Qwen/Qwen2.5-0.5B-Instruct-GGUF:qwen2.5-0.5b-instruct-q4_k_m.gguf",
@@ -42,9 +51,24 @@ function getCommand(): Command {
       ],
     ],
   }).action((name: string, flags: CommonFlags) =>
-    runCommand(flags, async ({ terminal, signal }) =>
-      printModel(await getModelShown(name, terminal, signal), terminal),
-    ),
+    runCommand(flags, async ({ terminal, signal }) => {
+      if (isEmbedding(name)) return await get(name, terminal, signal);
+      printModel(await getModelShown(name, terminal, signal), terminal);
+    }),
+  );
+}
+
+async function get(name: string, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const { show, stop } = showModelProgress(terminal);
+  const { choice, origin, sizeBytes, isNew } = await getEmbedding(name, { signal, onProgress: show }).finally(stop);
+  terminal.emit({ ...choice, origin, sizeBytes, isNew });
+  terminal.print(
+    formatTable([
+      [choice.id, isNew ? "ready" : "was ready"],
+      ["folder", `${choice.folder} (${formatBytes(sizeBytes)})`],
+      ["source", origin],
+      ["use", `espalier index --embedding ${choice.id}`],
+    ]),
   );
 }
 
@@ -78,6 +102,11 @@ function removeCommand(): Command {
     examples: [["models rm smollm2-135m-instruct", "frees its space"]],
   }).action((id: string, flags: CommonFlags) =>
     runCommand(flags, async ({ terminal, signal }) => {
+      if (isEmbedding(id)) {
+        const freedBytes = await deleteEmbedding(id);
+        terminal.emit({ id, freedBytes });
+        return terminal.print(`Removed ${id}, ${formatBytes(freedBytes)} freed`);
+      }
       const removed = await removeModel(id, { signal });
       terminal.emit(removed);
       const kept = removed.keptPath === undefined ? "" : `; its file stays: ${removed.keptPath}`;
@@ -125,6 +154,19 @@ function describeModels({ models, found, folder, problems }: ModelList): string 
     );
   }
   return parts.join("\n");
+}
+
+function describeEmbeddings(embeddings: readonly ListedEmbedding[]): string {
+  const rows = embeddings.map(({ id, isReady, sizeBytes, dimension, maxTokens, licence }) => [
+    id,
+    isReady ? "ready" : "-",
+    formatBytes(sizeBytes),
+    String(dimension),
+    formatCount(maxTokens),
+    licence.name,
+  ]);
+  const head = ["embedding, for the index", "state", "files, about", "dimension", "reads, tokens", "licence"];
+  return formatTable([head, ["static (comes with Espalier)", "ready", "", "256", "", "Apache-2.0"], ...rows]);
 }
 
 const STATES: Readonly<Record<ModelList["models"][number]["state"], string>> = {

