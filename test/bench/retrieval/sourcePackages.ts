@@ -31,6 +31,21 @@ export const TUNING_PACKAGES: readonly SourcePackage[] = [
   { name: "selenium-webdriver", version: "4.46.0", licence: "Apache-2.0", include: ["*.js"], exclude: ["/example"] },
 ];
 
+/** Looked at once, after all constants were set. */
+export const CONFIRMING_PACKAGES: readonly SourcePackage[] = [
+  { name: "video.js", version: "8.24.1", licence: "Apache-2.0", include: ["/dist/video.es.js"] },
+  { name: "nodemailer", version: "10.6.1", licence: "MIT-0", include: ["/dist/cjs/**/*.js"] },
+  {
+    name: "firebase-admin",
+    version: "14.5.1",
+    licence: "Apache-2.0",
+    include: ["/lib/**/*.js"],
+    exclude: ["/lib/esm"],
+  },
+  { name: "@google-cloud/storage", version: "8.4.0", licence: "Apache-2.0", include: ["/build/cjs/**/*.js"] },
+  { name: "mongodb", version: "7.9.0", licence: "Apache-2.0", include: ["/lib/**/*.js"] },
+];
+
 /** The static embedding was trained on these. */
 export const TRAINING_PACKAGES: readonly SourcePackage[] = [
   { name: "three", version: "0.187.0", licence: "MIT", include: ["/src", "/examples/jsm"] },
@@ -90,4 +105,9 @@ export const REPORT_MANUALS: readonly DocumentedPackage[] = [
   { name: "fastify", version: "5.12.8", licence: "MIT", include: ["/docs", "/README.md"] },
   { name: "commander", version: "14.0.3", licence: "MIT", include: ["/Readme.md"] },
   { name: "node-forge", version: "1.4.3", licence: "BSD-3-Clause", include: ["/README.md"] },
+];
+
+/** Looked at once, after all constants were set. */
+export const CONFIRMING_MANUALS: readonly DocumentedPackage[] = [
+  { name: "undici", version: "8.13.1", licence: "MIT", include: ["/docs", "/README.md"] },
 ];
