@@ -8,6 +8,7 @@ import { collect } from "../../flags.ts";
 import { formatCount, formatTable } from "../../format.ts";
 import { startProgress } from "../../progress.ts";
 import { patternOf } from "./insideFolder.ts";
+import { requireOneDecision } from "./requireOneDecision.ts";
 
 interface ScanFlags extends CommonFlags {
   readonly allow?: readonly string[];
@@ -33,6 +34,7 @@ export function scanCommand(): Command {
 
 async function scan(paths: readonly string[], flags: ScanFlags, context: Context): Promise<number> {
   const { terminal, folder, signal } = context;
+  requireOneDecision(flags.allow ?? [], flags.redact ?? []);
   // Before the first build there is no dataset to be named, and nothing is decided yet.
   if (flags.dataset !== undefined) await filesOfDataset(folder, flags.dataset);
   const include = paths.flatMap((path) => patternOf(folder, path));
