@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Example, Split } from "../core/example.ts";
 import { textsOf } from "../core/exampleText.ts";
 import {
@@ -5,8 +6,10 @@ import {
   type ReadDataset,
   type ReadOptions,
   readExamples,
+  rowOf,
   writeExamples,
 } from "../curation/formats/jsonl.ts";
+import { rowBlocks } from "../curation/formats/rowBlocks.ts";
 import { diskError } from "../storage/atomicWrite.ts";
 
 export interface DatasetDescription {
@@ -41,18 +44,41 @@ export function datasetHash(examples: readonly Example[]): string {
 }
 
 /** Counts and lengths of a dataset, whatever it was made of. */
-export function describeDataset(examples: readonly Example[]): DatasetDescription {
+export const describeDataset = (examples: readonly Example[]): DatasetDescription =>
+  describeRows(
+    examples.map((example) => ({
+      kind: example.kind,
+      split: example.split,
+      path: example.source?.path,
+      length: textsOf(example).reduce((sum, text) => sum + text.length, 0),
+      row: () => [rowOf(example)],
+    })),
+  );
+
+/** What is described of an example. */
+export interface DescribedRow {
+  readonly kind: string;
+  readonly split: Split | undefined;
+  readonly path: string | undefined;
+  /** Characters of all texts. */
+  readonly length: number;
+  /** Its line as it is written, in pieces; in UTF-8 where they are bytes. */
+  readonly row: () => readonly (string | Uint8Array)[];
+}
+
+/** As `describeDataset`, of examples whose texts need not be at hand. */
+export function describeRows(examples: readonly DescribedRow[]): DatasetDescription {
   const byKind: Record<string, number> = {};
   const bySplit: Record<Split | "none", number> = { train: 0, validation: 0, test: 0, none: 0 };
   const paths = new Set<string>();
-  for (const { kind, split, source } of examples) {
+  const hash = createHash("sha256");
+  for (const block of rowBlocks(piecesOf(examples))) hash.update(block);
+  for (const { kind, split, path } of examples) {
     byKind[kind] = (byKind[kind] ?? 0) + 1;
     bySplit[split ?? "none"] += 1;
-    if (source !== undefined) paths.add(source.path);
+    if (path !== undefined) paths.add(path);
   }
-  const lengths = examples
-    .map((example) => textsOf(example).reduce((sum, text) => sum + text.length, 0))
-    .sort((left, right) => left - right);
+  const lengths = examples.map(({ length }) => length).sort((left, right) => left - right);
   return {
     exampleCount: examples.length,
     byKind,
@@ -63,6 +89,10 @@ export function describeDataset(examples: readonly Example[]): DatasetDescriptio
       longest: lengths.at(-1) ?? 0,
     },
     fileCount: paths.size,
-    hash: datasetHash(examples),
+    hash: hash.digest("hex"),
   };
+}
+
+function* piecesOf(rows: readonly DescribedRow[]): Generator<string | Uint8Array> {
+  for (const { row } of rows) yield* row();
 }

@@ -98,7 +98,7 @@ async function committedExamples(
   }
   const dataset = await readStoredDataset(files, (path) => {
     // Never in git, and of the present: they say nothing about then.
-    if (path === files.withheld || path === files.remarks) return Promise.resolve(Buffer.alloc(0));
+    if ([files.withheld, files.remarks, files.rowIndex].includes(path)) return Promise.resolve(Buffer.alloc(0));
     return path === files.examples ? show(path) : show(path).catch(() => Buffer.alloc(0));
   });
   return effectiveExamples(dataset).examples;

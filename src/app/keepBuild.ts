@@ -1,8 +1,10 @@
 import type { Exclusion } from "../core/review.ts";
-import { datasetFiles, type DatasetFiles } from "../dataset/datasetFiles.ts";
-import { effectiveExamples } from "../dataset/effectiveExamples.ts";
-import { readSources, readStoredDataset } from "../dataset/loadDataset.ts";
+import { datasetFiles } from "../dataset/datasetFiles.ts";
+import { effectiveCounts } from "../dataset/effectiveExamples.ts";
+import { readStoredDataset } from "../dataset/loadDataset.ts";
 import { type BuiltExamples, mergeBuild, type MergeReport } from "../dataset/mergeBuild.ts";
+import type { SourceRecord } from "../dataset/schemas.ts";
+import type { StoredDataset } from "../dataset/storedDataset.ts";
 import { changeCatalogue, noteRevision } from "../storage/catalogue.ts";
 import { prepareWorkspace, workspaceAt } from "../storage/workspace.ts";
 import { type Settled, settleSources, type SettleOptions } from "./settleSources.ts";
@@ -41,9 +43,9 @@ export async function keepBuild(
   const files = datasetFiles(workspace, name);
   await prepareWorkspace(workspace);
   signal?.throwIfAborted();
-  const known = new Set((await readSources(files)).map(({ path }) => path));
-  const earlierDuplicates = await duplicatesIn(files);
-  const report = await mergeBuild(files, built);
+  let earlier: { readonly dataset: StoredDataset; readonly sources: readonly SourceRecord[] } | undefined;
+  const report = await mergeBuild(files, built, (dataset, sources) => (earlier = { dataset, sources }));
+  const known = new Set(earlier?.sources.map(({ path }) => path));
   const { seed, splitShares: shares } = options;
   const settled =
     report.kept === 0
@@ -53,20 +55,20 @@ export async function keepBuild(
           {
             // A build knows only what it made; what was imported may say the same. New files give way to what was there.
             isNew: ({ source }) => source?.hash !== undefined && !known.has(source.path),
-            earlierDuplicates,
+            earlierDuplicates: duplicatesIn(earlier?.dataset),
             ...(seed !== undefined && { seed }),
             ...(shares && { shares }),
           },
           signal,
         );
-  const { examples, excluded, revision } = effectiveExamples(await readStoredDataset(files));
+  const { count, excluded, revision } = effectiveCounts(await readStoredDataset(files));
   await changeCatalogue(workspace, (catalogue) => {
     catalogue.datasets[name] = {
       revision,
       builtAt: new Date().toISOString(),
       options,
     };
-    noteRevision(catalogue, name, revision, examples.length, "build");
+    noteRevision(catalogue, name, revision, count, "build");
   });
   const paths = new Set(report.deletedSources.map(({ path }) => path));
   const ids = new Set(report.deletedSources.flatMap(({ exampleIds }) => exampleIds));
@@ -74,7 +76,7 @@ export async function keepBuild(
     name,
     path: files.examples,
     report,
-    effectiveCount: examples.length,
+    effectiveCount: count,
     excluded,
     revision,
     ...(settled && { settled }),
@@ -82,7 +84,5 @@ export async function keepBuild(
   };
 }
 
-async function duplicatesIn(files: DatasetFiles): Promise<ReadonlySet<string>> {
-  const dataset = await readStoredDataset(files);
-  return new Set(dataset.table.ids.filter((_, row) => dataset.exclusionAt(row) === "duplicate"));
-}
+const duplicatesIn = (dataset: StoredDataset | undefined): ReadonlySet<string> =>
+  new Set(dataset?.table.ids.filter((_, row) => dataset.exclusionAt(row) === "duplicate"));

@@ -84,8 +84,13 @@ export interface FileContents extends Pick<ChunkedFile, "chunks" | "passages" | 
 }
 
 /** What became of a file that was found. */
-export type FileOutcome =
-  { readonly outcome: "read"; readonly file: ChunkedFile } | ({ readonly outcome: "skipped" } & SkippedPath);
+export type FileOutcome = { readonly outcome: "read"; readonly file: ChunkedFile } | SkippedFile;
+
+export interface SkippedFile extends SkippedPath {
+  readonly outcome: "skipped";
+  /** Whether its bytes are the reason, so that it will be skipped until they change. Defaults to false. */
+  readonly isOfBytes?: boolean;
+}
 
 /** A file or folder left out, and why. */
 export interface SkippedPath {

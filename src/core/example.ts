@@ -40,6 +40,13 @@ interface ExampleBase {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
+/** An example without what it says. */
+export interface ExampleLabel extends Pick<ExampleBase, "id" | "kind"> {
+  readonly split?: Split | undefined;
+  readonly cluster?: string | undefined;
+  readonly source?: Pick<Provenance, "path" | "startLine">;
+}
+
 /** A conversation; the loss is taken on assistant messages only. */
 export interface ChatExample extends ExampleBase {
   readonly form: "chat";

@@ -9,6 +9,6 @@ export async function chunkFile(file: FoundFile, signal?: AbortSignal): Promise<
   const read = await readBytes(file.absolutePath, signal);
   if ("reason" in read) return { outcome: "skipped", path, reason: read.reason };
   const contents = await contentsOf(file, read.bytes);
-  if ("reason" in contents) return { outcome: "skipped", path, reason: contents.reason };
+  if ("reason" in contents) return { outcome: "skipped", path, reason: contents.reason, isOfBytes: true };
   return { outcome: "read", file: { path, hash: read.hash, ...contents } };
 }

@@ -64,7 +64,7 @@ const sourceMap = /\.(?:[cm]?js|css|d\.ts)\.map$/i;
 export async function discover(options: DiscoverOptions, signal?: AbortSignal): Promise<Discovery> {
   const root = await folderAt(options.root);
   const isAskedFor = askedForBy(options.include ?? []);
-  const excluded = matcherOf(options.exclude ?? []);
+  const excluded = options.exclude?.length ? matcherOf(options.exclude) : undefined;
   const maxFileBytes = options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES;
   const skipped: SkippedPath[] = [];
   const candidates: Candidate[] = [];
@@ -96,7 +96,7 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
       const isFolder = entry.isDirectory();
       const path = folder + entry.name + (isFolder ? "/" : "");
       const reason =
-        reasonByName(entry) ?? reasonToIgnore(rules, path) ?? (excluded.ignores(path) ? "excluded" : undefined);
+        reasonByName(entry) ?? reasonToIgnore(rules, path) ?? (excluded?.ignores(path) ? "excluded" : undefined);
       if (reason !== undefined) {
         if (isAskedFor(path)) skipped.push({ path, reason });
       } else if (isFolder) {

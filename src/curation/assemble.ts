@@ -1,17 +1,20 @@
-import { type CommitFacts, commitPath, isCommitPath, messageLines } from "../core/commit.ts";
-import type { Example, Split } from "../core/example.ts";
+import { type CommitFacts, commitPath, messageLines } from "../core/commit.ts";
+import type { Split } from "../core/example.ts";
 import type { Finding, ReviewState } from "../core/review.ts";
-import { clusterDuplicates, type DuplicateCluster, type SignedCandidate } from "./duplicates/clusterDuplicates.ts";
-import { copyKeysOf, exactCopies } from "./duplicates/exactCopies.ts";
-import { signatureOf } from "./duplicates/signature.ts";
+import { clusterSigned, type DuplicateCluster } from "./duplicates/clusterDuplicates.ts";
+import { exactCopies } from "./duplicates/exactCopies.ts";
+import { SharedShingles } from "./duplicates/sharedShingles.ts";
 import { withClusters } from "./duplicates/withoutDuplicates.ts";
 import { balance, type BalanceOptions } from "./propose/balance.ts";
 import { proposeAcross } from "./propose/proposeAcross.ts";
+import { type AcrossOfFile, updateAcross } from "./propose/updateAcross.ts";
 import { type FoundText, foundTexts } from "./secrets/redact.ts";
 import { scanText } from "./secrets/scanText.ts";
 import type { SplitShares } from "./split/shares.ts";
-import { type SplitPlan, splitExamples } from "./split/splitExamples.ts";
+import { type SplitPlan, splitLabelled } from "./split/splitExamples.ts";
+import { type Card, cardOf, exampleOf, hasSource } from "./yield/card.ts";
 import { type FileYield, heldSecrets } from "./yield/fileYield.ts";
+import type { KeptYield } from "./yield/yieldRecord.ts";
 
 export interface AssembleOptions extends Pick<BalanceOptions, "caps"> {
   readonly kinds: readonly string[];
@@ -26,19 +29,26 @@ export interface AssembleOptions extends Pick<BalanceOptions, "caps"> {
   readonly states: ReadonlyMap<string, ReviewState>;
 }
 
+/** What an earlier build worked out, and this one need not. Which of it is there changes nothing about the result. */
+export interface KnownBefore {
+  /** By path; of all files of an earlier state, for the same kinds, or empty. */
+  readonly across: ReadonlyMap<string, AcrossOfFile>;
+  readonly shared: SharedShingles;
+}
+
 /** A dataset as its files make it, before it meets what was decided about an earlier one. */
 export interface Assembled {
   /** With split and cluster. Near-duplicates are among them, each cluster with its representative. */
-  readonly examples: readonly Example[];
+  readonly examples: readonly Card[];
   readonly findings: readonly Finding[];
   /** By example id. */
   readonly secrets: ReadonlyMap<string, readonly FoundText[]>;
   /** Clusters with the near-duplicates that are kept for a look. */
-  readonly clusters: readonly DuplicateCluster[];
+  readonly clusters: readonly DuplicateCluster<Card>[];
   readonly counts: AssemblyCounts;
   readonly plan: SplitPlan;
-  /** MinHash of each example's answer, by id: what overlap is measured by. */
-  readonly answerHashes: ReadonlyMap<string, Uint32Array>;
+  /** What files say together, for the next build to know. */
+  readonly across: ReadonlyMap<string, AcrossOfFile>;
 }
 
 export interface AssemblyCounts {
@@ -59,72 +69,70 @@ export interface AssemblyCounts {
  * @param yields in the order of their paths.
  * @throws UserError `dataset/bad-shares`.
  */
-export async function assemble(yields: readonly FileYield[], options: AssembleOptions): Promise<Assembled> {
+export async function assemble(
+  yields: readonly KeptYield[],
+  options: AssembleOptions,
+  known: KnownBefore = { across: new Map(), shared: new SharedShingles() },
+): Promise<Assembled> {
   const { kinds, commits, states, caps } = options;
-  const across = proposeAcross(
-    yields.map(({ facts }) => facts),
-    commits,
-    kinds,
-  );
-  const signatures = new Map(
-    yields.flatMap((file) => file.examples.map((example, index) => [example, file.signatures[index]] as const)),
-  );
-  const proposed = [...signatures.keys(), ...across.examples];
-  const stateOf = ({ id }: Example): ReviewState => states.get(id) ?? "proposed";
-  const isDecided = (example: Example): boolean => stateOf(example) !== "proposed";
+  const across = updateAcross(yields, known.across, kinds);
+  const ofCommits = proposeAcross([], commits, kinds);
+  const commitCards = ofCommits.examples.filter(hasSource).map(cardOf);
+  const proposed: Card[] = yields.flatMap(({ cards }) => cards);
+  for (const { path } of yields) proposed.push(...(across.get(path)?.cards ?? []));
+  proposed.push(...commitCards);
+  const stateOf = ({ id }: Card): ReviewState => states.get(id) ?? "proposed";
+  const isDecided = (card: Card): boolean => stateOf(card) !== "proposed";
+  const signed = (card: Card) => ({ example: card, state: stateOf(card), signature: card.signature });
 
   // The quick and plentiful first: copies, then what is beyond the caps, and only of what remains what is alike.
-  const copies = exactCopies(
-    proposed.map((example) => ({
-      example,
-      state: stateOf(example),
-      keys: signatures.get(example) ?? copyKeysOf(example),
-    })),
-  );
-  const unique = proposed.filter((example) => !copies.has(example) || isDecided(example));
-  const { examples: balanced, leftOut } = balance(unique, { keeps: isDecided, ...(caps && { caps }) });
-  const candidates = balanced.map((example): Required<SignedCandidate> => ({
-    example,
-    state: stateOf(example),
-    signature: signatures.get(example) ?? signatureOf(example),
-  }));
-  const clusters = clusterDuplicates(candidates);
-  const examples = withClusters(balanced, clusters);
-  const nearIds = new Set(clusters.flatMap(({ members }) => members.map(({ example }) => example.id)));
-  const plan = splitExamples(examples, {
-    seed: options.seed,
-    frozen: options.frozen,
-    isLeftOut: ({ id }) => nearIds.has(id) || states.get(id) === "rejected",
-    ...(options.shares && { shares: options.shares }),
+  const copies = exactCopies(proposed.map(signed));
+  const unique = proposed.filter((card) => !copies.has(card) || isDecided(card));
+  const { examples: balanced, leftOut } = balance(unique, {
+    keeps: isDecided,
+    drawnOf: ({ drawn }) => drawn,
+    ...(caps && { caps }),
   });
+  const clusters = clusterSigned(balanced.map(signed), known.shared);
+  const examples = withClusters(balanced, clusters, (card, cluster) => card.placed({ split: card.split, cluster }));
+  const nearIds = new Set(clusters.flatMap(({ members }) => members.map(({ example }) => example.id)));
+  const plan = splitLabelled(
+    examples,
+    {
+      seed: options.seed,
+      frozen: options.frozen,
+      isLeftOut: ({ id }) => nearIds.has(id) || states.get(id) === "rejected",
+      ...(options.shares && { shares: options.shares }),
+    },
+    ({ signature }) => signature.question,
+  );
   const ids = new Set(examples.map(({ id }) => id));
   return {
-    examples: examples.map((example) => withSplit(example, plan.splits.get(example.id))),
-    ...(await secretsOf(yields, across.examples, commits, ids)),
+    examples: examples.map((card) => withSplit(card, plan.splits.get(card.id))),
+    ...(await secretsOf(yields, commitCards, commits, ids)),
     clusters,
     counts: {
       exactDuplicates: proposed.length - unique.length,
       nearDuplicates: nearIds.size,
       leftOut,
-      ungrounded: sumOf([...yields, across].map(({ ungrounded }) => ungrounded)),
+      ungrounded: ungroundedCounts([...yields, ofCommits], across),
     },
     plan,
-    answerHashes: new Map(candidates.map(({ example: { id }, signature }) => [id, signature.answer.hashes])),
+    across,
   };
 }
 
 /** Findings of files as they were yielded, and those of commit messages, of the examples that are there. */
 async function secretsOf(
-  yields: readonly FileYield[],
-  across: readonly Example[],
+  yields: readonly KeptYield[],
+  commitCards: readonly Card[],
   commits: readonly CommitFacts[],
   ids: ReadonlySet<string>,
 ): Promise<Pick<Assembled, "findings" | "secrets">> {
   const held: Pick<FileYield, "findings" | "secrets">[] = [...yields];
-  const ofCommits = across.filter(({ source }) => source !== undefined && isCommitPath(source.path));
   for (const commit of commits) {
     const path = commitPath(commit.commit);
-    const own = ofCommits.filter(({ source }) => source?.path === path);
+    const own = commitCards.filter(({ source }) => source.path === path).map(exampleOf);
     if (own.length === 0) continue;
     const text = messageLines(commit).join("\n");
     const raw = await scanText(text, path);
@@ -140,11 +148,16 @@ async function secretsOf(
   return { findings, secrets: new Map(secrets) };
 }
 
-const withSplit = (example: Example, split: Split | undefined): Example =>
-  split === undefined ? example : { ...example, split };
+const withSplit = (card: Card, split: Split | undefined): Card =>
+  split === undefined ? card : card.placed({ split, cluster: card.cluster });
 
-function sumOf(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+function ungroundedCounts(
+  counted: readonly { readonly ungrounded: Readonly<Record<string, number>> }[],
+  across: ReadonlyMap<string, AcrossOfFile>,
+): Record<string, number> {
   const sum: Record<string, number> = {};
-  for (const [kind, count] of counts.flatMap((each) => Object.entries(each))) sum[kind] = (sum[kind] ?? 0) + count;
+  const add = (kind: string, count: number): void => void (sum[kind] = (sum[kind] ?? 0) + count);
+  for (const { ungrounded } of counted) for (const [kind, count] of Object.entries(ungrounded)) add(kind, count);
+  for (const { ungrounded } of across.values()) for (const { kind } of ungrounded) add(kind, 1);
   return sum;
 }

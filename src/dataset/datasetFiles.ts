@@ -2,7 +2,7 @@ import { join, basename, dirname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Workspace } from "../storage/workspace.ts";
 
-/** Where the parts of a dataset lie. All but `withheld`, `remarks` and `lock` belong in git. */
+/** Where the parts of a dataset lie. All but `withheld`, `remarks`, `rowIndex` and `lock` belong in git. */
 export interface DatasetFiles {
   readonly name: string;
   /** The examples, as they are proposed or were imported. A build makes the proposed ones anew. */
@@ -19,6 +19,8 @@ export interface DatasetFiles {
   readonly withheld: string;
   /** Doubts about examples; can be made again. */
   readonly remarks: string;
+  /** What tells the rows of `examples` apart; can be made again. */
+  readonly rowIndex: string;
   /** Name of the lock, without suffix. */
   readonly lock: string;
 }
@@ -46,6 +48,7 @@ export function datasetFiles(workspace: Pick<Workspace, "folder" | "datasetsFold
     superseded: part(".superseded"),
     withheld: join(workspace.folder, "withheld", `${name}.jsonl`),
     remarks: join(workspace.folder, "cache", "remarks", `${name}.jsonl`),
+    rowIndex: join(workspace.folder, "cache", "rows", `${name}.jsonl`),
     lock: join(workspace.folder, "locks", `dataset-${name}`),
   };
 }

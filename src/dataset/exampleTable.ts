@@ -1,8 +1,10 @@
-import type { Example, Split } from "../core/example.ts";
-import { textsOf } from "../core/exampleText.ts";
+import type { Example, ExampleLabel, Split } from "../core/example.ts";
+import { contentOf, textsOf } from "../core/exampleText.ts";
+import { contentHash } from "../curation/exampleId.ts";
 import { parseRow } from "../curation/formats/parseRow.ts";
 import { brokenLine, type JsonLines, lineText } from "./jsonLines.ts";
 import { Labels } from "./labels.ts";
+import { type IndexedRow, labelledRow, type RowLabels } from "./rowIndex.ts";
 import { SearchText } from "./searchText.ts";
 
 export const SPLIT_NAMES: readonly (Split | "none")[] = ["train", "validation", "test", "none"];
@@ -41,7 +43,7 @@ export class ExampleTable {
   readonly isProposed: Uint8Array;
   /** Rows in the order people read them: by path, line, kind and id; then what was imported, as it came. */
   readonly order: Uint32Array;
-  readonly search: SearchText;
+  private searchText: SearchText | undefined;
   private readonly rowOfId = new Map<string, number>();
   private readonly others = new Map<number, OtherExample>();
   /** Of each row, in `lines`. */
@@ -50,11 +52,13 @@ export class ExampleTable {
   /**
    * @param others what is withheld takes the place of an example with its id in `lines`; what is superseded stands for
    * an example that is not there any more.
+   * @param known `indexedRow` of each line, where it is known that the lines are as `rowOf` writes them.
    * Throws UserError `dataset/broken-line`, and for an id that comes up twice with different rows.
    */
   constructor(
     private readonly lines: JsonLines,
     others: readonly OtherExample[],
+    private readonly known?: readonly IndexedRow[],
   ) {
     const capacity = lines.starts.length + others.length;
     this.kind = new Uint16Array(capacity);
@@ -65,17 +69,19 @@ export class ExampleTable {
     this.length = new Uint32Array(capacity);
     this.isProposed = new Uint8Array(capacity);
     this.lineOf = new Uint32Array(capacity);
-    this.search = new SearchText(capacity, lines.bytes.length);
+    // Rows that are parsed anyway are made searchable at once.
+    if (known === undefined) this.searchText = new SearchText(capacity, lines.bytes.length);
     const otherById = new Map(others.map((other) => [other.example.id, other]));
     for (let line = 0; line < lines.starts.length; line++) {
-      const example = exampleOf(lines, line);
-      if (this.isRepeated(example.id, line)) continue;
-      const other = otherById.get(example.id);
-      otherById.delete(example.id);
-      if (other?.origin === "withheld") this.add(other.example, line, other);
-      else this.add(example, line, undefined);
+      const row = known?.[line] ?? exampleOf(lines, line);
+      if (this.isRepeated(row.id, line)) continue;
+      const other = otherById.get(row.id);
+      otherById.delete(row.id);
+      if (other?.origin === "withheld") this.addExample(other.example, line, other);
+      else if ("form" in row) this.addExample(row, line);
+      else this.add(row, line);
     }
-    for (const other of otherById.values()) this.add(other.example, 0, other);
+    for (const other of otherById.values()) this.addExample(other.example, 0, other);
     this.order = this.readingOrder(otherById.size === 0);
   }
 
@@ -106,23 +112,48 @@ export class ExampleTable {
     return this.clusters.nameOf(this.cluster[row] ?? NONE);
   }
 
-  private add(example: Example, line: number, other: OtherExample | undefined): void {
+  /** `contentHash` of what `exampleAt` gives. */
+  contentHashAt(row: number): string {
+    const known = this.others.has(row) ? undefined : this.known?.[this.lineOf[row] ?? 0];
+    return known?.contentHash ?? contentHash(contentOf(this.exampleAt(row)));
+  }
+
+  /** The row's line with its end, where that is what `rowOf` makes of the example; undefined elsewhere. */
+  writtenAt(row: number): Uint8Array | undefined {
+    if (this.known === undefined || this.others.has(row)) return undefined;
+    const line = this.lineOf[row] ?? 0;
+    const { bytes, starts, ends } = this.lines;
+    return bytes.subarray(starts[line], (ends[line] ?? 0) + 1);
+  }
+
+  get search(): SearchText {
+    if (this.searchText === undefined) {
+      this.searchText = new SearchText(this.count, this.lines.bytes.length);
+      for (let row = 0; row < this.count; row++) this.searchText.add(searchedTexts(this.exampleAt(row)));
+    }
+    return this.searchText;
+  }
+
+  private addExample(example: Example, line: number, other?: OtherExample): void {
+    this.add(labelledRow(example), line, other);
+    this.searchText?.add(searchedTexts(example));
+  }
+
+  private add(indexed: RowLabels, line: number, other?: OtherExample): void {
     const row = this.ids.length;
-    const texts = textsOf(example);
-    this.ids.push(example.id);
-    this.rowOfId.set(example.id, row);
+    this.ids.push(indexed.id);
+    this.rowOfId.set(indexed.id, row);
     this.lineOf[row] = line;
     if (other) this.others.set(row, other);
-    this.kind[row] = this.kinds.codeOf(example.kind);
-    this.split[row] = SPLIT_NAMES.indexOf(example.split ?? "none");
-    if (example.cluster !== undefined) this.cluster[row] = this.clusters.codeOf(example.cluster);
-    if (example.source !== undefined) {
-      this.path[row] = this.paths.codeOf(example.source.path);
-      this.startLine[row] = example.source.startLine;
+    this.kind[row] = this.kinds.codeOf(indexed.kind);
+    this.split[row] = SPLIT_NAMES.indexOf(indexed.split ?? "none");
+    if (indexed.cluster !== undefined) this.cluster[row] = this.clusters.codeOf(indexed.cluster);
+    if (indexed.path !== undefined) {
+      this.path[row] = this.paths.codeOf(indexed.path);
+      this.startLine[row] = indexed.startLine;
     }
-    this.length[row] = texts.reduce((sum, text) => sum + text.length, 0);
-    this.isProposed[row] = isProposed(example) ? 1 : 0;
-    this.search.add([...texts, example.source?.path ?? "", example.source?.title ?? ""]);
+    this.length[row] = indexed.length;
+    this.isProposed[row] = indexed.isProposed ? 1 : 0;
   }
 
   /** Two equal lines, as a merge can leave them, are one example; two that differ are a mistake. */
@@ -158,11 +189,17 @@ export class ExampleTable {
   }
 }
 
+const searchedTexts = (example: Example): string[] => [
+  ...textsOf(example),
+  example.source?.path ?? "",
+  example.source?.title ?? "",
+];
+
 /** What a build made, and may make anew; not what was imported or written by hand (`Provenance.hash`). */
 export const isProposed = (example: Example): boolean => example.source?.hash !== undefined;
 
 /** Orders proposed examples as the examples' file has them: by path, start line, kind and id. */
-export function compareProposed(a: Example, b: Example): number {
+export function compareProposed(a: ExampleLabel, b: ExampleLabel): number {
   return (
     compareText(a.source?.path ?? "", b.source?.path ?? "") ||
     (a.source?.startLine ?? 0) - (b.source?.startLine ?? 0) ||

@@ -16,6 +16,7 @@ import {
   supersededSchema,
   withheldSchema,
 } from "./schemas.ts";
+import { readRowIndex } from "./rowIndex.ts";
 import { StoredDataset, type Superseded } from "./storedDataset.ts";
 
 /** How a file's bytes are come by; none for a file that is not there. Defaults to the disk. */
@@ -48,9 +49,11 @@ export async function loadDatasetParts(
     ...[...superseded.values()].map(({ example }) => ({ origin: "superseded" as const, example })),
     ...withheld.map(({ example }) => ({ origin: "withheld" as const, example })),
   ];
+  const lines = await linesAt(files.examples);
+  const known = readRowIndex(await read(files.rowIndex), lines.bytes);
   return new StoredDataset({
     files,
-    table: new ExampleTable(await linesAt(files.examples), others),
+    table: new ExampleTable(lines, others, known?.length === lines.starts.length ? known : undefined),
     history,
     findings,
     findingDecisions: decisions,

@@ -1,10 +1,11 @@
 import { isCommitPath } from "../core/commit.ts";
-import type { Example } from "../core/example.ts";
+import type { Example, ExampleLabel } from "../core/example.ts";
 import { contentOf } from "../core/exampleText.ts";
 import type { Decision, Finding, FindingDecision } from "../core/review.ts";
 import { withContent } from "../core/withContent.ts";
 import { contentHash } from "../curation/exampleId.ts";
 import { type FoundText, redactContent } from "../curation/secrets/redact.ts";
+import { type Card, exampleOf, isCard } from "../curation/yield/card.ts";
 import type { DatasetFiles } from "./datasetFiles.ts";
 import { withDatasetLock } from "./datasetLock.ts";
 import { DecisionHistory, settled } from "./decisionHistory.ts";
@@ -13,15 +14,16 @@ import { loadDatasetParts, readSources } from "./loadDataset.ts";
 import { logAfterBuild } from "./logAfterBuild.ts";
 import { movedExamples, movedFiles } from "./movedFiles.ts";
 import { readReviewLog, replaceReviewLog } from "./reviewLog.ts";
+import { indexedCard, indexedRow, writeRowIndex } from "./rowIndex.ts";
 import type { SourceRecord } from "./schemas.ts";
 import type { StoredDataset, Superseded } from "./storedDataset.ts";
 import { type Visibility, visibilityOf } from "./visibility.ts";
-import { writeExamplesFile, writeFindings, writeSources, writeSuperseded, writeWithheld } from "./writeDataset.ts";
+import { writeFindings, writeRows, writeSources, writeSuperseded, writeWithheld } from "./writeDataset.ts";
 
 /** What a build made of the files as they are now. */
 export interface BuiltExamples {
   /** Each with `source.hash`, and with split and cluster where it has them. */
-  readonly examples: readonly Example[];
+  readonly cards: readonly Card[];
   /** Every file that was learned from. */
   readonly sources: readonly SourceRecord[];
   readonly findings: readonly Finding[];
@@ -60,16 +62,24 @@ export interface MergeReport {
  * Puts what a build made in the place of what an earlier one made. Decisions stay with their examples, by id; imported
  * and hand-written examples stay as they are. Makes the dataset where there is none.
  * Throws UserError `dataset/locked`, and what reading a broken file throws; nothing is changed then.
+ *
+ * @param onBefore is shown the dataset as it was, before anything is changed.
  */
-export async function mergeBuild(files: DatasetFiles, built: BuiltExamples): Promise<MergeReport> {
+export async function mergeBuild(
+  files: DatasetFiles,
+  built: BuiltExamples,
+  onBefore?: (before: StoredDataset, sources: readonly SourceRecord[]) => void,
+): Promise<MergeReport> {
   return withDatasetLock(files, "build", async (requireHeld) => {
     const { decisions } = await readReviewLog(files.review);
     const history = new DecisionHistory();
     for (const decision of decisions) history.apply(decision);
     const before = await loadDatasetParts(files, history);
-    const merge = new Merge(before, built, await readSources(files));
+    const sources = await readSources(files);
+    onBefore?.(before, sources);
+    const merge = new Merge(before, built, sources);
     const { report, kept, superseded, settledDecisions, hashOf } = merge.merged();
-    const { visible, withheld, findings, undecidedCount } = merge.visibility(kept);
+    const { rows, withheld, findings, undecidedCount } = merge.visibility(kept);
     requireHeld();
     // What git must not see is put away first; the examples come last but for the log, so that a kill in between
     // leaves a dataset that the next build mends.
@@ -77,7 +87,12 @@ export async function mergeBuild(files: DatasetFiles, built: BuiltExamples): Pro
     await writeSuperseded(files, superseded);
     await writeFindings(files, findings, before.decidedFindings.values());
     await writeSources(files, built.sources);
-    await writeExamplesFile(files, visible);
+    const written = await writeRows(files.examples, rows);
+    await writeRowIndex(
+      files.rowIndex,
+      rows.map((row) => (isCard(row) ? indexedCard(row) : indexedRow(row))),
+      written,
+    );
     const log = logAfterBuild(decisions, settledDecisions, hashOf);
     const isSameLog = log.length === decisions.length && log.every((line, index) => line === decisions[index]);
     if (!isSameLog) await replaceReviewLog(files.review, log);
@@ -86,14 +101,14 @@ export async function mergeBuild(files: DatasetFiles, built: BuiltExamples): Pro
 }
 
 class Merge {
-  private readonly newById: ReadonlyMap<string, Example>;
+  private readonly newById: ReadonlyMap<string, Card>;
 
   constructor(
     private readonly before: StoredDataset,
     private readonly built: BuiltExamples,
     private readonly oldSources: readonly SourceRecord[],
   ) {
-    this.newById = new Map(built.examples.map((example) => [example.id, example]));
+    this.newById = new Map(built.cards.map((card) => [card.id, card]));
   }
 
   merged() {
@@ -106,35 +121,35 @@ class Merge {
     const newPaths = new Set(this.built.sources.map(({ path }) => path));
     const counts = { removed: 0, changed: 0, unchanged: 0 };
     for (const row of table.order) {
-      const old = table.exampleAt(row);
-      const now = this.newById.get(old.id);
-      if (!isProposed(old) && now === undefined) {
-        kept.push(old);
+      const id = table.ids[row] ?? "";
+      const now = this.newById.get(id);
+      if (table.isProposed[row] === 0 && now === undefined) {
+        kept.push(table.exampleAt(row));
         continue;
       }
-      if (movedIds.has(old.id)) continue;
-      const decision = history.decisionOf(old.id);
+      if (movedIds.has(id)) continue;
+      const decision = history.decisionOf(id);
       const wasGone = table.originOf(row) === "superseded";
       if (now === undefined) {
         if (!wasGone) {
           counts.removed += 1;
-          const { path = "" } = old.source ?? {};
-          if (!newPaths.has(path) && !isCommitPath(path)) deleted.set(path, [...(deleted.get(path) ?? []), old.id]);
+          const path = table.pathOf(row) ?? "";
+          if (!newPaths.has(path) && !isCommitPath(path)) deleted.set(path, [...(deleted.get(path) ?? []), id]);
         }
         if (decision === undefined) continue;
         superseded.push(this.supersededAt(row));
-        gone.push(placeOf(old));
+        gone.push(placeOf(table.exampleAt(row)));
         continue;
       }
       if (!wasGone) counts[this.hashNow(now) === this.hashBefore(row) ? "unchanged" : "changed"] += 1;
       const last = decision === undefined ? undefined : this.lookedAt(row, decision, now);
       if (last) {
         superseded.push(last);
-        stale.push(placeOf(now));
+        stale.push(placeOf(exampleOf(now)));
       }
     }
     const settledDecisions = [...history.decisions()].filter(({ id }) => !movedIds.has(id)).map(settled);
-    const arrived = this.built.examples.filter(({ id }) => {
+    const arrived = this.built.cards.filter(({ id }) => {
       const row = table.rowOf(id);
       return row === undefined || table.originOf(row) === "superseded";
     });
@@ -157,15 +172,22 @@ class Merge {
     return { report, kept, superseded, settledDecisions: [...settledDecisions, ...movedDecisions], hashOf };
   }
 
-  /** Which examples git may see, and which it may not. */
-  visibility(kept: readonly Example[]): Visibility & { readonly findings: readonly Finding[] } {
+  /** What git may see, in the order of the examples' file, and what it may not. */
+  visibility(kept: readonly Example[]): Omit<Visibility, "visible"> & {
+    readonly rows: readonly (Card | Example)[];
+    readonly findings: readonly Finding[];
+  } {
     const findings = this.mergedFindings(kept);
-    const visibility = visibilityOf([...[...this.newById.values()].sort(compareProposed), ...kept], {
-      findings,
-      secretsOf: (id) => this.built.secrets.get(id) ?? this.before.secretsOf(id),
-      actionOf: (id) => this.actionOf(id),
-    });
-    return { ...visibility, findings };
+    const found = new Set(findings.flatMap(({ exampleIds }) => exampleIds));
+    const secretsOf = (id: string): readonly FoundText[] => this.built.secrets.get(id) ?? this.before.secretsOf(id);
+    const isClean = ({ id }: ExampleLabel): boolean => !found.has(id) && secretsOf(id).length === 0;
+    const all = [...[...this.newById.values()].sort(compareProposed), ...kept];
+    const { visible, ...rest } = visibilityOf(
+      all.filter((row) => !isClean(row)).map((row) => (isCard(row) ? exampleOf(row) : row)),
+      { findings, secretsOf, actionOf: (id) => this.actionOf(id) },
+    );
+    const shown = new Map(visible.map((example) => [example.id, example]));
+    return { ...rest, rows: all.flatMap((row) => (isClean(row) ? row : (shown.get(row.id) ?? []))), findings };
   }
 
   /** New findings, and those that stand in what no build makes. */
@@ -194,7 +216,7 @@ class Merge {
       const old = [...table.order].filter((row) => table.pathOf(row) === from && table.originOf(row) !== "superseded");
       const pairs = movedExamples(
         old.map((row) => table.exampleAt(row)).filter(isProposed),
-        this.built.examples.filter(({ source }) => source?.path === to),
+        this.built.cards.filter(({ source }) => source.path === to).map(exampleOf),
       );
       let decisionCount = 0;
       for (const [oldId, now] of pairs) {
@@ -214,7 +236,7 @@ class Merge {
   }
 
   /** What a decision was about, where that is not what is proposed now. */
-  private lookedAt(row: number, decision: Decision, now: Example): Superseded | undefined {
+  private lookedAt(row: number, decision: Decision, now: Card): Superseded | undefined {
     if (decision.of === this.hashNow(now)) return undefined;
     const known = this.before.supersededOf(decision.id);
     if (known?.of === decision.of) return known;
@@ -234,13 +256,14 @@ class Merge {
   }
 
   private hashBefore(row: number): string {
-    return contentHash(this.before.decidableAt(row));
+    return this.before.decidableHashAt(row);
   }
 
-  private hashNow(example: Example): string {
-    const secrets = this.built.secrets.get(example.id) ?? [];
+  private hashNow(card: Card | Example): string {
+    const secrets = this.built.secrets.get(card.id) ?? [];
     const forbidden = secrets.filter(({ finding }) => this.actionOf(finding) !== "allow");
-    return contentHash(redactContent(contentOf(example), forbidden));
+    if (forbidden.length === 0 && isCard(card)) return card.contentHash;
+    return contentHash(redactContent(contentOf(isCard(card) ? exampleOf(card) : card), forbidden));
   }
 
   private actionOf(finding: string): FindingDecision["action"] | undefined {

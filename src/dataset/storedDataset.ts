@@ -4,6 +4,7 @@ import type { Decision, Exclusion, Finding, FindingDecision, Remark, Staleness }
 import { EXCLUSIONS, REVIEW_STATES } from "../core/review.ts";
 import { withContent } from "../core/withContent.ts";
 import { contentHash } from "../curation/exampleId.ts";
+import { rowOf } from "../curation/formats/jsonl.ts";
 import { type FoundText, redactContent, redactExample, textsWithin } from "../curation/secrets/redact.ts";
 import type { DatasetFiles } from "./datasetFiles.ts";
 import type { DecisionHistory } from "./decisionHistory.ts";
@@ -138,6 +139,18 @@ export class StoredDataset {
   /** Secrets of the row that stand in `content` although nobody allowed them. */
   forbiddenIn(row: number, content: ExampleContent): readonly FoundText[] {
     return textsWithin(content, this.secretsAt(row, ["redact", "undecided"]));
+  }
+
+  /** `contentHash(decidableAt(row))`. */
+  decidableHashAt(row: number): string {
+    const isAsItIs = (this.secrets.get(this.table.ids[row] ?? "") ?? []).length === 0;
+    return isAsItIs ? this.table.contentHashAt(row) : contentHash(this.decidableAt(row));
+  }
+
+  /** The line of `effectiveAt(row)`, in UTF-8 where it is bytes. */
+  effectiveRowAt(row: number): string | Uint8Array {
+    const isAsWritten = this.decisionAt(row)?.edit === undefined && this.secretsAt(row, ["redact"]).length === 0;
+    return (isAsWritten ? this.table.writtenAt(row) : undefined) ?? rowOf(this.effectiveAt(row));
   }
 
   stalenessAt(row: number): Staleness | undefined {

@@ -2,7 +2,9 @@ import { rm } from "node:fs/promises";
 import type { Finding, FindingDecision } from "../core/review.ts";
 import { writeFileAtomic } from "../storage/atomicWrite.ts";
 import type { Example } from "../core/example.ts";
-import { rowOf } from "../curation/formats/jsonl.ts";
+import { rowOf, rowStart } from "../curation/formats/jsonl.ts";
+import { rowBlocks } from "../curation/formats/rowBlocks.ts";
+import { type Card, isCard } from "../curation/yield/card.ts";
 import type { DatasetFiles } from "./datasetFiles.ts";
 import { compareText } from "./exampleTable.ts";
 import type { SourceRecord } from "./schemas.ts";
@@ -24,6 +26,22 @@ export async function writeLines(path: string, lines: Iterable<string>): Promise
   }
   pieces.push(Buffer.from(text));
   await writeFileAtomic(path, Buffer.concat(pieces));
+}
+
+/** Writes the examples' file, whole or not at all, and gives back what was written. Rows of cards are copied. */
+export async function writeRows(path: string, rows: readonly (Card | Example)[]): Promise<Buffer> {
+  const bytes = Buffer.concat([...rowBlocks(piecesOf(rows))]);
+  await writeFileAtomic(path, bytes);
+  return bytes;
+}
+
+function* piecesOf(rows: readonly (Card | Example)[]): Generator<string | Uint8Array> {
+  for (const row of rows) {
+    if (isCard(row)) {
+      yield rowStart(row);
+      yield row.rest();
+    } else yield rowOf(row);
+  }
 }
 
 /** Writes what git must not see; no file where there is nothing. */

@@ -1,12 +1,11 @@
-import type { FileOutcome, SkippedPath } from "../core/chunk.ts";
+import type { FileOutcome, SkippedFile } from "../core/chunk.ts";
 import type { FoundFile } from "../core/foundFile.ts";
 import type { Finding } from "../core/review.ts";
 
 /** What a file yields, by its bytes alone. */
 export type FileHarvest = FileOutcome;
 
-/** A file or the reason why there is nothing of it. */
-export type SkippedFile = { readonly outcome: "skipped" } & SkippedPath;
+export type { SkippedFile } from "../core/chunk.ts";
 
 /** What a dataset takes from a file, encoded (`encodeYield`), so that it passes between processes and lies on disk as it is. */
 export type FileYieldRecord =

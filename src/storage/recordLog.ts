@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { diskError, errorCode } from "./atomicWrite.ts";
@@ -6,20 +6,26 @@ import { diskError, errorCode } from "./atomicWrite.ts";
 /** What is kept under one key. */
 export interface LogRecord {
   readonly text: string;
-  /** Whatever is no text: typed arrays as their bytes. Empty where there is none. */
+  /**
+   * Whatever is no text: typed arrays as their bytes. Empty where there is none. Of a record that was read they are a
+   * part of the file's bytes, begin at a multiple of eight, and must not be changed.
+   */
   readonly bytes: Uint8Array;
 }
 
 interface Entry {
-  readonly record: LogRecord;
+  /** Decoded only when it is asked for: most records of a large log are not looked into. */
+  readonly record: () => LogRecord;
   /** Of the record in the file; 0 while it is only in memory. */
   readonly sizeBytes: number;
 }
 
 /** Magic, then the caller's own version of what the records mean. */
-const MAGIC = "ESPLOG1\n";
+const MAGIC = "ESPLOG2\n";
 /** key, text and bytes lengths, checksum. */
 const HEADER_BYTES = 16;
+/** Records, and the bytes within them, begin at multiples of this, so that typed arrays can lie on them. */
+const ALIGNMENT = 8;
 /** Above this share of superseded records the file is written anew. */
 const MAX_GARBAGE = 1 / 3;
 
@@ -50,10 +56,7 @@ export class RecordLog {
    * text without line breaks). Throws only what the system throws for a file that is there and cannot be read.
    */
   static async open(path: string, version: string): Promise<RecordLog> {
-    const bytes = await readFile(path).catch((error: unknown) => {
-      if (errorCode(error) === "ENOENT") return Buffer.alloc(0);
-      throw error;
-    });
+    const bytes = await readWhole(path);
     return new RecordLog(path, version, parse(bytes, headOf(version)));
   }
 
@@ -62,12 +65,20 @@ export class RecordLog {
   }
 
   get(key: string): LogRecord | undefined {
-    return this.entries.get(key)?.record;
+    return this.entries.get(key)?.record();
+  }
+
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
+  keys(): IterableIterator<string> {
+    return this.entries.keys();
   }
 
   put(key: string, record: LogRecord): void {
     this.forget(key);
-    this.entries.set(key, { record, sizeBytes: 0 });
+    this.entries.set(key, { record: () => record, sizeBytes: 0 });
     this.changed.add(key);
   }
 
@@ -139,7 +150,7 @@ export class RecordLog {
     for (const key of keys) {
       const entry = this.entries.get(key);
       if (entry === undefined) continue;
-      const encoded = encode(key, entry.record);
+      const encoded = encode(key, entry.record());
       this.entries.set(key, { record: entry.record, sizeBytes: encoded.length });
       this.liveBytes += encoded.length;
       pending.push(encoded);
@@ -155,14 +166,49 @@ type FileHandle = Awaited<ReturnType<typeof open>>;
 
 const WRITE_BYTES = 4 << 20;
 
-const headOf = (version: string): Buffer => Buffer.from(`${MAGIC}${version}\n`);
+const aligned = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+
+function headOf(version: string): Buffer {
+  const head = `${MAGIC}${version}`;
+  const padding = aligned(Buffer.byteLength(head) + 1) - Buffer.byteLength(head) - 1;
+  return Buffer.from(`${head}${" ".repeat(padding)}\n`);
+}
+
+/** The file's bytes, at the start of a buffer of their own; none where there is no file. */
+async function readWhole(path: string): Promise<Buffer> {
+  const file = await open(path, "r").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  });
+  if (file === undefined) return Buffer.alloc(0);
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    for (let bytesRead = -1; bytesRead !== 0 && length < size; length += bytesRead) {
+      ({ bytesRead } = await file.read(bytes, length, size - length, length));
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
 
 function encode(key: string, { text, bytes }: LogRecord): Buffer {
-  const body = Buffer.concat([Buffer.from(key), Buffer.from(text), bytes]);
   const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt32LE(Buffer.byteLength(key), 0);
-  header.writeUInt32LE(Buffer.byteLength(text), 4);
+  const [keyBytes, textBytes] = [Buffer.from(key), Buffer.from(text)];
+  header.writeUInt32LE(keyBytes.length, 0);
+  header.writeUInt32LE(textBytes.length, 4);
   header.writeUInt32LE(bytes.length, 8);
+  const textEnd = HEADER_BYTES + keyBytes.length + textBytes.length;
+  const end = aligned(textEnd) + bytes.length;
+  const body = Buffer.concat([
+    keyBytes,
+    textBytes,
+    Buffer.alloc(aligned(textEnd) - textEnd),
+    bytes,
+    Buffer.alloc(aligned(end) - end),
+  ]);
   header.writeUInt32LE(crc32(body, crc32(header.subarray(0, 12))), 12);
   return Buffer.concat([header, body]);
 }
@@ -173,18 +219,28 @@ function parse(bytes: Buffer, head: Buffer): { entries: Map<string, Entry>; file
   if (bytes.length < head.length || !bytes.subarray(0, head.length).equals(head)) return { entries, fileBytes: 0 };
   let position = head.length;
   while (position + HEADER_BYTES <= bytes.length) {
-    const header = bytes.subarray(position, position + HEADER_BYTES);
-    const [keyBytes, textBytes, blobBytes] = [header.readUInt32LE(0), header.readUInt32LE(4), header.readUInt32LE(8)];
-    const start = position + HEADER_BYTES;
-    const end = start + keyBytes + textBytes + blobBytes;
+    const [keyBytes, textBytes, blobBytes] = [
+      bytes.readUInt32LE(position),
+      bytes.readUInt32LE(position + 4),
+      bytes.readUInt32LE(position + 8),
+    ];
+    const textStart = position + HEADER_BYTES + keyBytes;
+    const textEnd = textStart + textBytes;
+    const blobStart = aligned(textEnd);
+    const end = aligned(blobStart + blobBytes);
     if (end > bytes.length) break;
-    const body = bytes.subarray(start, end);
-    if (crc32(body, crc32(header.subarray(0, 12))) !== header.readUInt32LE(12)) break;
-    const key = body.toString("utf8", 0, keyBytes);
-    const record = {
-      text: body.toString("utf8", keyBytes, keyBytes + textBytes),
-      bytes: body.subarray(keyBytes + textBytes),
-    };
+    const checksum = crc32(
+      bytes.subarray(position + HEADER_BYTES, end),
+      crc32(bytes.subarray(position, position + 12)),
+    );
+    if (checksum !== bytes.readUInt32LE(position + 12)) break;
+    const key = bytes.toString("utf8", position + HEADER_BYTES, textStart);
+    const record = (): LogRecord => ({
+      text: bytes.toString("utf8", textStart, textEnd),
+      bytes: bytes.subarray(blobStart, blobStart + blobBytes),
+    });
+    // Behind those that stay: whoever writes the file anew keeps the order in which records were put.
+    entries.delete(key);
     entries.set(key, { record, sizeBytes: end - position });
     position = end;
   }

@@ -96,7 +96,7 @@ it(
 
 /** Examples of this repository's documents and sources. No file is in both parts. */
 async function repositoryText(signal: AbortSignal): Promise<{ learned: Example[]; heldOut: Example[] }> {
-  const { effective: examples } = await buildDataset(
+  const { effective } = await buildDataset(
     {
       root: REPOSITORY,
       include: ["/src", "/*.md"],
@@ -107,7 +107,7 @@ async function repositoryText(signal: AbortSignal): Promise<{ learned: Example[]
     undefined,
     signal,
   );
-  const { train, validation } = bySplit(examples);
+  const { train, validation } = bySplit(effective());
   const learned = pickDistinct(train, TRAINING_EXAMPLES);
   const heldOut = pickDistinct(validation, HELD_OUT_EXAMPLES);
   expect([learned.length, heldOut.length]).toEqual([TRAINING_EXAMPLES, HELD_OUT_EXAMPLES]);

@@ -2,23 +2,27 @@ import { UserError } from "../../base/errors.ts";
 import type { SkippedPath } from "../../core/chunk.ts";
 import type { Example, Split } from "../../core/example.ts";
 import type { Finding, ReviewState } from "../../core/review.ts";
-import { assemble, type Assembled } from "../../curation/assemble.ts";
+import { assemble, type Assembled, type KnownBefore } from "../../curation/assemble.ts";
 import { gitCommits, type LastCommit } from "../../corpus/git/gitCommits.ts";
 import { gitSubjects } from "../../corpus/git/gitSubjects.ts";
 import type { BalanceOptions } from "../../curation/propose/balance.ts";
 import { DEFAULT_KINDS, requireKinds } from "../../curation/propose/kinds.ts";
 import { proposeCommits } from "../../curation/propose/proposeCommits.ts";
-import { leakage, type Leakage } from "../../curation/split/leakage.ts";
+import { type Leakage, leakageAmong, type LeakageView } from "../../curation/split/leakage.ts";
 import type { SplitShares } from "../../curation/split/shares.ts";
 import type { SplitPlan } from "../../curation/split/splitExamples.ts";
 import type { FoundText } from "../../curation/secrets/redact.ts";
-import type { FileYield } from "../../curation/yield/fileYield.ts";
+import { rowStart } from "../../curation/formats/jsonl.ts";
+import { type Card, exampleOf } from "../../curation/yield/card.ts";
+import type { KeptYield } from "../../curation/yield/yieldRecord.ts";
 import type { SourceRecord } from "../../dataset/schemas.ts";
 import type { Workspace } from "../../storage/workspace.ts";
 import type { DatasetDescription } from "../dataset.ts";
-import { describeDataset } from "../dataset.ts";
+import { describeRows } from "../dataset.ts";
 import type { OpenPassageSearch } from "../grounded/passageSearch.ts";
 import { kindsToMake } from "../grounded/proposeGrounded.ts";
+import { findBundle } from "../workerBundle.ts";
+import { openBuildCache } from "./buildCache.ts";
 import { type CollectProgress, collectYields, type YieldFiles } from "./collectYields.ts";
 import type { EarlierBuild } from "./earlierBuild.ts";
 import { splitsByPath, takingPart, withGrounded } from "./withGrounded.ts";
@@ -50,9 +54,9 @@ export type BuildProgress = CollectProgress;
 
 export interface BuiltDataset {
   /** With splits and clusters; near-duplicates and what holds undecided secrets are among them. */
-  readonly examples: readonly Example[];
-  /** Those that take part as long as nobody decides otherwise. */
-  readonly effective: readonly Example[];
+  readonly cards: readonly Card[];
+  /** Those that take part as long as nobody decides otherwise. Parsed each time this is called. */
+  readonly effective: () => readonly Example[];
   /** Files that gave at least one of these, relative to the root, and how many. */
   readonly files: readonly { readonly path: string; readonly split: Split; readonly exampleCount: number }[];
   /** Every file that was read. */
@@ -92,30 +96,45 @@ export async function buildDataset(
   const { root, seed, kinds = DEFAULT_KINDS, earlier, keepIn, splitShares, caps } = options;
   requireKinds(kinds);
   const made = kindsToMake(kinds);
-  const collected = await collectYields({ ...options, ...keepIn, kinds: made, root }, onProgress, signal);
+  // Git is started first: it works while files are read, and a process that holds much is slow to start another.
+  const history = Promise.all([
+    kinds.includes(proposeCommits.kind) ? gitSubjects(root, MAX_COMMITS, signal) : [],
+    gitCommits(root, signal),
+  ]);
+  history.catch(() => undefined);
+  const cache = await openBuildCache(keepIn, made, options.yieldFiles ? undefined : findBundle("corpus"));
+  let known: KnownBefore | undefined;
+  const meanwhile = async (): Promise<void> => void (known = await cache.known());
+  const collected = await collectYields({ ...options, cache, kinds: made, root, meanwhile }, onProgress, signal);
   const { yields, skipped } = collected;
-  const commits = kinds.includes(proposeCommits.kind) ? await gitSubjects(root, MAX_COMMITS, signal) : [];
-  const lastCommits = await gitCommits(root, signal);
+  const [commits, lastCommits] = await history;
   const states = earlier?.states ?? new Map<string, ReviewState>();
-  const proposed = await assemble(yields, {
-    kinds: made,
-    seed,
-    commits,
-    states,
-    frozen: earlier?.splits ?? new Map<string, Split>(),
-    ...(splitShares && { shares: splitShares }),
-    ...(caps && { caps }),
-  });
+  known ??= await cache.known();
+  const proposed = await assemble(
+    yields,
+    {
+      kinds: made,
+      seed,
+      commits,
+      states,
+      frozen: earlier?.splits ?? new Map<string, Split>(),
+      ...(splitShares && { shares: splitShares }),
+      ...(caps && { caps }),
+    },
+    known,
+  );
   signal?.throwIfAborted();
   const assembled = await withGrounded(proposed, yields, { ...options, kinds, states }, onProgress, signal);
-  const { examples, findings, secrets, counts, answerHashes } = assembled;
-  if (examples.length === 0) throw nothingToLearn(root, yields.length, skipped);
+  const { examples: cards, findings, secrets, counts } = assembled;
+  if (cards.length === 0) throw nothingToLearn(root, yields.length, skipped);
   const effective = takingPart(assembled, states);
+  const overlap = leakageAmong(effective, LEAKAGE_VIEW, known.shared);
+  await cache.keep(known, assembled.across);
   return {
-    examples,
-    effective,
+    cards,
+    effective: () => effective.map(exampleOf),
     files: filesOf(effective),
-    sources: sourcesOf(yields, examples, lastCommits),
+    sources: sourcesOf(yields, cards, lastCommits),
     skipped,
     notes: yields.flatMap(({ path, notes }) => notes.map((note) => ({ path, note }))),
     keptFileCount: collected.keptCount,
@@ -124,10 +143,24 @@ export async function buildDataset(
     undecided: undecidedOf(findings, earlier?.decidedFindings),
     secrets,
     plan: assembled.plan,
-    leakage: leakage(effective, answerHashes),
-    description: describeDataset(effective),
+    leakage: overlap,
+    description: describeRows(
+      effective.map((card) => ({
+        kind: card.kind,
+        split: card.split,
+        path: card.source.path,
+        length: card.length,
+        row: () => [rowStart(card), card.rest()],
+      })),
+    ),
   };
 }
+
+const LEAKAGE_VIEW: LeakageView<Card> = {
+  questionKeyOf: ({ signature }) => signature.question?.key,
+  answerOf: ({ signature }) => signature.answer,
+  tokensOf: (card) => card.tokens(),
+};
 
 function undecidedOf(all: readonly Finding[], decided: ReadonlySet<string> = new Set()): BuiltDataset["undecided"] {
   const findings = all.filter(({ id }) => !decided.has(id));
@@ -135,11 +168,11 @@ function undecidedOf(all: readonly Finding[], decided: ReadonlySet<string> = new
 }
 
 function sourcesOf(
-  yields: readonly FileYield[],
-  examples: readonly Example[],
+  yields: readonly KeptYield[],
+  cards: readonly Card[],
   commits: ReadonlyMap<string, LastCommit>,
 ): SourceRecord[] {
-  const splits = splitsByPath(examples);
+  const splits = splitsByPath(cards);
   return yields.map(({ path, hash }): SourceRecord => {
     const split = splits.get(path);
     const last = commits.get(path);
@@ -149,10 +182,10 @@ function sourcesOf(
   });
 }
 
-function filesOf(examples: readonly Example[]): BuiltDataset["files"] {
+function filesOf(cards: readonly Card[]): BuiltDataset["files"] {
   const files = new Map<string, { path: string; split: Split; exampleCount: number }>();
-  for (const { source, split } of examples) {
-    if (source === undefined || split === undefined) continue;
+  for (const { source, split } of cards) {
+    if (split === undefined) continue;
     const file = files.get(source.path) ?? { path: source.path, split, exampleCount: 0 };
     files.set(source.path, { ...file, exampleCount: file.exampleCount + 1 });
   }

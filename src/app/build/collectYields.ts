@@ -1,26 +1,20 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { SkippedPath } from "../../core/chunk.ts";
 import type { FoundFile } from "../../core/foundFile.ts";
 import { discover, type DiscoverOptions } from "../../corpus/discover.ts";
-import type { FileYield } from "../../curation/yield/fileYield.ts";
-import { decodeYield, YIELD_RECORD_VERSION } from "../../curation/yield/yieldRecord.ts";
-import { RecordLog } from "../../storage/recordLog.ts";
-import type { Workspace } from "../../storage/workspace.ts";
+import { decodeYield, type KeptYield } from "../../curation/yield/yieldRecord.ts";
+import type { LogRecord } from "../../storage/recordLog.ts";
 import type { FileYieldRecord } from "../../protocol/corpus.ts";
 import { yieldFiles } from "../harvestPool.ts";
-import { findBundle } from "../workerBundle.ts";
+import type { BuildCache } from "./buildCache.ts";
 
 export interface CollectRequest extends DiscoverOptions {
   readonly kinds: readonly string[];
-  /** Where yields are kept from one build to the next; absent where nothing may be written. */
-  readonly workspace?: Workspace;
-  /** What the kept yields are for: datasets do not drive out one another's. */
-  readonly name?: string;
+  /** Where yields are kept from one build to the next. */
+  readonly cache: BuildCache;
   /** Defaults to processes of their own. */
   readonly yieldFiles?: YieldFiles;
+  /** Done while other processes read. Defaults to nothing. */
+  readonly meanwhile?: () => Promise<void>;
 }
 
 /** Takes from each file what a dataset takes; one result each, in the order of the files. */
@@ -32,7 +26,7 @@ export type YieldFiles = (
 
 export interface CollectedYields {
   /** In the order of their paths. */
-  readonly yields: readonly FileYield[];
+  readonly yields: readonly KeptYield[];
   readonly skipped: readonly SkippedPath[];
   /** Files that had not changed since their yield was kept. */
   readonly keptCount: number;
@@ -57,42 +51,57 @@ export async function collectYields(
   signal?: AbortSignal,
 ): Promise<CollectedYields> {
   const found = await discover(request, signal);
-  const kept = request.workspace && (await openKept(request.workspace, request));
-  const byPath = new Map<string, FileYield>();
+  const kept = request.cache.yields;
+  const byPath = new Map<string, KeptYield>();
   const skipped = [...found.skipped];
-  const fresh: FoundFile[] = [];
-  for (const file of found.files) {
-    const record = kept?.get(keyOf(file));
-    if (record === undefined) fresh.push(file);
-    else byPath.set(file.path, decodeYield(record));
-  }
-  const keptCount = byPath.size;
+  const fresh = found.files.filter((file) => kept?.has(keyOf(file)) !== true);
+  const knownCount = found.files.length - fresh.length;
   const report = (done: number): void => {
-    onProgress?.({ done: keptCount + done, total: found.files.length, path: fresh[done]?.path ?? "" });
+    onProgress?.({ done: knownCount + done, total: found.files.length, path: fresh[done]?.path ?? "" });
   };
   report(0);
   let done = 0;
+  let keptCount = 0;
+  const results = (request.yieldFiles ?? yieldFiles)(fresh, request.kinds, signal)[Symbol.asyncIterator]();
   try {
-    for await (const result of (request.yieldFiles ?? yieldFiles)(fresh, request.kinds, signal)) {
+    // While other processes begin to read, what is kept is looked at here.
+    let reading = results.next();
+    reading.catch(() => undefined);
+    for (const file of found.files) {
+      const record = kept?.get(keyOf(file));
+      if (record === undefined) continue;
+      if (record.text.startsWith(SKIPPED)) {
+        skipped.push({ path: file.path, reason: record.text.slice(SKIPPED.length) });
+      } else {
+        byPath.set(file.path, decodeYield(record));
+        keptCount += 1;
+      }
+    }
+    await request.meanwhile?.();
+    for (let next = await reading; next.done !== true; next = await reading) {
+      const result = next.value;
       const file = fresh[done];
       report(++done);
       if (result.outcome === "skipped") {
         skipped.push({ path: result.path, reason: result.reason });
-        continue;
+        if (file !== undefined && result.isOfBytes === true) kept?.put(keyOf(file), skippedRecord(result.reason));
+      } else {
+        // A copy of its own: what came is a part of a message, and would hold all of it.
+        const record = { text: result.text, bytes: new Uint8Array(result.bytes) };
+        const yielded = decodeYield(record);
+        byPath.set(result.path, yielded);
+        // A file with a secret is read again each time rather than its secret kept once more.
+        if (file !== undefined && Object.keys(yielded.secrets).length === 0) {
+          kept?.put(keyOf(file), record);
+        }
       }
-      const yielded = decodeYield(result);
-      byPath.set(result.path, yielded);
-      // A file with a secret is read again each time rather than its secret kept once more.
-      if (file !== undefined && Object.keys(yielded.secrets).length === 0) {
-        kept?.put(keyOf(file), { text: result.text, bytes: result.bytes });
-      }
+      reading = results.next();
     }
   } finally {
+    await results.return?.();
     // After a whole collection what is of no file any more can go.
     if (done === fresh.length) kept?.retain(new Set(found.files.map(keyOf)));
-    // A folder that there is nothing to learn from stays as it was.
-    const isWorthKeeping = [...byPath.values()].some(({ examples }) => examples.length > 0);
-    if (isWorthKeeping || (request.workspace && existsSync(request.workspace.folder))) await kept?.flush();
+    await request.cache.keepYields([...byPath.values()].some(({ cards }) => cards.length > 0));
   }
   skipped.sort((left, right) => (left.path < right.path ? -1 : 1));
   const yields = found.files.flatMap(({ path }) => byPath.get(path) ?? []);
@@ -102,9 +111,7 @@ export async function collectYields(
 /** A file that was written within the resolution of its file system's clock can differ with the same key; 1 ms is common. */
 const keyOf = ({ path, sizeBytes, mtimeMs }: FoundFile): string => `${path}\n${sizeBytes} ${mtimeMs}`;
 
-/** Yields are worth something only to the program that made them, and for the kinds that were asked for. */
-async function openKept({ folder }: Workspace, { name = "dataset", kinds }: CollectRequest): Promise<RecordLog> {
-  const program = createHash("sha256").update(await readFile(findBundle("corpus")));
-  const version = program.update(JSON.stringify([YIELD_RECORD_VERSION, [...kinds].sort()])).digest("hex");
-  return RecordLog.open(join(folder, "cache", "yields", `${name}.log`), version);
-}
+/** What no yield begins with. */
+const SKIPPED = "skipped: ";
+
+const skippedRecord = (reason: string): LogRecord => ({ text: SKIPPED + reason, bytes: new Uint8Array(0) });

@@ -1,8 +1,9 @@
-import type { Example, Split } from "../../core/example.ts";
+import type { Split } from "../../core/example.ts";
 import type { ReviewState } from "../../core/review.ts";
 import type { Assembled } from "../../curation/assemble.ts";
 import { GROUNDED } from "../../curation/propose/groundedKind.ts";
-import type { FileYield } from "../../curation/yield/fileYield.ts";
+import { type Card, cardOf, exampleOf, hasSource } from "../../curation/yield/card.ts";
+import type { KeptYield } from "../../curation/yield/yieldRecord.ts";
 import { openPassageSearch } from "../grounded/passageSearch.ts";
 import { proposeGrounded } from "../grounded/proposeGrounded.ts";
 import type { BuildOptions, BuildProgress } from "./buildDataset.ts";
@@ -19,7 +20,7 @@ export interface GroundingOptions extends Pick<BuildOptions, "root" | "seed" | "
  */
 export async function withGrounded(
   assembled: Assembled,
-  yields: readonly FileYield[],
+  yields: readonly Pick<KeptYield, "path">[],
   { root, seed, keepIn, caps, openSearch = openPassageSearch, kinds, states }: GroundingOptions,
   onProgress?: (progress: BuildProgress) => void,
   signal?: AbortSignal,
@@ -28,7 +29,7 @@ export async function withGrounded(
   const splitOf = splitsByPath(assembled.examples);
   await using passages = await openSearch(root, keepIn?.workspace, signal);
   const { examples, leftOut, ungrounded } = await proposeGrounded(
-    takingPart(assembled, states),
+    takingPart(assembled, states).map(exampleOf),
     {
       seed,
       search: passages.search,
@@ -42,7 +43,10 @@ export async function withGrounded(
   const { counts } = assembled;
   return {
     ...onlyKinds(assembled, kinds),
-    examples: [...assembled.examples.filter(({ kind }) => kinds.includes(kind)), ...examples],
+    examples: [
+      ...assembled.examples.filter(({ kind }) => kinds.includes(kind)),
+      ...examples.filter(hasSource).map(cardOf),
+    ],
     counts: {
       ...counts,
       leftOut: withCount(counts.leftOut, leftOut),
@@ -55,7 +59,7 @@ export async function withGrounded(
 export function takingPart(
   { examples, clusters, secrets }: Assembled,
   states: ReadonlyMap<string, ReviewState>,
-): Example[] {
+): Card[] {
   const duplicates = new Set(clusters.flatMap(({ members }) => members.map(({ example }) => example.id)));
   return examples.filter(
     ({ id }) =>
@@ -63,8 +67,8 @@ export function takingPart(
   );
 }
 
-export const splitsByPath = (examples: readonly Example[]): ReadonlyMap<string, Split> =>
-  new Map(examples.flatMap(({ source, split }) => (source && split ? [[source.path, split]] : [])));
+export const splitsByPath = (cards: readonly Card[]): ReadonlyMap<string, Split> =>
+  new Map(cards.flatMap(({ source, split }) => (split ? [[source.path, split]] : [])));
 
 /** Findings and secrets of examples that were made only for others to be made of them go with those. */
 function onlyKinds(assembled: Assembled, kinds: readonly string[]): Assembled {

@@ -1,8 +1,9 @@
-import type { Example } from "../../core/example.ts";
-import { answerOf, promptOf } from "../../core/exampleText.ts";
 import { at } from "../../base/at.ts";
+import type { Example, ExampleLabel } from "../../core/example.ts";
+import type { Signed } from "./exactCopies.ts";
 import { compareByPreference, type DuplicateCandidate } from "./preference.ts";
 import { type DuplicateRelation, Representatives } from "./representatives.ts";
+import { SharedShingles } from "./sharedShingles.ts";
 import { type ExampleSignature, signatureOf } from "./signature.ts";
 
 export interface SignedCandidate extends DuplicateCandidate {
@@ -10,8 +11,8 @@ export interface SignedCandidate extends DuplicateCandidate {
   readonly signature?: ExampleSignature;
 }
 
-export interface DuplicateMember {
-  readonly example: Example;
+export interface DuplicateMember<E extends ExampleLabel = Example> {
+  readonly example: E;
   readonly relation: DuplicateRelation;
   /** To the letter, not only in what is compared. */
   readonly isExact: boolean;
@@ -20,11 +21,11 @@ export interface DuplicateMember {
 }
 
 /** Examples that say the same. Its name is the representative's id. */
-export interface DuplicateCluster {
+export interface DuplicateCluster<E extends ExampleLabel = Example> {
   /** The one to keep; see `compareByPreference`. */
-  readonly representative: Example;
+  readonly representative: E;
   /** The others, each compared with the representative itself, the preferred first. Never empty. */
-  readonly members: readonly DuplicateMember[];
+  readonly members: readonly DuplicateMember<E>[];
 }
 
 export interface ClusteringProgress {
@@ -55,25 +56,42 @@ export function* clusteringSteps(
   candidates: readonly SignedCandidate[],
 ): Generator<ClusteringProgress, readonly DuplicateCluster[]> {
   const total = candidates.length;
-  const ranked = [...candidates].sort(compareByPreference);
-  const signatures: ExampleSignature[] = [];
-  for (const { example, signature } of ranked) {
-    signatures.push(signature ?? signatureOf(example));
-    if (signatures.length % STEP === 0) yield { done: Math.floor(signatures.length / 2), total };
+  const signed: Signed<Example>[] = [];
+  for (const candidate of candidates) {
+    signed.push({ ...candidate, signature: candidate.signature ?? signatureOf(candidate.example) });
+    if (signed.length % STEP === 0) yield { done: Math.floor(signed.length / 2), total };
   }
-  const representatives = new Representatives(
-    ranked.map(({ example }) => example),
-    signatures,
-  );
-  const clusters = new Map<number, DuplicateMember[]>();
-  for (const [item, { example }] of ranked.entries()) {
+  return yield* signedSteps(signed, new SharedShingles());
+}
+
+/** As `clusterDuplicates`, of what is signed; what is `known` of the texts' shingles is not counted again. */
+export function clusterSigned<E extends ExampleLabel>(
+  candidates: readonly Signed<E>[],
+  known: SharedShingles,
+): readonly DuplicateCluster<E>[] {
+  const steps = signedSteps(candidates, known);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+function* signedSteps<E extends ExampleLabel>(
+  candidates: readonly Signed<E>[],
+  shared: SharedShingles,
+): Generator<ClusteringProgress, readonly DuplicateCluster<E>[]> {
+  const total = candidates.length;
+  const ranked = [...candidates].sort(compareByPreference);
+  const representatives = new Representatives(ranked, shared);
+  const clusters = new Map<number, DuplicateMember<E>[]>();
+  for (const [item, { example, signature }] of ranked.entries()) {
     const match = representatives.find(item);
     if (match === undefined) {
       representatives.add(item);
       clusters.set(item, []);
     } else {
       const { relation, similarity } = match;
-      const isExact = isSameToTheLetter(relation, example, at(ranked, match.item).example);
+      const isExact = isSameToTheLetter(relation, signature, at(ranked, match.item).signature);
       clusters.get(match.item)?.push({ example, relation, isExact, similarity });
     }
     if (item % STEP === 0) yield { done: Math.floor((total + item) / 2), total };
@@ -83,12 +101,12 @@ export function* clusteringSteps(
   );
 }
 
-function isSameToTheLetter(relation: DuplicateRelation, a: Example, b: Example): boolean {
+function isSameToTheLetter(relation: DuplicateRelation, a: ExampleSignature, b: ExampleSignature): boolean {
   switch (relation) {
     case "same-question":
-      return JSON.stringify(promptOf(a)) === JSON.stringify(promptOf(b));
+      return a.question?.exactKey === b.question?.exactKey;
     case "same-answer":
-      return answerOf(a) === answerOf(b);
+      return a.answer.exactKey === b.answer.exactKey;
     case "near-answer":
     case "near-question":
       return false;

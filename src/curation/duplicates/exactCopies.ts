@@ -1,41 +1,57 @@
-import type { Example } from "../../core/example.ts";
+import type { ExampleLabel } from "../../core/example.ts";
 import { mayAnswerTheSame } from "./literalKinds.ts";
 import { compareByPreference, type DuplicateCandidate } from "./preference.ts";
-import { comparedAnswer, comparedQuestion, keyOf } from "./signature.ts";
-import type { TextSignature } from "./signature.ts";
+import type { ExampleSignature } from "./signature.ts";
 
-/** What tells copies apart from what is only alike: of the question, where there is one, and of the answer. */
-export interface CopyKeys {
-  readonly question?: Pick<TextSignature, "key">;
-  readonly answer: Pick<TextSignature, "key" | "isShort">;
-}
-
-/** As `signatureOf` has them, without what takes time. */
-export function copyKeysOf(example: Example): CopyKeys {
-  const question = comparedQuestion(example);
-  const answer = keyOf(comparedAnswer(example));
-  return question === undefined ? { answer } : { question: keyOf(question), answer };
-}
+export type Signed<E extends ExampleLabel> = DuplicateCandidate<E> & { readonly signature: ExampleSignature };
 
 /**
  * The examples that ask or answer the same as one that is preferred to them, in the sense of `same-question` and
  * `same-answer`. A fraction of the work of `clusterDuplicates`, for a great many of which most are copies.
  */
-export function exactCopies(candidates: readonly (DuplicateCandidate & { readonly keys: CopyKeys })[]): Set<Example> {
+export function exactCopies<E extends ExampleLabel>(candidates: readonly Signed<E>[]): Set<E> {
   const questions = new Set<string>();
-  const answers = new Map<string, Example>();
-  const copies = new Set<Example>();
-  for (const { example, keys } of [...candidates].sort(compareByPreference)) {
-    const { question, answer } = keys;
+  const answers = new Map<string, Signed<E>>();
+  const copies = new Set<E>();
+  for (const candidate of sharingOnly(candidates).sort(compareByPreference)) {
+    const { question, answer } = candidate.signature;
     const isTelling = question === undefined || !answer.isShort;
     const answered = isTelling ? answers.get(answer.key) : undefined;
-    const isAnswered = answered !== undefined && mayAnswerTheSame(example, answered);
+    const isAnswered = answered !== undefined && mayAnswerTheSame(candidate, answered);
     if ((question && questions.has(question.key)) || isAnswered) {
-      copies.add(example);
+      copies.add(candidate.example);
       continue;
     }
     if (question) questions.add(question.key);
-    if (isTelling) answers.set(answer.key, example);
+    if (isTelling) answers.set(answer.key, candidate);
   }
   return copies;
+}
+
+/** Those that have a key in common with another: no other can be a copy, or have one. */
+function sharingOnly<E extends ExampleLabel>(candidates: readonly Signed<E>[]): Signed<E>[] {
+  const [questions, answers] = [new RepeatedKeys(), new RepeatedKeys()];
+  for (const { signature } of candidates) {
+    if (signature.question) questions.add(signature.question.key);
+    answers.add(signature.answer.key);
+  }
+  return candidates.filter(
+    ({ signature: { question, answer } }) =>
+      answers.has(answer.key) || (question !== undefined && questions.has(question.key)),
+  );
+}
+
+/** Keys that came more than once. */
+class RepeatedKeys {
+  readonly #once = new Set<string>();
+  readonly #again = new Set<string>();
+
+  add(key: string): void {
+    if (this.#once.has(key)) this.#again.add(key);
+    else this.#once.add(key);
+  }
+
+  has(key: string): boolean {
+    return this.#again.has(key);
+  }
 }

@@ -1,6 +1,6 @@
-import type { Example } from "../../core/example.ts";
-import { answerOf } from "../../core/exampleText.ts";
+import type { ExampleLabel } from "../../core/example.ts";
 import { GROUNDED } from "../propose/groundedKind.ts";
+import type { ExampleSignature } from "./signature.ts";
 
 /**
  * Kinds whose answers are one sentence or declaration about one symbol: much alike by their make, and each a fact of its
@@ -9,8 +9,13 @@ import { GROUNDED } from "../propose/groundedKind.ts";
  */
 const LITERAL_KINDS: ReadonlySet<string> = new Set(["defined", "used", "use", "signature", GROUNDED]);
 
-export const isLiteral = ({ kind }: Example): boolean => LITERAL_KINDS.has(kind);
+export const isLiteral = ({ kind }: Pick<ExampleLabel, "kind">): boolean => LITERAL_KINDS.has(kind);
+
+interface Answered {
+  readonly example: Pick<ExampleLabel, "kind">;
+  readonly signature: ExampleSignature;
+}
 
 /** Whether two answers that are the same as plain text may count as the same. */
-export const mayAnswerTheSame = (a: Example, b: Example): boolean =>
-  !(isLiteral(a) || isLiteral(b)) || answerOf(a) === answerOf(b);
+export const mayAnswerTheSame = (a: Answered, b: Answered): boolean =>
+  !(isLiteral(a.example) || isLiteral(b.example)) || a.signature.answer.exactKey === b.signature.answer.exactKey;

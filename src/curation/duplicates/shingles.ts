@@ -14,9 +14,10 @@ export const SHORT_TEXT_TOKENS = 2 * SHINGLE_TOKENS;
 /**
  * The set of shingles of a plain text, each as 32 bits of hash, ascending. Two sets are alike as far as the texts are;
  * short and long texts share no shingle. Empty only for a text without a visible character.
+ *
+ * @param tokens `tokenHashes(plain)` where they are known already.
  */
-export function shinglesOf(plain: string): Uint32Array {
-  const tokens = tokenHashes(plain);
+export function shinglesOf(plain: string, tokens: Uint32Array = tokenHashes(plain)): Uint32Array {
   const { length } = tokens;
   if (length === 0) return tokens;
   return distinct(length < SHORT_TEXT_TOKENS ? shortShingles(tokens) : runs(tokens, SHINGLE_TOKENS));

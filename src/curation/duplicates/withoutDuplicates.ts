@@ -1,4 +1,4 @@
-import type { Example } from "../../core/example.ts";
+import type { Example, ExampleLabel } from "../../core/example.ts";
 import { clusterDuplicates, type DuplicateCluster, type SignedCandidate } from "./clusterDuplicates.ts";
 
 export interface DuplicateCounts {
@@ -35,16 +35,29 @@ export function countDuplicates(clusters: readonly DuplicateCluster[]): Duplicat
   return { exact, near: members.length - exact };
 }
 
-/** The same examples, each with the name of its cluster, or with none where it is in none. */
-export function withClusters(examples: readonly Example[], clusters: readonly DuplicateCluster[]): Example[] {
+/**
+ * The same examples, each with the name of its cluster, or with none where it is in none.
+ *
+ * @param placed gives an example another cluster, or none. Defaults to a copy of it.
+ */
+export function withClusters<E extends ExampleLabel>(
+  examples: readonly E[],
+  clusters: readonly DuplicateCluster<ExampleLabel>[],
+  placed: (example: E, cluster: string | undefined) => E = withCluster,
+): E[] {
   const nameOf = new Map<string, string>();
   for (const { representative, members } of clusters) {
     for (const { id } of [representative, ...members.map(({ example }) => example)]) nameOf.set(id, representative.id);
   }
-  return examples.map((example): Example => {
+  return examples.map((example) => {
     const cluster = nameOf.get(example.id);
-    const { cluster: former, ...rest } = example;
-    if (cluster === former) return example;
-    return cluster === undefined ? rest : { ...rest, cluster };
+    return cluster === example.cluster ? example : placed(example, cluster);
   });
+}
+
+function withCluster<E extends ExampleLabel>(example: E, cluster: string | undefined): E {
+  const changed: E & { cluster?: string | undefined } = { ...example };
+  if (cluster === undefined) delete changed.cluster;
+  else changed.cluster = cluster;
+  return changed;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { messageOf, UserError } from "../../base/errors.ts";
-import type { Example, ExampleContent } from "../../core/example.ts";
+import type { Example, ExampleContent, ExampleLabel } from "../../core/example.ts";
 import { contentOf } from "../../core/exampleText.ts";
 import { linesOf } from "./lines.ts";
 import { parseRow } from "./parseRow.ts";
@@ -100,6 +100,17 @@ export function hashOfExamples(examples: Iterable<Example>): string {
   for (const example of examples) hash.update(rowOf(example));
   return hash.digest("hex");
 }
+
+/**
+ * What follows `rowStart` in the row of the same example. Id, kind, split and cluster stand first, so that a row with
+ * another split is made without its texts being looked at.
+ */
+export const rowRest = ({ split: _, cluster: __, ...example }: Example): string =>
+  rowOf(example).slice(rowStart({ id: example.id, kind: example.kind }).length);
+
+/** The beginning of a row, up to what an example says. */
+export const rowStart = ({ id, kind, split, cluster }: Omit<ExampleLabel, "source">): string =>
+  JSON.stringify({ id, kind, split, cluster }).slice(0, -1);
 
 /** An example as a line: always the same keys in the same order. Its form shows in its keys. */
 export function rowOf(example: Example): string {

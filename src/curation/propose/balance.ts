@@ -1,4 +1,4 @@
-import type { Example } from "../../core/example.ts";
+import type { ExampleLabel } from "../../core/example.ts";
 import { fractionOf } from "../fingerprint.ts";
 import { KINDS } from "./kinds.ts";
 import type { Cap } from "./proposer.ts";
@@ -6,19 +6,24 @@ import type { Cap } from "./proposer.ts";
 /** What people wrote to be read: the other kinds are measured by them. */
 const LEADING: ReadonlySet<string> = new Set(["section", "faq", "doc-comment"]);
 
-export interface Balanced {
+export interface Balanced<E extends ExampleLabel> {
   /** In the order they came. */
-  readonly examples: readonly Example[];
+  readonly examples: readonly E[];
   /** How many were left out, by kind. */
   readonly leftOut: Readonly<Record<string, number>>;
 }
 
-export interface BalanceOptions {
+export interface BalanceOptions<E extends ExampleLabel = ExampleLabel> {
   /** By kind; a kind without one is taken whole. Defaults to the caps of `KINDS`. */
   readonly caps?: Readonly<Record<string, Cap>>;
   /** Examples that stay whatever the caps say, such as those that somebody accepted. They count. Defaults to none. */
-  readonly keeps?: (example: Example) => boolean;
+  readonly keeps?: (example: E) => boolean;
+  /** `drawnOf(example)` where it is known already. */
+  readonly drawnOf?: (example: E) => number;
 }
+
+/** Which of a file's examples come first: a number in [0, 1) that depends on the id alone. */
+export const drawnOf = ({ id }: Pick<ExampleLabel, "id">): number => fractionOf("balance", id);
 
 export const DEFAULT_CAPS: Readonly<Record<string, Cap>> = Object.fromEntries(
   KINDS.flatMap(({ kind, cap }) => (cap === undefined ? [] : [[kind, cap]])),
@@ -29,18 +34,22 @@ export const DEFAULT_CAPS: Readonly<Record<string, Cap>> = Object.fromEntries(
  * explain. Of a kind that is too many, every file gives its first before any gives its second, and so on; which of a
  * file's are first is drawn by their ids. The same examples give the same choice.
  */
-export function balance(examples: readonly Example[], options: BalanceOptions = {}): Balanced {
+export function balance<E extends ExampleLabel>(examples: readonly E[], options: BalanceOptions<E> = {}): Balanced<E> {
   const caps = options.caps ?? DEFAULT_CAPS;
+  const drawn = options.drawnOf ?? drawnOf;
   const keeps = options.keeps ?? (() => false);
   const leadingCount = leadingCountOf(examples);
-  const dropped = new Set<Example>();
+  const dropped = new Set<E>();
   const leftOut: Record<string, number> = {};
   for (const [kind, limits] of Object.entries(caps)) {
     const all = examples.filter((example) => example.kind === kind);
     const cap = cappedCount(limits, leadingCount);
     if (all.length <= cap) continue;
     const kept = all.filter(keeps).length;
-    const surplus = fairOrder(all.filter((example) => !keeps(example))).slice(Math.max(0, cap - kept));
+    const surplus = fairOrder(
+      all.filter((example) => !keeps(example)),
+      drawn,
+    ).slice(Math.max(0, cap - kept));
     surplus.forEach((example) => dropped.add(example));
     if (surplus.length > 0) leftOut[kind] = surplus.length;
   }
@@ -48,17 +57,24 @@ export function balance(examples: readonly Example[], options: BalanceOptions = 
 }
 
 /** How many of the examples the others are measured by. */
-export const leadingCountOf = (examples: readonly Example[]): number =>
+export const leadingCountOf = (examples: readonly ExampleLabel[]): number =>
   examples.filter(({ kind }) => LEADING.has(kind)).length;
 
 /** How many a cap allows. */
 export const cappedCount = ({ perLeading, atLeast, atMost = Infinity }: Cap, leadingCount: number): number =>
   Math.min(atMost, Math.max(atLeast, Math.floor(perLeading * leadingCount)));
 
-/** One of each file, then the next of each file, and so on. */
-export function fairOrder(examples: readonly Example[]): Example[] {
+/**
+ * One of each file, then the next of each file, and so on.
+ *
+ * @param fraction `drawnOf` where it is known already.
+ */
+export function fairOrder<E extends ExampleLabel>(
+  examples: readonly E[],
+  fraction: (example: E) => number = drawnOf,
+): E[] {
   const drawn = examples
-    .map((example) => ({ example, fraction: fractionOf("balance", example.id) }))
+    .map((example) => ({ example, fraction: fraction(example) }))
     .sort((left, right) => left.fraction - right.fraction);
   const counts = new Map<string, number>();
   return drawn

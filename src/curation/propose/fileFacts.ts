@@ -1,5 +1,6 @@
 import type { ChunkedFile, SymbolChunk, SymbolKind } from "../../core/chunk.ts";
 import type { Provenance } from "../../core/example.ts";
+import { hashOfLines } from "../../core/lineHash.ts";
 import { type ImportedName, importsOf, type ReexportedName } from "./imports.ts";
 import { quoteFinder } from "./normalize.ts";
 import { isTestPath } from "./pathKinds.ts";
@@ -36,8 +37,8 @@ export interface NameUse {
   readonly lines: readonly number[];
   /** Whether there are more. */
   readonly hasMore: boolean;
-  /** The use that shows best how it is done. */
-  readonly snippet?: Snippet;
+  /** The use that shows best how it is done, with the hash of its lines. */
+  readonly snippet?: Snippet & Required<Pick<Provenance, "hash">>;
 }
 
 const MAX_LINES = 3;
@@ -81,6 +82,6 @@ function useOf(name: string, used: readonly number[], lines: readonly string[]):
     name,
     lines: used.slice(0, MAX_LINES),
     hasMore: used.length > MAX_LINES,
-    ...(snippet === undefined ? {} : { snippet }),
+    ...(snippet === undefined ? {} : { snippet: { ...snippet, hash: hashOfLines(linesWithin(lines, snippet)) } }),
   };
 }

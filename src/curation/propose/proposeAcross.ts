@@ -4,6 +4,8 @@ import { examplesFrom, type ProposedExamples } from "./examples.ts";
 import type { FileFacts } from "./fileFacts.ts";
 import { isGrounded } from "./grounding.ts";
 import { CROSS_PROPOSERS, DEFAULT_KINDS } from "./kinds.ts";
+import { resolveUses } from "./resolveUses.ts";
+import type { CrossFacts } from "./proposer.ts";
 
 /**
  * The examples that need several files or the history, without a split. The same facts in the same order give the same
@@ -17,27 +19,51 @@ export function proposeAcross(
   commits: readonly CommitFacts[] = [],
   kinds: readonly string[] = DEFAULT_KINDS,
 ): ProposedExamples {
-  const known = knownLines(files, commits);
   const examples: Example[] = [];
   const ungrounded: Record<string, number> = {};
-  for (const proposer of CROSS_PROPOSERS) {
-    const { kind } = proposer;
-    if (!kinds.includes(kind)) continue;
-    const proposals = proposer.propose(files, commits);
-    for (const [index, example] of examplesFrom(kind, proposals).entries()) {
-      const proposal = proposals[index];
-      if (proposal !== undefined && isGrounded(proposer, proposal, known.get(keyOf(proposal.source)) ?? [])) {
-        examples.push(example);
-      } else {
-        ungrounded[kind] = (ungrounded[kind] ?? 0) + 1;
-      }
-    }
+  const known = knownLines(files, commits);
+  const usedSymbols = once(() => resolveUses(files));
+  for (const { example, isGrounded: isKept } of examplesAcross({ files, commits, usedSymbols }, known, kinds)) {
+    if (isKept) examples.push(example);
+    else ungrounded[example.kind] = (ungrounded[example.kind] ?? 0) + 1;
   }
   return { examples, ungrounded };
 }
 
+export interface ExampleAcross {
+  readonly example: Example;
+  /** The symbol that it is about; undefined for a commit. */
+  readonly about: string | undefined;
+  readonly isGrounded: boolean;
+}
+
+/** @param known `knownLines` of all files that the proposals cite. */
+export function* examplesAcross(
+  facts: CrossFacts,
+  known: ReadonlyMap<string, readonly string[]>,
+  kinds: readonly string[],
+): Generator<ExampleAcross> {
+  for (const proposer of CROSS_PROPOSERS) {
+    const { kind } = proposer;
+    if (!kinds.includes(kind)) continue;
+    const proposals = proposer.propose(facts);
+    for (const [index, example] of examplesFrom(kind, proposals).entries()) {
+      const proposal = proposals[index];
+      if (proposal === undefined) continue;
+      const lines = known.get(keyOf(proposal.source)) ?? [];
+      yield { example, about: proposal.about, isGrounded: isGrounded(proposer, proposal, lines) };
+    }
+  }
+}
+
+/** `work`, done when somebody asks for the first time. */
+export function once<T>(work: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: work() }).value;
+}
+
 /** What the facts hold of their files' own lines, by where it begins and ends. */
-function knownLines(
+export function knownLines(
   files: readonly FileFacts[],
   commits: readonly CommitFacts[],
 ): ReadonlyMap<string, readonly string[]> {

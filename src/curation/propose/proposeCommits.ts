@@ -14,7 +14,7 @@ export const proposeCommits: CrossProposer = {
   cap: { perLeading: 0.5, atLeast: 100 },
   normalization: "prose",
   fixedWords: [],
-  propose: (_files, commits) => commits.flatMap(fromCommit),
+  propose: ({ commits }) => commits.flatMap(fromCommit),
 };
 
 /** Commits that machines wrote, or that say nothing. */

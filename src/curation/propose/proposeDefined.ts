@@ -16,7 +16,7 @@ export const proposeDefined: CrossProposer = {
   cap: { perLeading: 0.25, atLeast: 50 },
   normalization: "code",
   fixedWords: [...DECLARATION_WORDS, "and", "in", "line", "it", "is"],
-  propose: (files) => {
+  propose: ({ files }) => {
     const bySymbol = new Map<string, { file: FileFacts; declaration: Declaration }[]>();
     for (const file of files) {
       if (file.isTest) continue;
@@ -51,6 +51,7 @@ function fromPlaces(
   return {
     content: asked(questionAbout(declaration, file.language), `In ${named}:\n\n${fenced(file.language, signature)}`),
     anchor: symbol,
+    about: symbol,
     source,
     quotes: signatureQuotes(signature),
     places: all,

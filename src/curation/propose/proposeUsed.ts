@@ -1,7 +1,7 @@
 import { chooseBy } from "../fingerprint.ts";
 import { asked, code } from "./ask.ts";
 import type { CrossProposer, Place, Proposal } from "./proposer.ts";
-import { resolveUses, type Used, type UsedSymbol } from "./resolveUses.ts";
+import type { Used, UsedSymbol } from "./resolveUses.ts";
 import { nounOf } from "./symbolWords.ts";
 
 /** More than a reader, or a small model, keeps in mind. */
@@ -15,7 +15,7 @@ export const proposeUsed: CrossProposer = {
   cap: { perLeading: 0.25, atLeast: 50 },
   normalization: "code",
   fixedWords: "is used in line lines and more files of these".split(" "),
-  propose: (files) => resolveUses(files).flatMap((symbol) => (symbol.uses.length === 0 ? [] : [fromUses(symbol)])),
+  propose: ({ usedSymbols }) => usedSymbols().flatMap((symbol) => (symbol.uses.length === 0 ? [] : [fromUses(symbol)])),
 };
 
 function fromUses({ file, declaration, uses }: UsedSymbol): Proposal {
@@ -31,6 +31,7 @@ function fromUses({ file, declaration, uses }: UsedSymbol): Proposal {
   return {
     content: asked(chooseBy(questions, "used", source.path, symbol), `${code(symbol)} is used in:\n\n${list}${more}`),
     anchor: symbol,
+    about: symbol,
     source,
     quotes: [symbol],
     places: named.flatMap((used): Place[] => used.use.lines.map((line) => ({ path: used.file.path, line }))),

@@ -2,7 +2,7 @@ import { chooseBy } from "../fingerprint.ts";
 import { asked, code } from "./ask.ts";
 import type { CrossProposer, Proposal } from "./proposer.ts";
 import { fenced } from "./quotedCode.ts";
-import { resolveUses, type UsedSymbol } from "./resolveUses.ts";
+import type { UsedSymbol } from "./resolveUses.ts";
 import { isCallable, nounOf } from "./symbolWords.ts";
 
 /** Public symbols as questions about how other code really uses them. */
@@ -13,7 +13,7 @@ export const proposeUses: CrossProposer = {
   cap: { perLeading: 0.25, atLeast: 50 },
   normalization: "exact",
   fixedWords: ["in", "line", "lines", "to"],
-  propose: (files) => resolveUses(files).flatMap(fromUses),
+  propose: ({ usedSymbols }) => usedSymbols().flatMap(fromUses),
 };
 
 function fromUses(symbol: UsedSymbol): Proposal[] {
@@ -22,7 +22,7 @@ function fromUses(symbol: UsedSymbol): Proposal[] {
   if (/^(type|interface|enum|module)$/.test(declaration.symbolKind)) return [];
   const { use, file: user } = uses.find((used) => used.use.snippet !== undefined) ?? {};
   if (use?.snippet === undefined || user === undefined) return [];
-  const { startLine, endLine, text } = use.snippet;
+  const { startLine, endLine, text, hash } = use.snippet;
   const name = code(declaration.symbol);
   const noun = nounOf(declaration, file.language);
   const verb = isCallable(declaration) ? "called" : "used";
@@ -40,8 +40,9 @@ function fromUses(symbol: UsedSymbol): Proposal[] {
         `In ${code(user.path)}, ${place}:\n\n${fenced(user.language, text)}`,
       ),
       anchor: `${declaration.symbol} of ${file.path}`,
+      about: declaration.symbol,
       // What is quoted is the use; the declaration is only asked about.
-      source: { path: user.path, startLine, endLine, title: declaration.symbol },
+      source: { path: user.path, startLine, endLine, title: declaration.symbol, hash },
       quotes: text
         .split("\n")
         .map((line) => line.trim())

@@ -2,6 +2,7 @@ import type { ChunkedFile } from "../../core/chunk.ts";
 import type { CommitFacts } from "../../core/commit.ts";
 import type { ExampleContent, Provenance } from "../../core/example.ts";
 import type { FileFacts } from "./fileFacts.ts";
+import type { UsedSymbol } from "./resolveUses.ts";
 import type { Normalization } from "./normalize.ts";
 
 /** An example before it has an id: what would be learned, and what in the user's files says so. */
@@ -12,6 +13,8 @@ export interface Proposal {
   readonly source: Provenance;
   /** The pieces of the answer that stand in the lines of `source`, in the answer's order. The rest are fixed words. */
   readonly quotes: readonly string[];
+  /** What several files say: the symbol whose declarations and uses it is made of, and nothing else. */
+  readonly about?: string;
   /** Other places that the answer names. */
   readonly places?: readonly Place[];
 }
@@ -59,8 +62,21 @@ export interface Proposer extends Kind {
   readonly propose: (file: ChunkedFile, lines: readonly string[]) => Proposal[];
 }
 
+/** What files and history say, for those who put it together. */
+export interface CrossFacts {
+  /** In the order of their paths. */
+  readonly files: readonly FileFacts[];
+  /** `resolveUses` of the files, worked out once for all who ask. */
+  readonly usedSymbols: () => readonly UsedSymbol[];
+  /** Newest first. */
+  readonly commits: readonly CommitFacts[];
+}
+
 /** One way to make examples of what several files, or the repository's history, say together. */
 export interface CrossProposer extends Kind {
-  /** Pure; `files` in the order of their paths. */
-  readonly propose: (files: readonly FileFacts[], commits: readonly CommitFacts[]) => Proposal[];
+  /**
+   * Pure. Each proposal is about one symbol, which it names, or about a commit: what files say of other symbols changes
+   * nothing about it.
+   */
+  readonly propose: (facts: CrossFacts) => Proposal[];
 }

@@ -17,6 +17,9 @@ export interface UsedSymbol extends Declared {
   readonly uses: readonly Used[];
 }
 
+/** What of a file decides where an import leads. */
+export type FileLinks = Pick<FileFacts, "path" | "language" | "reexports">;
+
 /** Shorter names are used for too many things. */
 const MIN_GUESSED_NAME = 5;
 /** Files that hand a name on, one to the next. */
@@ -25,9 +28,14 @@ const MAX_REEXPORTS = 8;
 /**
  * The public top-level symbols of the files and where each is used. Where imports say which file a name comes from,
  * they decide; elsewhere a name must be declared once only, among the files of its language.
+ *
+ * @param linksOf of any file that there is, by path; undefined where there is none. Defaults to those of `files`.
  */
-export function resolveUses(files: readonly FileFacts[]): UsedSymbol[] {
-  const targets = new ImportTargets(files);
+export function resolveUses(
+  files: readonly FileFacts[],
+  linksOf: (path: string) => FileLinks | undefined = linksAmong(files),
+): UsedSymbol[] {
+  const targets = new ImportTargets(linksOf);
   const byName = new Map<string, Declared[]>();
   for (const file of files) {
     if (file.isTest) continue;
@@ -59,6 +67,11 @@ export function resolveUses(files: readonly FileFacts[]): UsedSymbol[] {
   });
 }
 
+function linksAmong(files: readonly FileFacts[]): (path: string) => FileLinks | undefined {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return (path) => byPath.get(path);
+}
+
 function guessed(candidates: readonly Declared[], file: FileFacts, name: string): Declared | undefined {
   if (saysWhereFrom(file.language) || name.length < MIN_GUESSED_NAME) return undefined;
   const [only, ...others] = candidates.filter((candidate) => candidate.file.language === file.language);
@@ -74,13 +87,14 @@ function importedFrom(
   candidates: readonly Declared[],
 ): Declared | undefined {
   let open = [targets.of(file, from)];
-  const seen = new Set<FileFacts>();
+  const seen = new Set<string>();
   for (let step = 0; step < MAX_REEXPORTS && open.length > 0; step++) {
-    const declared = candidates.find((candidate) => open.includes(candidate.file));
+    const paths = new Set(open.map((target) => target?.path));
+    const declared = candidates.find((candidate) => paths.has(candidate.file.path));
     if (declared !== undefined) return declared;
     open = open.flatMap((target) => {
-      if (target === undefined || seen.has(target)) return [];
-      seen.add(target);
+      if (target === undefined || seen.has(target.path)) return [];
+      seen.add(target.path);
       const onward = target.reexports.filter((each) => each.name === "*" || each.name === name);
       return onward.map((each) => targets.of(target, each.from));
     });
@@ -90,19 +104,20 @@ function importedFrom(
 
 /** Which file an import means; remembered, because a file imports many names from one other and is imported by many. */
 class ImportTargets {
-  readonly #byPath: ReadonlyMap<string, FileFacts>;
-  readonly #known = new Map<string, FileFacts | undefined>();
+  readonly #linksOf: (path: string) => FileLinks | undefined;
+  readonly #known = new Map<string, FileLinks | undefined>();
 
-  constructor(files: readonly FileFacts[]) {
-    this.#byPath = new Map(files.map((file) => [file.path, file]));
+  constructor(linksOf: (path: string) => FileLinks | undefined) {
+    this.#linksOf = linksOf;
   }
 
-  of({ path, language }: FileFacts, from: string): FileFacts | undefined {
+  of({ path, language }: FileLinks, from: string): FileLinks | undefined {
     // Languages resolve alike from anywhere in a folder.
     const key = `${isJavaScript(language)} ${posix.dirname(path)}\n${from}`;
     if (this.#known.has(key)) return this.#known.get(key);
     const candidates = isJavaScript(language) ? javascriptPaths(path, from) : pythonPaths(path, from);
-    const target = candidates.map((candidate) => this.#byPath.get(candidate)).find((found) => found !== undefined);
+    const existing = candidates.find((candidate) => this.#linksOf(candidate) !== undefined);
+    const target = existing === undefined ? undefined : this.#linksOf(existing);
     this.#known.set(key, target);
     return target;
   }

@@ -31,8 +31,10 @@ export function citedLines(file: ChunkedFile, lines: readonly string[], source: 
 }
 
 /** The lines that a provenance names. */
-export const linesWithin = (lines: readonly string[], { startLine, endLine }: Provenance): readonly string[] =>
-  lines.slice(startLine - 1, endLine);
+export const linesWithin = (
+  lines: readonly string[],
+  { startLine, endLine }: Pick<Provenance, "startLine" | "endLine">,
+): readonly string[] => lines.slice(startLine - 1, endLine);
 
 /** The provenance of some of a file's lines, 1-based and inclusive. */
 export function provenanceOf(

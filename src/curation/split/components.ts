@@ -1,7 +1,6 @@
 import { at } from "../../base/at.ts";
-import type { Example } from "../../core/example.ts";
-import { comparedQuestion } from "../duplicates/signature.ts";
-import { sha256 } from "../fingerprint.ts";
+import type { ExampleContent, ExampleLabel } from "../../core/example.ts";
+import { comparedQuestion, keyOf } from "../duplicates/signature.ts";
 
 /** What forbids that two examples are parted. */
 export type LinkKind = "file" | "question" | "cluster";
@@ -13,16 +12,24 @@ export interface Link {
 }
 
 /** Examples that must have one split, because each is linked with another of them. */
-export interface Component {
+export interface Component<E extends ExampleLabel> {
   /** The first, by code unit, of the paths in it; of the ids where no path is known. */
   readonly key: string;
   /** Those that take part, in the order they came. */
-  readonly examples: readonly Example[];
+  readonly examples: readonly E[];
   /** Those that are left out but come from one of its files. */
-  readonly leftOut: readonly Example[];
+  readonly leftOut: readonly E[];
   readonly paths: readonly string[];
   /** What unites examples of different files, what unites most files first. */
   readonly links: readonly (Link & { readonly fileCount: number })[];
+}
+
+/** What an example asks, as it is compared: undefined where it asks nothing. */
+export type QuestionOf<E> = (example: E) => { readonly key: string; readonly plain: () => string } | undefined;
+
+export function questionOf(content: ExampleContent): ReturnType<QuestionOf<ExampleContent>> {
+  const plain = comparedQuestion(content);
+  return plain === undefined ? undefined : { key: keyOf(plain), plain: () => plain };
 }
 
 /** Of a long question only its start is shown. */
@@ -33,23 +40,20 @@ const NAME_CHARACTERS = 80;
  * and with the same question. What is left out (a duplicate, a rejected example) links nothing but belongs to its file:
  * should it come back in place of another, its file is still not torn.
  */
-export function componentsOf(
-  examples: readonly Example[],
-  isLeftOut: (example: Example) => boolean = () => false,
-): readonly Component[] {
+export function componentsOf<E extends ExampleLabel>(
+  examples: readonly E[],
+  questionOf: QuestionOf<E>,
+  isLeftOut: (example: E) => boolean = () => false,
+): readonly Component<E>[] {
   const sets = new DisjointSets(examples.length);
   const firstWith = new Map<string, number>();
-  const linkNames = new Map<string, Link>();
-  const linksOf = examples.map((example, index) => {
-    const keys = keysOf(example, isLeftOut(example)).map(({ key, link }) => {
-      linkNames.set(key, link);
+  for (const [index, example] of examples.entries()) {
+    for (const key of keysOf(example, questionOf, isLeftOut(example))) {
       const first = firstWith.get(key);
       if (first === undefined) firstWith.set(key, index);
       else sets.unite(first, index);
-      return key;
-    });
-    return keys;
-  });
+    }
+  }
   const members = new Map<number, number[]>();
   for (let index = 0; index < examples.length; index++) {
     const root = sets.rootOf(index);
@@ -57,7 +61,7 @@ export function componentsOf(
     if (list === undefined) members.set(root, [index]);
     else list.push(index);
   }
-  return [...members.values()].map((indices): Component => {
+  return [...members.values()].map((indices): Component<E> => {
     const all = indices.map((index) => at(examples, index));
     const paths = [...new Set(all.flatMap(({ source }) => (source === undefined ? [] : [source.path])))].sort();
     return {
@@ -65,49 +69,46 @@ export function componentsOf(
       examples: all.filter((example) => !isLeftOut(example)),
       leftOut: all.filter(isLeftOut),
       paths,
-      links: paths.length < 2 ? [] : crossLinks(indices, examples, linksOf, linkNames),
+      links: paths.length < 2 ? [] : crossLinks(all, questionOf, isLeftOut),
     };
   });
 }
 
-function keysOf(example: Example, leftOut: boolean): { readonly key: string; readonly link: Link }[] {
+/** What links the example with others, as texts that are the same for the same link. */
+function keysOf<E extends ExampleLabel>(example: E, questionOf: QuestionOf<E>, leftOut: boolean): string[] {
   const { source, cluster } = example;
-  const file: { key: string; link: Link }[] =
-    source === undefined ? [] : [{ key: `file ${source.path}`, link: { kind: "file", name: source.path } }];
-  if (leftOut) return file;
-  const question = comparedQuestion(example);
-  return [
-    ...file,
-    ...(question === undefined ? [] : [{ key: `question ${sha256(question)}`, link: questionLink(question) }]),
-    ...(cluster === undefined
-      ? []
-      : [{ key: `cluster ${cluster}`, link: { kind: "cluster" as const, name: cluster } }]),
-  ];
+  const keys = source === undefined ? [] : [`file ${source.path}`];
+  if (leftOut) return keys;
+  const question = questionOf(example);
+  if (question !== undefined) keys.push(`question ${question.key}`);
+  if (cluster !== undefined) keys.push(`cluster ${cluster}`);
+  return keys;
 }
 
-const questionLink = (question: string): Link => ({
-  kind: "question",
-  name: question.length > NAME_CHARACTERS ? `${question.slice(0, NAME_CHARACTERS)}…` : question,
-});
-
-function crossLinks(
-  indices: readonly number[],
-  examples: readonly Example[],
-  linksOf: readonly (readonly string[])[],
-  linkNames: ReadonlyMap<string, Link>,
-): Component["links"] {
-  const pathsOf = new Map<string, Set<string>>();
-  for (const index of indices) {
-    const path = examples[index]?.source?.path;
+function crossLinks<E extends ExampleLabel>(
+  examples: readonly E[],
+  questionOf: QuestionOf<E>,
+  isLeftOut: (example: E) => boolean,
+): Component<E>["links"] {
+  const pathsOf = new Map<string, { readonly paths: Set<string>; readonly last: E }>();
+  for (const example of examples) {
+    const path = example.source?.path;
     if (path === undefined) continue;
-    for (const key of linksOf[index] ?? []) pathsOf.set(key, (pathsOf.get(key) ?? new Set()).add(path));
+    for (const key of keysOf(example, questionOf, isLeftOut(example))) {
+      pathsOf.set(key, { paths: (pathsOf.get(key)?.paths ?? new Set()).add(path), last: example });
+    }
   }
   return [...pathsOf]
-    .flatMap(([key, paths]) => {
-      const link = linkNames.get(key);
-      return link === undefined || paths.size < 2 ? [] : [{ ...link, fileCount: paths.size }];
-    })
+    .filter(([, { paths }]) => paths.size > 1)
+    .map(([key, { paths, last }]) => ({ ...linkOf(key, questionOf(last)?.plain), fileCount: paths.size }))
     .sort((a, b) => b.fileCount - a.fileCount || (a.name < b.name ? -1 : 1));
+}
+
+function linkOf(key: string, question: (() => string) | undefined): Link {
+  const [kind, name] = [key.slice(0, key.indexOf(" ")) as LinkKind, key.slice(key.indexOf(" ") + 1)];
+  if (kind !== "question") return { kind, name };
+  const text = question?.() ?? "";
+  return { kind, name: text.length > NAME_CHARACTERS ? `${text.slice(0, NAME_CHARACTERS)}…` : text };
 }
 
 /** Union by size with path halving (Tarjan and van Leeuwen, 1984): nearly linear. */

@@ -1,13 +1,12 @@
 import { at } from "../../base/at.ts";
-import type { Example, Split } from "../../core/example.ts";
-import { textsOf } from "../../core/exampleText.ts";
+import type { Example, ExampleLabel, Split } from "../../core/example.ts";
 import { Bands, FINE_BANDS } from "../duplicates/bands.ts";
-import { mayBeLike, minHash } from "../duplicates/minHash.ts";
-import { plainText } from "../duplicates/plainText.ts";
-import { jaccard, SHORT_TEXT_TOKENS, shinglesOf } from "../duplicates/shingles.ts";
-import { comparedAnswer, comparedQuestion } from "../duplicates/signature.ts";
-import { tokenHashes } from "../duplicates/tokenHashes.ts";
+import { mayBeLike } from "../duplicates/minHash.ts";
+import { SharedShingles } from "../duplicates/sharedShingles.ts";
+import { signAnswer, type TextSignature } from "../duplicates/signature.ts";
 import { GROUNDED } from "../propose/groundedKind.ts";
+import { questionOf } from "./components.ts";
+import { type ExampleTokens, exampleTokens } from "./exampleTokens.ts";
 import { SeenRuns } from "./seenRuns.ts";
 
 /** Jaccard similarities at which pairs are counted. */
@@ -48,41 +47,62 @@ export interface Leakage {
 
 const MOSTLY = 0.5;
 
-/**
- * Measures what the held-out splits still share with what is trained on. Examples without a split are not looked at.
- *
- * @param answerHashes `signatureOf(example).answer.hashes` by id, as far as they are known already.
- */
-export function leakage(
-  examples: readonly Example[],
-  answerHashes: ReadonlyMap<string, Uint32Array> = new Map<string, Uint32Array>(),
+/** What is looked at of an example. */
+export interface LeakageView<E> {
+  /** Of what it asks; undefined where it asks nothing. */
+  readonly questionKeyOf: (example: E) => string | undefined;
+  readonly answerOf: (example: E) => TextSignature;
+  readonly tokensOf: (example: E) => ExampleTokens;
+}
+
+/** Measures what the held-out splits still share with what is trained on. Examples without a split are not looked at. */
+export const leakage = (examples: readonly Example[]): Leakage =>
+  leakageAmong(
+    examples,
+    {
+      questionKeyOf: (example) => questionOf(example)?.key,
+      answerOf: signAnswer,
+      tokensOf: exampleTokens,
+    },
+    new SharedShingles(),
+  );
+
+/** As `leakage`, of examples whose texts need not be at hand. */
+export function leakageAmong<E extends ExampleLabel>(
+  examples: readonly E[],
+  view: LeakageView<E>,
+  shared: SharedShingles,
 ): Leakage {
   // What a grounded example answers, the example it was made of answers too.
   const of = (split: Split) =>
     examples.filter((example) => example.split === split && (split === "train" || example.kind !== GROUNDED));
   const train = of("train");
   const heldOut = { validation: of("validation"), test: of("test") };
-  const trained = {
+  const trained: Trained<E> = {
     files: new Set(train.map(({ source }) => source?.path)),
-    questions: new Set(train.map(comparedQuestion)),
-    answers: new AnswerIndex(train, answerHashes),
-    runs: seenRunsOf(train, [...heldOut.validation, ...heldOut.test]),
+    questions: new Set(train.map(view.questionKeyOf)),
+    answers: new AnswerIndex(train, view, shared),
+    runs: seenRunsOf(train, [...heldOut.validation, ...heldOut.test], view),
   };
   return {
     trainCount: train.length,
-    validation: measure(heldOut.validation, trained),
-    test: measure(heldOut.test, trained),
+    validation: measure(heldOut.validation, trained, view),
+    test: measure(heldOut.test, trained, view),
   };
 }
 
-interface Trained {
+interface Trained<E extends ExampleLabel> {
   readonly files: ReadonlySet<string | undefined>;
   readonly questions: ReadonlySet<string | undefined>;
-  readonly answers: AnswerIndex;
+  readonly answers: AnswerIndex<E>;
   readonly runs: SeenRuns;
 }
 
-function measure(heldOut: readonly Example[], { files, questions, answers, runs }: Trained): SplitLeakage {
+function measure<E extends ExampleLabel>(
+  heldOut: readonly E[],
+  { files, questions, answers, runs }: Trained<E>,
+  view: LeakageView<E>,
+): SplitLeakage {
   const sharedFiles = new Set<string>();
   const sharedQuestions: string[] = [];
   const pairs: LikePair[] = [];
@@ -91,12 +111,11 @@ function measure(heldOut: readonly Example[], { files, questions, answers, runs 
   for (const example of heldOut) {
     const path = example.source?.path;
     if (path !== undefined && files.has(path)) sharedFiles.add(path);
-    const question = comparedQuestion(example);
+    const question = view.questionKeyOf(example);
     if (question !== undefined && questions.has(question)) sharedQuestions.push(example.id);
-    const tokens = tokenHashes(comparedAnswer(example));
-    const pair = tokens.length < SHORT_TEXT_TOKENS ? undefined : answers.likest(example);
+    const pair = answers.likest(example);
     if (pair !== undefined && pair.similarity >= LEAKAGE_THRESHOLDS[0]) pairs.push(pair);
-    const { seen, total } = runs.seenOf(tokens);
+    const { seen, total } = runs.seenOf(view.tokensOf(example).answer);
     if (total > 0 && seen > MOSTLY * total) mostlySeenIds.push(example.id);
     seenRuns += seen;
     allRuns += total;
@@ -115,54 +134,42 @@ function measure(heldOut: readonly Example[], { files, questions, answers, runs 
   };
 }
 
-function seenRunsOf(train: readonly Example[], heldOut: readonly Example[]): SeenRuns {
-  const runs = new SeenRuns(heldOut.map((example) => tokenHashes(comparedAnswer(example))));
-  for (const example of train) for (const text of textsOf(example)) runs.see(tokenHashes(plainText(text)));
+function seenRunsOf<E>(train: readonly E[], heldOut: readonly E[], { tokensOf }: LeakageView<E>): SeenRuns {
+  const runs = new SeenRuns(heldOut.map((example) => tokensOf(example).answer));
+  for (const example of train) for (const tokens of tokensOf(example).texts) runs.see(tokens);
   return runs;
 }
 
 /** The answers that are trained on, to find the one most like another. */
-class AnswerIndex {
+class AnswerIndex<E extends ExampleLabel> {
   readonly #bands: Bands;
-  readonly #examples: readonly Example[];
-  /** By item. */
-  readonly #signatures: readonly Uint32Array[];
-  /** By item; only of those that a held-out answer was compared with. */
-  readonly #sets = new Map<number, Uint32Array>();
+  readonly #train: readonly { readonly id: string; readonly answer: TextSignature }[];
+  readonly #answerOf: (example: E) => TextSignature;
+  readonly #shared: SharedShingles;
 
-  readonly #hashes: ReadonlyMap<string, Uint32Array>;
-
-  constructor(examples: readonly Example[], hashes: ReadonlyMap<string, Uint32Array>) {
-    this.#examples = examples;
-    this.#hashes = hashes;
-    this.#bands = new Bands(examples.length, FINE_BANDS);
-    this.#signatures = examples.map((example) => this.#hashesOf(example));
-    for (const [item, signature] of this.#signatures.entries()) this.#bands.add(signature, item);
+  constructor(train: readonly E[], { answerOf }: LeakageView<E>, shared: SharedShingles) {
+    // A text of few words shares no shingle with a longer one, and of the few nothing is asked.
+    this.#train = train
+      .map((example) => ({ id: example.id, answer: answerOf(example) }))
+      .filter(({ answer }) => !answer.isShort);
+    this.#answerOf = answerOf;
+    this.#shared = shared;
+    this.#bands = new Bands(this.#train.length, FINE_BANDS);
+    for (const [item, { answer }] of this.#train.entries()) this.#bands.add(answer.hashes, item);
   }
 
-  #hashesOf(example: Example): Uint32Array {
-    return this.#hashes.get(example.id) ?? minHash(answerSet(example));
-  }
-
-  likest(example: Example): LikePair | undefined {
-    const set = answerSet(example);
-    const signature = this.#hashesOf(example);
+  /** Undefined for an answer of few words, which is like others by chance. */
+  likest(example: E): LikePair | undefined {
+    const own = this.#answerOf(example);
+    if (own.isShort) return undefined;
     let best: LikePair | undefined;
-    for (const item of this.#bands.candidates(signature)) {
-      const other = this.#examples[item];
+    for (const item of this.#bands.candidates(own.hashes)) {
+      const { id, answer } = at(this.#train, item);
       const least = Math.max(LEAKAGE_THRESHOLDS[0], best?.similarity ?? 0);
-      if (other === undefined || !mayBeLike(signature, at(this.#signatures, item), least)) continue;
-      const similarity = jaccard(set, this.#setOf(item, other));
-      if (similarity > (best?.similarity ?? 0)) best = { heldOutId: example.id, trainId: other.id, similarity };
+      if (!mayBeLike(own.hashes, answer.hashes, least)) continue;
+      const similarity = this.#shared.jaccard(own, answer);
+      if (similarity > (best?.similarity ?? 0)) best = { heldOutId: example.id, trainId: id, similarity };
     }
     return best;
   }
-
-  #setOf(item: number, example: Example): Uint32Array {
-    const set = this.#sets.get(item) ?? answerSet(example);
-    this.#sets.set(item, set);
-    return set;
-  }
 }
-
-const answerSet = (example: Example): Uint32Array => shinglesOf(comparedAnswer(example));

@@ -25,9 +25,10 @@ export class SeenRuns {
     this.#high = new Uint32Array(slotCount);
     this.#state = new Uint8Array(slotCount);
     for (const tokens of texts) {
-      this.#each(tokens, (slot, low, high) => {
-        this.#low[slot] = low;
-        this.#high[slot] = high;
+      const [low, high] = [runs(tokens, OVERLAP_TOKENS), highRuns(tokens)];
+      this.#each(tokens, (slot, i) => {
+        this.#low[slot] = at(low, i);
+        this.#high[slot] = at(high, i);
         this.#state[slot] = 1;
       });
     }
@@ -51,16 +52,20 @@ export class SeenRuns {
   }
 
   /** Visits the slot of each run: that which holds it, or the free one where it would be. */
-  #each(tokens: Uint32Array, visit: (slot: number, low: number, high: number) => void): void {
+  #each(tokens: Uint32Array, visit: (slot: number, index: number) => void): void {
     const low = runs(tokens, OVERLAP_TOKENS);
-    // Other tokens, so that the second 32 bits are independent of the first.
-    const high = runs(tokens.map(mix32), OVERLAP_TOKENS);
+    // The second 32 bits are wanted only where the first agree, and most runs of most texts are nowhere else.
+    let high: Uint32Array | undefined;
     for (let i = 0; i < low.length; i++) {
-      const [a, b] = [at(low, i), at(high, i)];
-      let slot = a & this.#mask;
-      while (this.#state[slot] !== 0 && (this.#low[slot] !== a || this.#high[slot] !== b))
-        slot = (slot + 1) & this.#mask;
-      visit(slot, a, b);
+      const wanted = at(low, i);
+      let slot = wanted & this.#mask;
+      for (; this.#state[slot] !== 0; slot = (slot + 1) & this.#mask) {
+        if (this.#low[slot] === wanted && this.#high[slot] === (high ??= highRuns(tokens))[i]) break;
+      }
+      visit(slot, i);
     }
   }
 }
+
+/** Of other tokens, so that these 32 bits are independent of the first. */
+const highRuns = (tokens: Uint32Array): Uint32Array => runs(tokens.map(mix32), OVERLAP_TOKENS);

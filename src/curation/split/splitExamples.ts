@@ -1,9 +1,9 @@
-import type { Example, Split } from "../../core/example.ts";
+import type { Example, ExampleLabel, Split } from "../../core/example.ts";
 import { assignSplits } from "./assignSplits.ts";
-import { type Component, componentsOf } from "./components.ts";
+import { type Component, componentsOf, type QuestionOf, questionOf as questionOfExample } from "./components.ts";
 import { DEFAULT_SHARES, type SplitShares } from "./shares.ts";
 
-export interface SplitOptions {
+export interface SplitOptions<E extends ExampleLabel = Example> {
   /** 0 is a seed like any other. */
   readonly seed: number;
   /** Defaults to `DEFAULT_SHARES`. */
@@ -11,9 +11,9 @@ export interface SplitOptions {
   /** Splits of an earlier build, by path or by id: they win over what would be drawn. Defaults to none. */
   readonly frozen?: ReadonlyMap<string, Split>;
   /** Whether an example brought its split along. Defaults to those that are imported or of no file. */
-  readonly hasOwnSplit?: (example: Example) => boolean;
+  readonly hasOwnSplit?: (example: E) => boolean;
   /** Duplicates, rejected examples: they go where their file goes and move nothing. Defaults to none. */
-  readonly isLeftOut?: (example: Example) => boolean;
+  readonly isLeftOut?: (example: E) => boolean;
 }
 
 /** A component that is in the test set because a part of it was frozen there. */
@@ -25,7 +25,7 @@ export interface PulledIntoTest {
   readonly exampleCount: number;
   /** Of these, those that were trained on before: an adapter of an earlier build has seen them. */
   readonly trainedBeforeCount: number;
-  readonly links: Component["links"];
+  readonly links: Component<ExampleLabel>["links"];
 }
 
 /** An example whose own split would have leaked. */
@@ -56,7 +56,7 @@ export interface DominantComponent {
   readonly share: number;
   readonly fileCount: number;
   /** What unites its files; empty where it is one file. */
-  readonly links: Component["links"];
+  readonly links: Component<ExampleLabel>["links"];
 }
 
 /** From here on one component decides what the shares are. */
@@ -70,12 +70,23 @@ const DOMINANT_SHARE = 0.5;
  *
  * @throws UserError `dataset/bad-shares`.
  */
-export function splitExamples(examples: readonly Example[], options: SplitOptions): SplitPlan {
+export const splitExamples = (examples: readonly Example[], options: SplitOptions): SplitPlan =>
+  splitLabelled(examples, options, questionOfExample);
+
+/** As `splitExamples`, of examples whose texts need not be at hand. */
+export function splitLabelled<E extends ExampleLabel>(
+  examples: readonly E[],
+  options: SplitOptions<E>,
+  questionOf: QuestionOf<E>,
+): SplitPlan {
   const { seed, shares = DEFAULT_SHARES, frozen = new Map<string, Split>(), hasOwnSplit = isImported } = options;
-  const components = componentsOf(examples, options.isLeftOut);
-  const ownSplit = (example: Example): Split | undefined => (hasOwnSplit(example) ? example.split : undefined);
+  const components = componentsOf(examples, questionOf, options.isLeftOut).map((component) => ({
+    ...component,
+    frozenNames: frozenNames(component, frozen),
+  }));
+  const ownSplit = (example: E): Split | undefined => (hasOwnSplit(example) ? example.split : undefined);
   const groups = components.map((component) => {
-    const earlier = heldOutFirst(frozenNames(component, frozen).map((name) => frozen.get(name)));
+    const earlier = heldOutFirst(component.frozenNames.map((name) => frozen.get(name)));
     const fixed = earlier ?? heldOutFirst(component.examples.map(ownSplit));
     return { key: component.key, count: component.examples.length, ...(fixed && { fixed }) };
   });
@@ -103,21 +114,26 @@ export function splitExamples(examples: readonly Example[], options: SplitOption
   };
 }
 
-const isImported = ({ kind, source }: Example): boolean => kind === "imported" || source === undefined;
+const isImported = ({ kind, source }: ExampleLabel): boolean => kind === "imported" || source === undefined;
 
 function heldOutFirst(splits: readonly (Split | undefined)[]): Split | undefined {
   return (["test", "validation", "train"] as const).find((split) => splits.includes(split));
 }
 
 /** Paths and ids of a component that an earlier build knew. */
-function frozenNames({ paths, examples }: Component, frozen: ReadonlyMap<string, Split>): string[] {
-  return [...paths, ...examples.map(({ id }) => id)].filter((name) => frozen.has(name));
+function frozenNames({ paths, examples }: Component<ExampleLabel>, frozen: ReadonlyMap<string, Split>): string[] {
+  const names = paths.filter((path) => frozen.has(path));
+  for (const { id } of examples) if (frozen.has(id)) names.push(id);
+  return names;
 }
 
-function pulledIntoTest(component: Component, frozen: ReadonlyMap<string, Split>): PulledIntoTest[] {
-  const names = frozenNames(component, frozen).filter((name) => frozen.get(name) === "test");
+function pulledIntoTest(
+  component: Component<ExampleLabel> & { readonly frozenNames: readonly string[] },
+  frozen: ReadonlyMap<string, Split>,
+): PulledIntoTest[] {
+  const names = component.frozenNames.filter((name) => frozen.get(name) === "test");
   if (names.length === 0) return [];
-  const earlierSplit = ({ id, source }: Example) => frozen.get(id) ?? frozen.get(source?.path ?? "");
+  const earlierSplit = ({ id, source }: ExampleLabel) => frozen.get(id) ?? frozen.get(source?.path ?? "");
   const pulled = component.examples.filter((example) => earlierSplit(example) !== "test");
   if (pulled.length === 0) return [];
   return [
@@ -131,7 +147,7 @@ function pulledIntoTest(component: Component, frozen: ReadonlyMap<string, Split>
   ];
 }
 
-function dominantOf(components: readonly Component[]): DominantComponent | undefined {
+function dominantOf(components: readonly Component<ExampleLabel>[]): DominantComponent | undefined {
   const total = components.reduce((sum, { examples }) => sum + examples.length, 0);
   const [largest] = [...components].sort((a, b) => b.examples.length - a.examples.length);
   if (largest === undefined || largest.examples.length <= DOMINANT_SHARE * total) return undefined;

@@ -1,7 +1,6 @@
 import type { ChunkedFile } from "../../core/chunk.ts";
 import type { Example } from "../../core/example.ts";
 import type { Finding } from "../../core/review.ts";
-import { type ExampleSignature, signatureOf } from "../duplicates/signature.ts";
 import { type FileFacts, factsOf } from "../propose/fileFacts.ts";
 import { proposeFromFile } from "../propose/proposeFromFile.ts";
 import { isLineForLine, linesOf } from "../propose/sourceLines.ts";
@@ -23,8 +22,6 @@ export interface FileYield {
   readonly notes: readonly string[];
   /** Without split and cluster, in the order of the proposers. */
   readonly examples: readonly Example[];
-  /** Of each example, what it is compared by. */
-  readonly signatures: readonly ExampleSignature[];
   /** Proposals that said something the file does not: dropped, by kind. */
   readonly ungrounded: Readonly<Record<string, number>>;
   /** For the kinds that need several files; nothing in it holds a secret. */
@@ -46,7 +43,6 @@ export async function yieldOf(file: ChunkedFile, kinds: readonly string[]): Prom
     passageCount: file.passages.length,
     notes: file.notes ?? [],
     examples,
-    signatures: examples.map(signatureOf),
     ungrounded,
     facts: withoutSecrets(factsOf(file), found),
     ...heldSecrets(file.path, examples, raw, found),

@@ -1,61 +1,67 @@
-import type { ExampleSignature, TextSignature } from "../duplicates/signature.ts";
-import { SIGNATURE_LENGTH } from "../duplicates/minHash.ts";
+import { sha256 } from "../fingerprint.ts";
+import type { FileFacts } from "../propose/fileFacts.ts";
+import { mentionedNames } from "../propose/mentionedNames.ts";
+import { type Card, cardOf, hasSource } from "./card.ts";
+import type { CardRecord } from "./cardBatch.ts";
+import { decodeCards, encodeCards } from "./cardRecord.ts";
 import type { FileYield } from "./fileYield.ts";
 
 /** A yield as text and bytes: what passes between processes and what is kept on disk. */
 export interface YieldRecord {
   readonly text: string;
-  /** The hashes of all signatures, one after another. */
+  /** Cards, the names that the facts mention, and the facts. */
   readonly bytes: Uint8Array;
 }
 
+/** What a dataset takes from a file, of which most is looked at only when it is wanted. */
+export interface KeptYield extends Omit<FileYield, "examples" | "facts"> {
+  readonly cards: readonly Card[];
+  /** The same for the same facts: 16 hexadecimal digits. */
+  readonly factsKey: string;
+  /** `mentionedNames(facts)`. */
+  readonly names: Uint32Array;
+  readonly facts: () => FileFacts;
+}
+
 /** Raise it with every change of what a record holds. */
-export const YIELD_RECORD_VERSION = 1;
+export const YIELD_RECORD_VERSION = 2;
 
-type PlainSignature = Omit<TextSignature, "hashes">;
-interface PlainExampleSignature {
-  readonly question?: PlainSignature;
-  readonly answer: PlainSignature;
-}
+type Head = Omit<KeptYield, "cards" | "names" | "facts"> &
+  Omit<CardRecord, "bytes"> & { readonly cardBytes: number; readonly nameCount: number };
 
-export function encodeYield(yielded: FileYield): YieldRecord {
-  const { signatures, ...rest } = yielded;
-  const hashes: Uint32Array[] = [];
-  const plain = (signature: TextSignature): PlainSignature => {
-    hashes.push(signature.hashes);
-    return { key: signature.key, isShort: signature.isShort, shingleCount: signature.shingleCount };
-  };
-  const plainSignatures = signatures.map(({ question, answer }): PlainExampleSignature =>
-    question === undefined ? { answer: plain(answer) } : { question: plain(question), answer: plain(answer) },
-  );
-  const all = new Uint32Array(hashes.length * SIGNATURE_LENGTH);
-  for (const [index, each] of hashes.entries()) all.set(each, index * SIGNATURE_LENGTH);
-  return {
-    text: JSON.stringify({ ...rest, signatures: plainSignatures }),
-    bytes: new Uint8Array(all.buffer),
-  };
-}
+const WORD_BYTES = 4;
 
-/** Undoes `encodeYield`, of a record that is whole. */
-export function decodeYield({ text, bytes }: YieldRecord): FileYield {
-  const { signatures, ...rest } = JSON.parse(text) as Omit<FileYield, "signatures"> & {
-    readonly signatures: readonly PlainExampleSignature[];
-  };
-  // Copied, because typed arrays begin at multiples of their element's size, and so that the file's bytes can go.
-  // Not by `slice`, which of a Buffer copies nothing.
-  const all = new Uint32Array(new Uint8Array(bytes).buffer);
-  let next = 0;
-  const withHashes = (plain: PlainSignature): TextSignature => {
-    const hashes = all.subarray(next, next + SIGNATURE_LENGTH);
-    next += SIGNATURE_LENGTH;
-    return { ...plain, hashes };
-  };
-  return {
+export function encodeYield({ examples, facts, ...rest }: FileYield): YieldRecord {
+  const { bytes: cards, ...columns } = encodeCards(examples.filter(hasSource).map(cardOf));
+  const names = mentionedNames(facts);
+  const written = JSON.stringify(facts);
+  const head: Head = {
     ...rest,
-    signatures: signatures.map(({ question, answer }): ExampleSignature =>
-      question === undefined
-        ? { answer: withHashes(answer) }
-        : { question: withHashes(question), answer: withHashes(answer) },
-    ),
+    ...columns,
+    factsKey: sha256(written).slice(0, 16),
+    cardBytes: cards.length,
+    nameCount: names.length,
+  };
+  const parts = [cards, new Uint8Array(names.buffer), Buffer.from(written)];
+  return { text: JSON.stringify(head), bytes: Buffer.concat(parts) };
+}
+
+/** Undoes `encodeYield`, of a record that is whole. The bytes are held as long as a card is. */
+export function decodeYield({ text, bytes: given }: YieldRecord): KeptYield {
+  const bytes = aligned(given);
+  const { cardCount, kinds, cardBytes, nameCount, ...head } = JSON.parse(text) as Head;
+  const factsStart = cardBytes + nameCount * WORD_BYTES;
+  return {
+    ...head,
+    cards: decodeCards(head.path, { cardCount, kinds, bytes: bytes.subarray(0, cardBytes) }),
+    names: new Uint32Array(bytes.buffer, bytes.byteOffset + cardBytes, nameCount),
+    facts: () =>
+      JSON.parse(
+        Buffer.from(bytes.buffer, bytes.byteOffset + factsStart, bytes.length - factsStart).toString(),
+      ) as FileFacts,
   };
 }
+
+/** Typed arrays begin at multiples of their element's size. Not by `slice`, which of a Buffer copies nothing. */
+const aligned = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteOffset % WORD_BYTES === 0 ? bytes : new Uint8Array(bytes);

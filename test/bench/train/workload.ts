@@ -36,11 +36,11 @@ const LENGTH = { least: 96, most: 256 } as const;
 
 /** Throws UserError bench/too-few-examples when the repository does not hold enough examples of the length. */
 export async function prepareWorkload(modelPath: string, steps: number, threads: number): Promise<Workload> {
-  const { effective: examples } = await buildDataset({ root: repositoryRoot(), seed: 0 });
+  const { effective } = await buildDataset({ root: repositoryRoot(), seed: 0 });
   const file = await openGguf(modelPath);
   await using tokenizer = await openTokenizer(modelPath);
   const template = openChatTemplate(file.metadata, tokenizer, { now: new Date(0) });
-  const encoded = examples.map((example) => encodeExample(template, tokenizer, example, LENGTH.most));
+  const encoded = effective().map((example) => encodeExample(template, tokenizer, example, LENGTH.most));
   await file.close();
 
   const wanted = steps * EXAMPLES_A_STEP;

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { ChatExample } from "../../../src/core/example.ts";
+import { cardOf, hasSource } from "../../../src/curation/yield/card.ts";
 import { readSources } from "../../../src/dataset/loadDataset.ts";
 import { type BuiltExamples, mergeBuild } from "../../../src/dataset/mergeBuild.ts";
 import { datasetOf, finding, imported, openAs, proposed, readLines } from "../../support/sampleDataset.ts";
 
 /** A build of these examples, each of a file of its own. */
 const built = (examples: readonly ChatExample[], changes: Partial<BuiltExamples> = {}): BuiltExamples => ({
-  examples,
+  cards: examples.filter(hasSource).map(cardOf),
   sources: [...new Set(examples.map(({ source }) => source?.path ?? ""))].map((path) => ({
     path,
     hash: `bytes of ${path}`,

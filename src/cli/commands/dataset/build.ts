@@ -74,7 +74,7 @@ async function build(
   const files = datasetAt(path);
   if (files === undefined || relative(folder, path).startsWith("..")) {
     const built = await buildDataset({ ...options, root: folder }, onProgress, signal).finally(() => progress.stop());
-    await saveDataset(path, built.effective, signal);
+    await saveDataset(path, built.effective(), signal);
     terminal.emit({ path, ...summaryOf(built) });
     return terminal.print(describeBuilt(built, relative(folder, path)).join("\n"));
   }

@@ -24,7 +24,7 @@ describe("buildDataset", () => {
       exampleCount: 6,
       fileCount: 3,
       byKind: { section: 3, "doc-comment": 1, signature: 1, defined: 1 },
-      hash: datasetHash(built.effective),
+      hash: datasetHash(built.effective()),
     });
     expect(built.description.bySplit.validation).toBeGreaterThan(0);
     expect(built.skipped).toEqual([{ path: "node_modules/", reason: "installed packages" }]);

@@ -3,6 +3,7 @@ import { buildDataset, type BuildOptions } from "../../../../src/app/build/build
 import { isVerified } from "../../../../src/app/grounded/groundedCase.ts";
 import type { Example } from "../../../../src/core/example.ts";
 import { answerOf, questionOf } from "../../../../src/core/exampleText.ts";
+import { exampleOf } from "../../../../src/curation/yield/card.ts";
 import { folderOf } from "../../../support/folder.ts";
 import { proseOf } from "../../../support/prose.ts";
 import { searchInProcess as openSearch } from "../../../support/searchInProcess.ts";
@@ -19,8 +20,13 @@ const files = Object.fromEntries(
 );
 
 const KINDS = ["doc-comment", "grounded"];
-const build = (root: string, options: Partial<BuildOptions> = {}) =>
-  buildDataset({ root, seed: 0, kinds: KINDS, yieldFiles, openSearch, ...options });
+const build = async (root: string, options: Partial<BuildOptions> = {}) => {
+  const { cards, effective, ...built } = await buildDataset({
+    ...{ root, seed: 0, kinds: KINDS, yieldFiles, openSearch },
+    ...options,
+  });
+  return { ...built, examples: cards.map(exampleOf), effective: effective() };
+};
 const grounded = (examples: readonly Example[]) => examples.filter(({ kind }) => kind === "grounded");
 const shownPaths = (example: Example) =>
   [...questionOf(example).matchAll(/^\[\d\] (\S+?):\d/gm)].map(([, path = ""]) => path);

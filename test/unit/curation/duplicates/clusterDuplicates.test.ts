@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { Example } from "../../../../src/core/example.ts";
-import { clusterDuplicates, clusteringSteps } from "../../../../src/curation/duplicates/clusterDuplicates.ts";
+import type { Example, ExampleLabel } from "../../../../src/core/example.ts";
+import {
+  clusterDuplicates,
+  clusteringSteps,
+  clusterSigned,
+  type DuplicateCluster,
+} from "../../../../src/curation/duplicates/clusterDuplicates.ts";
 import { NEAR_ANSWER } from "../../../../src/curation/duplicates/representatives.ts";
-import { signatureOf } from "../../../../src/curation/duplicates/signature.ts";
+import { SharedShingles } from "../../../../src/curation/duplicates/sharedShingles.ts";
 import { withClusters, withoutDuplicates } from "../../../../src/curation/duplicates/withoutDuplicates.ts";
+import { sha256 } from "../../../../src/curation/fingerprint.ts";
+import { cardOf, hasSource } from "../../../../src/curation/yield/card.ts";
+import { decodeCards, encodeCards } from "../../../../src/curation/yield/cardRecord.ts";
 import { Random } from "../../../../src/engine/data/random.ts";
 import { chat, duplicatePairs } from "../../../support/duplicatePairs.ts";
 import { proseOf } from "../../../support/prose.ts";
@@ -145,13 +153,25 @@ describe("clusterDuplicates", () => {
     }
   });
 
-  it("finds the same with signatures made elsewhere and passed through JSON-free cloning", () => {
+  it("finds the same with signatures that were made elsewhere and kept, whatever is known of shared shingles", () => {
+    const idOf = (name: string): string => sha256(name).slice(0, 16);
     const examples = duplicatePairs(40).flatMap(({ a, b }, i) => [
-      chat(`a${i}`, `${i}?`, a),
-      chat(`b${i}`, `${i}!!x`, b),
+      chat(idOf(`a${i}`), `${i}?`, a, "a.md"),
+      chat(idOf(`b${i}`), `${i}!!x`, b, "a.md"),
     ]);
-    const signed = examples.map((example) => ({ example, signature: structuredClone(signatureOf(example)) }));
-    expect(clusterDuplicates(signed)).toEqual(clusterDuplicates(examples.map((example) => ({ example }))));
+    const cards = decodeCards("a.md", encodeCards(examples.filter(hasSource).map(cardOf)));
+    const shown = (clusters: readonly DuplicateCluster<ExampleLabel>[]) =>
+      clusters.map(({ representative, members }) => [
+        representative.id,
+        ...members.map(({ example, ...match }) => ({ id: example.id, ...match })),
+      ]);
+    const expected = shown(clusterDuplicates(examples.map((example) => ({ example }))));
+    expect(expected.length).toBeGreaterThan(20);
+    const first = new SharedShingles();
+    for (const shared of [first, new SharedShingles(first.counts)]) {
+      const signed = cards.map((example) => ({ example, signature: example.signature }));
+      expect(shown(clusterSigned(signed, shared))).toEqual(expected);
+    }
   });
 
   it("reports its progress up to the end", () => {

@@ -7,6 +7,7 @@ import { readCorpus } from "../../../../src/corpus/readCorpus.ts";
 import { factsOf } from "../../../../src/curation/propose/fileFacts.ts";
 import { groundingProblem } from "../../../../src/curation/propose/grounding.ts";
 import { CROSS_PROPOSERS, PROPOSERS } from "../../../../src/curation/propose/kinds.ts";
+import { resolveUses } from "../../../../src/curation/propose/resolveUses.ts";
 import type { Kind, Proposal } from "../../../../src/curation/propose/proposer.ts";
 import { linesOf, linesWithin } from "../../../../src/curation/propose/sourceLines.ts";
 import { folderOf } from "../../../support/folder.ts";
@@ -40,7 +41,9 @@ function check(files: readonly ChunkedFile[]): Checked {
   for (const file of files) {
     for (const proposer of PROPOSERS) add(proposer, proposer.propose(file, lines.get(file.path) ?? []));
   }
-  for (const proposer of CROSS_PROPOSERS) add(proposer, proposer.propose(files.map(factsOf), []));
+  const all = files.map(factsOf);
+  const facts = { files: all, commits: [], usedSymbols: () => resolveUses(all) };
+  for (const proposer of CROSS_PROPOSERS) add(proposer, proposer.propose(facts));
   return { counts, ungrounded };
 }
 

@@ -74,6 +74,12 @@ describe("examples across files", () => {
     expect(example?.source).toMatchObject({ path: "src/a.ts", startLine: 4, endLine: 4 });
   });
 
+  it("know their lines by a hash, as all do that a build makes and may take away again", async () => {
+    const { examples } = proposeAcross(await facts());
+    expect(new Set(examples.map(({ kind }) => kind))).toEqual(new Set(["defined", "used", "use"]));
+    for (const { source } of examples) expect(source?.hash).toMatch(/^[0-9a-f]{16}$/);
+  });
+
   it("say that there are more uses than are named", async () => {
     const users = Object.fromEntries(
       Array.from({ length: 9 }, (_, i) => [`user${i}.ts`, `import { limit } from "./limit.ts";\nuse(limit);\n`]),

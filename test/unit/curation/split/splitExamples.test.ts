@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Example, Split } from "../../../../src/core/example.ts";
-import { componentsOf } from "../../../../src/curation/split/components.ts";
+import { componentsOf, questionOf } from "../../../../src/curation/split/components.ts";
 import { splitExamples } from "../../../../src/curation/split/splitExamples.ts";
 import { splitFiles } from "../../../../src/curation/split/splitFiles.ts";
 import { Random } from "../../../../src/engine/data/random.ts";
@@ -21,7 +21,10 @@ describe("componentsOf", () => {
       chat("e1", "e1?", "x"),
       chat("e2", "e2?", "x"),
     ].map((example) => (["a2", "c1"].includes(example.id) ? inCluster(example, "a2") : example));
-    const parts = componentsOf(examples).map(({ key, examples: members }) => [key, ...members.map(({ id }) => id)]);
+    const parts = componentsOf(examples, questionOf).map(({ key, examples: members }) => [
+      key,
+      ...members.map(({ id }) => id),
+    ]);
     expect(parts).toEqual([
       ["a.md", "a1", "a2", "c1"],
       ["b.md", "b1", "d1"],
@@ -32,7 +35,7 @@ describe("componentsOf", () => {
 
   it("lets what is left out link nothing, but keeps it with its file", () => {
     const [a, b] = [inCluster(chat("a", "a?", "x", "a.md"), "a"), inCluster(chat("b", "b?", "x", "b.md"), "a")];
-    const components = componentsOf([a, b, chat("b2", "b2?", "y", "b.md")], ({ id }) => id === "b");
+    const components = componentsOf([a, b, chat("b2", "b2?", "y", "b.md")], questionOf, ({ id }) => id === "b");
     expect(components.map(({ key, examples, leftOut }) => [key, examples.length, leftOut.length])).toEqual([
       ["a.md", 1, 0],
       ["b.md", 1, 1],
@@ -51,7 +54,7 @@ describe("componentsOf", () => {
         a.source?.path === b.source?.path ||
         question(a) === question(b) ||
         (a.cluster !== undefined && a.cluster === b.cluster);
-      for (const { examples: members, links, paths } of componentsOf(examples)) {
+      for (const { examples: members, links, paths } of componentsOf(examples, questionOf)) {
         const [first] = members;
         const reached = new Set(first === undefined ? [] : [first]);
         for (const from of reached) for (const to of examples) if (linked(from, to)) reached.add(to);
@@ -80,7 +83,7 @@ describe("splitExamples", () => {
       const drawn = (): Split => (["train", "validation", "test"] as const)[random.integer(3)] ?? "train";
       const frozen = new Map(Array.from({ length: random.integer(12) }, () => [`${random.integer(25)}.md`, drawn()]));
       const { splits, pulledIntoTest } = splitExamples(examples, { seed: round, frozen });
-      for (const { examples: members } of componentsOf(examples)) {
+      for (const { examples: members } of componentsOf(examples, questionOf)) {
         expect(new Set(members.map(({ id }) => splits.get(id))).size).toBe(1);
       }
       for (const { id, source } of examples) {

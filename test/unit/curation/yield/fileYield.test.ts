@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { at } from "../../../../src/base/at.ts";
 import type { ChunkedFile } from "../../../../src/core/chunk.ts";
+import type { Example, Provenance } from "../../../../src/core/example.ts";
 import { textsOf } from "../../../../src/core/exampleText.ts";
 import { contentsOf } from "../../../../src/corpus/contentsOf.ts";
 import { languageOf } from "../../../../src/corpus/languages.ts";
+import type { TextSignature } from "../../../../src/curation/duplicates/signature.ts";
 import { DEFAULT_KINDS } from "../../../../src/curation/propose/kinds.ts";
+import { mentionedNames } from "../../../../src/curation/propose/mentionedNames.ts";
+import { type Card, cardOf, exampleOf } from "../../../../src/curation/yield/card.ts";
 import { yieldOf } from "../../../../src/curation/yield/fileYield.ts";
 import { decodeYield, encodeYield } from "../../../../src/curation/yield/yieldRecord.ts";
 import { Generator } from "../../../fixtures/secrets/generate.ts";
@@ -16,6 +21,21 @@ async function fileAt(path: string, text: string): Promise<ChunkedFile> {
   return { path, hash: "0".repeat(64), ...contents };
 }
 
+/** All that a card is, as plain data. */
+const shown = (card: Card): object => {
+  const { question, answer, lengthOrder } = card.signature;
+  const text = (each: TextSignature) => [each.key, each.exactKey, each.isShort, each.shingleCount, each.plain()];
+  const { answer: answerTokens, texts } = card.tokens();
+  return {
+    ...[card.id, card.kind, card.source, card.contentHash, card.drawn, card.length],
+    rest: Buffer.from(card.rest()).toString(),
+    lengthOrder,
+    question: question && text(question),
+    answer: [...text(answer), ...answer.hashes],
+    tokens: [[...answerTokens], ...texts.map((each) => [...each])],
+  };
+};
+
 const secret = new Generator(21).password();
 
 describe("what a dataset takes from a file", () => {
@@ -25,7 +45,14 @@ describe("what a dataset takes from a file", () => {
     expect(yielded.examples.length).toBeGreaterThan(2);
     const { text, bytes } = encodeYield(yielded);
     const held = Buffer.concat([Buffer.from("xyz"), bytes, Buffer.from("more")]).subarray(3, 3 + bytes.length);
-    expect(decodeYield({ text, bytes: held })).toEqual(yielded);
+    const { cards, names, facts, factsKey, ...rest } = decodeYield({ text, bytes: held });
+    expect({ ...rest, facts: facts(), examples: cards.map(exampleOf) }).toEqual(yielded);
+    expect([...names]).toEqual([...mentionedNames(yielded.facts)]);
+    expect(factsKey).toMatch(/^[0-9a-f]{16}$/);
+    for (const [index, example] of yielded.examples.entries()) {
+      const made = cardOf(example as Example & { readonly source: Provenance });
+      expect(shown(at(cards, index))).toEqual(shown(made));
+    }
   });
 
   it("names the examples that hold a secret, with the secret's line and nothing of it", async () => {
