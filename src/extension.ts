@@ -6,6 +6,7 @@ import { exampleAdder, registerAddSelection } from "./vscode/addExamples.ts";
 import { openCuration } from "./vscode/curation.ts";
 import { trackFolders } from "./vscode/folders.ts";
 import { runJob as jobs } from "./vscode/jobs.ts";
+import { keepAnswers } from "./vscode/keptAnswers.ts";
 import { openLibrary } from "./vscode/library.ts";
 import { createPanel } from "./vscode/panel.ts";
 import { createPanelSource } from "./vscode/panelSource.ts";
@@ -34,10 +35,6 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const activities = trackActivities();
   const library = openLibrary(folders, jobs, activities);
   const comparisons = trackComparisons(runs, activities, log);
-  const context = { log, folders, runs, activities, library, comparisons, training, jobs };
-  const source = createPanelSource(context);
-  const panel = createPanel(extensionUri, source);
-  const tree = createRunsTree(runs, folders);
   const curation = openCuration(folders, workspaceState, log);
   const review = createReviewView(
     extensionUri,
@@ -46,7 +43,12 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     activities,
     reviewFunctions(curation, activities, log),
   );
-  const add = exampleAdder(folders, jobs, (id) => review.show(id));
+  const examples = exampleAdder(curation, jobs, log, (id) => review.show(id));
+  const keptAnswers = keepAnswers(comparisons, examples);
+  const context = { log, folders, runs, activities, library, comparisons, keptAnswers, review, training, jobs };
+  const source = createPanelSource(context);
+  const panel = createPanel(extensionUri, source);
+  const tree = createRunsTree(runs, folders);
   const retrieval = openRetrieval();
   const sources = openSourceStore({ folders, retrieval, activities, log });
   const sourceContext = { log, folders, sources };
@@ -58,6 +60,8 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     activities,
     library,
     comparisons,
+    examples,
+    keptAnswers,
     source,
     panel,
     tree,
@@ -72,7 +76,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     registerRunCommands(context, () => tree.selected()),
     registerWorkspaceCommands(context, panel),
     registerReviewCommands(log, review),
-    registerAddSelection(log, folders, add),
+    registerAddSelection(log, folders, examples.add),
   );
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
 }

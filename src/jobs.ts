@@ -9,6 +9,7 @@ import { exportAdapter } from "./app/exportAdapter.ts";
 import { heldOutExamples } from "./app/heldOutExamples.ts";
 import { modelProgressView, modelsView } from "./app/modelRows.ts";
 import { addModel, getModel, removeModel } from "./app/models.ts";
+import { removeExample } from "./app/removeExample.ts";
 import { estimateRun } from "./app/runs.ts";
 import { loadTrainingExamples } from "./app/trainingData.ts";
 import { answerOf, promptOf, questionOf } from "./core/exampleText.ts";
@@ -30,6 +31,7 @@ connectToParent<object, JobFunctions>({
   },
   "dataset/describe": ({ folder, path }, signal) => describe(folder, path, signal),
   "example/add": ({ folder, path, example }, signal) => addExample(folder, path, example, signal),
+  "example/remove": ({ path, id }, signal) => removeExample(path, id, signal),
   "models/list": modelsView,
   "models/get": async (name, signal, report) =>
     (await getModel(name, { signal, onProgress: (progress) => report(modelProgressView(progress)) })).id,

@@ -29,7 +29,8 @@ export interface AddedFindings {
 /**
  * Changes the examples of a dataset by hand or from elsewhere, while nobody else does. What `change` adds counts as
  * imported from now on, also where it came from a dataset of ours: no build takes it away (`Provenance.hash`). What
- * holds a finding that nobody decided about is written where git does not see it.
+ * holds a finding that nobody decided about is written where git does not see it. What `change` leaves out is gone, with
+ * the findings that only it held.
  *
  * @param change the examples that are there, withheld ones included, to all that shall be there.
  * @param scanned what was found in the new ones, by the ids they came with.
@@ -49,7 +50,8 @@ export async function addImported<T extends Addition>(
     const changed = change(earlier);
     const known = new Set(earlier);
     const all = changed.examples.map((example) => (known.has(example) ? example : asImported(example)));
-    const replaced = new Set(changed.examples.flatMap((example) => (known.has(example) ? [] : [example.id])));
+    const stays = new Set(changed.examples.filter((example) => known.has(example)).map(({ id }) => id));
+    const replaced = new Set([...changed.examples, ...earlier].map(({ id }) => id).filter((id) => !stays.has(id)));
     const secrets = secretsAfter(before, scanned, changed.ids, replaced);
     const findings = findingsAfter(before, scanned, changed.ids, replaced);
     const actionOf = (id: string) => before.decidedFindings.get(id)?.action;

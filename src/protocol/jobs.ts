@@ -32,6 +32,8 @@ export interface JobFunctions {
     },
     signal: AbortSignal,
   ): Promise<{ readonly id: string; readonly isKnown: boolean; readonly isWithheld: boolean }>;
+  /** Takes one out again that was added by hand. */
+  "example/remove"(request: { readonly path: string; readonly id: string }, signal: AbortSignal): Promise<void>;
   "models/list"(): Promise<ModelsView>;
   /** Returns the id under which the model is ready. */
   "models/get"(name: string, signal: AbortSignal, onProgress: (progress: ModelProgressView) => void): Promise<string>;

@@ -31,6 +31,14 @@ export interface PanelHostFunctions {
   "compare/clear"(): void;
   "compare/questions"(runId: string): Promise<readonly HeldOutQuestion[]>;
   "compare/vote"(comparisonId: string, vote: Vote): Promise<void>;
+  /** Makes an example of the question and an answer to it, as it was given or as it was `edited`; whether it is one now. */
+  "compare/keep"(comparisonId: string, place: AnswerPlace, edited?: string): Promise<boolean>;
+  /** Makes a preference of both answers: this one is the better. */
+  "compare/prefer"(comparisonId: string, place: AnswerPlace): Promise<void>;
+  /** Takes an example that was made of this comparison out of the dataset again. */
+  "compare/takeBack"(exampleId: string): Promise<void>;
+  /** Shows an example of the dataset in the review. */
+  "example/show"(id: string): Promise<void>;
   "logs/show"(): void;
 }
 
@@ -175,7 +183,18 @@ export interface AnswerView {
   readonly answerTokens?: number;
   /** It was cut at the longest answer. */
   readonly isCut?: boolean;
+  /** The example that was made of it. */
+  readonly kept?: KeptView;
 }
+
+export interface KeptView {
+  readonly exampleId: string;
+  /** The dataset did not have it before. */
+  readonly canTakeBack: boolean;
+}
+
+/** Of an answer as it is shown. */
+export type AnswerPlace = "left" | "right";
 
 export interface ComparisonView {
   readonly id: string;
@@ -185,11 +204,13 @@ export interface ComparisonView {
   readonly answers: readonly [AnswerView, AnswerView];
   readonly isBlind: boolean;
   readonly vote?: Vote;
+  /** The example that says which answer is preferred. */
+  readonly preference?: KeptView & { readonly better: AnswerPlace };
   readonly error?: string;
 }
 
 /** Of the answers as they are shown. */
-export type Vote = "left" | "right" | "same";
+export type Vote = AnswerPlace | "same";
 
 export interface VoteCount {
   readonly runId: string;

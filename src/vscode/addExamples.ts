@@ -1,40 +1,88 @@
 import { isAbsolute, relative, sep } from "node:path";
 import * as vscode from "vscode";
-import { defaultDatasetPath } from "../app/defaults.ts";
+import { datasetPath } from "../app/datasetSession.ts";
 import { UserError } from "../base/errors.ts";
 import type { ExampleContent } from "../core/example.ts";
 import type { JobFunctions } from "../protocol/jobs.ts";
+import type { DatasetName } from "../protocol/curation.ts";
+import type { Curation } from "./curation.ts";
 import type { Folders } from "./folders.ts";
 import type { Jobs } from "./jobs.ts";
-import { type Log, reporting } from "./report.ts";
+import { type Log, reportError, reporting } from "./report.ts";
 import type { ReviewView } from "./reviewView.ts";
 import { requireTrust } from "./trust.ts";
 
 type WrittenExample = Parameters<JobFunctions["example/add"]>[0]["example"];
 
-/** Adds an example to the dataset, and offers to show it. */
-export type AddExample = (example: WrittenExample) => Promise<void>;
+type AddedExample = Awaited<ReturnType<JobFunctions["example/add"]>>;
 
-export function exampleAdder(folders: Folders, jobs: Jobs, show: ReviewView["show"]): AddExample {
-  return async (example) => {
-    requireTrust();
-    const folder = folders.require();
-    const request = { folder, path: defaultDatasetPath(folder), example };
+/** Adds an example to the dataset, and offers to show it or to take it back. */
+export type AddExample = (example: WrittenExample) => Promise<AddedExample>;
+
+export interface ExampleAdder extends vscode.Disposable {
+  readonly add: AddExample;
+  /** Whether it was added in this window, to a dataset that did not have it. */
+  canTakeBack(id: string): boolean;
+  /** Takes such a one out again. */
+  takeBack(id: string): Promise<void>;
+  /** One is in the dataset no more. */
+  readonly onDidTakeBack: vscode.Event<string>;
+}
+
+export function exampleAdder(
+  curation: Pick<Curation, "target">,
+  jobs: Jobs,
+  log: Log,
+  show: ReviewView["show"],
+): ExampleAdder {
+  const takenBack = new vscode.EventEmitter<string>();
+  /** Where those went that were added in this window. */
+  const homes = new Map<string, DatasetName>();
+  const working = <T>(title: string, work: Parameters<typeof jobs<T>>[0]) =>
+    vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => jobs(work));
+
+  async function takeBack(id: string): Promise<void> {
+    const home = homes.get(id);
+    if (!home) return;
+    const request = { path: datasetPath(home.folder, home.name), id };
     const { signal } = new AbortController();
-    const { id, isKnown, isWithheld } = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Adding an example") },
-      () => jobs((functions) => functions["example/add"](request, signal)),
-    );
-    const text = isWithheld
-      ? vscode.l10n.t("The example holds something that looks like a secret. It takes no part until you decide.")
-      : isKnown
-        ? vscode.l10n.t("The dataset has this example already.")
-        : vscode.l10n.t("The example is in the dataset.");
-    const action = vscode.l10n.t("Show");
-    // Not waited for: the work is done, whatever becomes of the message.
-    void vscode.window
-      .showInformationMessage(text, action)
-      .then((chosen) => (chosen === action ? show(id) : undefined));
+    await working(vscode.l10n.t("Taking an example back"), (functions) => functions["example/remove"](request, signal));
+    homes.delete(id);
+    takenBack.fire(id);
+  }
+
+  async function offer(text: string, id: string, canTakeBack: boolean): Promise<void> {
+    const [toShow, toUndo] = [vscode.l10n.t("Show"), vscode.l10n.t("Undo")];
+    const actions = canTakeBack ? [toShow, toUndo] : [toShow];
+    const chosen = await vscode.window.showInformationMessage(text, ...actions);
+    if (chosen === toShow) await show(id);
+    if (chosen === toUndo) await takeBack(id);
+  }
+
+  return {
+    async add(example) {
+      requireTrust();
+      const home = await curation.target();
+      const request = { folder: home.folder, path: datasetPath(home.folder, home.name), example };
+      const { signal } = new AbortController();
+      const added = await working(vscode.l10n.t("Adding an example"), (functions) =>
+        functions["example/add"](request, signal),
+      );
+      const { id, isKnown, isWithheld } = added;
+      if (!isKnown) homes.set(id, home);
+      const text = isWithheld
+        ? vscode.l10n.t("The example holds something that looks like a secret. It takes no part until you decide.")
+        : isKnown
+          ? vscode.l10n.t("The dataset has this example already.")
+          : vscode.l10n.t("The example is in the dataset.");
+      // Not waited for: the work is done, whatever becomes of the message.
+      void offer(text, id, !isKnown).catch((error: unknown) => reportError(log, error));
+      return added;
+    },
+    canTakeBack: (id) => homes.has(id),
+    takeBack,
+    onDidTakeBack: takenBack.event,
+    dispose: () => takenBack.dispose(),
   };
 }
 

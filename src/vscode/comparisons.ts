@@ -17,6 +17,9 @@ export interface Comparisons extends vscode.Disposable {
   clear(): void;
   vote(folder: string, id: string, vote: Vote): Promise<void>;
   readVotes(folder: string | undefined): Promise<void>;
+  /** One of them with what was asked; undefined when it was cleared away. */
+  find(id: string): Pick<Asked, "form" | "view"> | undefined;
+  update(id: string, next: (view: ComparisonView) => ComparisonView): void;
   /** One of them has changed. */
   readonly onDidChangeOne: vscode.Event<ComparisonView>;
   /** Which there are, or what was voted. */
@@ -144,6 +147,8 @@ export function trackComparisons(
       counts = await countVotes(folder);
       changed.fire();
     },
+    find: (id) => asked.get(id),
+    update: change,
     async readVotes(folder) {
       counts = folder === undefined ? [] : await countVotes(folder);
       changed.fire();

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { openCurator } from "../app/curator.ts";
+import { datasetNames } from "../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../app/defaults.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { CuratorFunctions, DatasetChanged, DatasetName } from "../protocol/curation.ts";
@@ -14,6 +15,8 @@ export interface Curation extends vscode.Disposable {
   dataset(): ReviewDataset;
   /** Names of all datasets of the folder. */
   names(): readonly string[];
+  /** The one that additions go to: the chosen one, or the one that a build would make. Throws UserError `workspace/none`. */
+  target(): Promise<DatasetName>;
   /** Throws UserError `dataset/missing` when none is open. */
   require(): DatasetName;
   /** Of the process that holds it. */
@@ -126,6 +129,11 @@ export function openCuration(folders: Folders, memory: vscode.Memento, log: Log)
   return {
     dataset: () => dataset,
     names: () => names,
+    async target() {
+      const folder = folders.require();
+      const there = await datasetNames(folder);
+      return { folder, name: nameOf(there, memory.get<string>(CHOSEN_KEY)) ?? DEFAULT_DATASET };
+    },
     require() {
       if (dataset.kind === "open") return { folder: folders.require(), name: dataset.name };
       throw new UserError("dataset/missing", "no dataset is open", "Build one with Espalier: Build Dataset.");

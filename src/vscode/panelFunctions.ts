@@ -5,10 +5,12 @@ import type { Activities } from "./activities.ts";
 import type { Comparisons } from "./comparisons.ts";
 import type { Folders } from "./folders.ts";
 import type { Jobs } from "./jobs.ts";
+import type { KeptAnswers } from "./keptAnswers.ts";
 import type { Library } from "./library.ts";
 import type { PanelSource } from "./panel.ts";
 import { type Log, reportError } from "./report.ts";
 import { formEstimator, startRequest } from "./trainingForm.ts";
+import type { ReviewView } from "./reviewView.ts";
 import type { RunStore } from "./runStore.ts";
 import type { Training } from "./training.ts";
 
@@ -19,6 +21,8 @@ export interface PanelContext {
   readonly library: Library;
   readonly activities: Activities;
   readonly comparisons: Comparisons;
+  readonly keptAnswers: KeptAnswers;
+  readonly review: Pick<ReviewView, "show">;
   readonly training: Training;
   readonly jobs: Jobs;
 }
@@ -27,7 +31,7 @@ const HELD_OUT_QUESTIONS = 8;
 
 /** What the panel asks for, done by the same parts that the commands use. Errors are reported here, not in the panel. */
 export function panelFunctions(context: PanelContext): PanelSource["functions"] {
-  const { log, folders, runs, library, activities, comparisons, training, jobs } = context;
+  const { log, folders, runs, library, activities, comparisons, keptAnswers, review, training, jobs } = context;
   const estimate = formEstimator(library, jobs);
   const reported = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {
@@ -106,6 +110,16 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
     },
     async "compare/vote"(id, vote) {
       await reported(comparisons.vote(folders.require(), id, vote));
+    },
+    "compare/keep": async (id, place, edited) => (await reported(keptAnswers.keep(id, place, edited))) ?? false,
+    async "compare/prefer"(id, place) {
+      await reported(keptAnswers.prefer(id, place));
+    },
+    async "compare/takeBack"(exampleId) {
+      await reported(keptAnswers.takeBack(exampleId));
+    },
+    async "example/show"(id) {
+      await reported(review.show(id));
     },
     "logs/show": () => log.show(),
   };

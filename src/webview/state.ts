@@ -1,5 +1,6 @@
 import type { HeldOutQuestion } from "../protocol/panelData.ts";
 import type {
+  AnswerPlace,
   ComparisonView,
   CurveUpdate,
   EstimateView,
@@ -61,7 +62,12 @@ export interface CompareState {
   /** Of `questionsOf`; undefined while they are read. */
   readonly questions?: readonly HeldOutQuestion[];
   readonly questionsOf?: string;
+  /** Answers that are being edited before they become examples, by `answerKey`. */
+  readonly drafts: Readonly<Record<string, string>>;
 }
+
+/** An answer of the comparisons of this window. */
+export const answerKey = (comparisonId: string, place: AnswerPlace): string => `${comparisonId}/${place}`;
 
 export const INITIAL_STATE: PanelState = {
   snapshot: undefined,
@@ -79,6 +85,7 @@ export const INITIAL_STATE: PanelState = {
     seed: "0",
     isBlind: false,
     areOptionsOpen: false,
+    drafts: {},
   },
 };
 
@@ -92,6 +99,8 @@ export type Action =
   | { readonly kind: "follow"; readonly runId: string }
   | { readonly kind: "curve"; readonly update: CurveUpdate }
   | { readonly kind: "compare"; readonly change: Partial<CompareState> }
+  /** Undefined ends the editing. */
+  | { readonly kind: "draft"; readonly key: string; readonly text: string | undefined }
   | { readonly kind: "questions"; readonly runId: string; readonly questions: readonly HeldOutQuestion[] }
   | { readonly kind: "comparison"; readonly comparison: ComparisonView };
 
@@ -122,6 +131,8 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return { ...state, curve: withUpdate(state.curve, action.update) };
     case "compare":
       return { ...state, compare: { ...state.compare, ...action.change } };
+    case "draft":
+      return { ...state, compare: withDraft(state.compare, action.key, action.text) };
     case "questions":
       return {
         ...state,
@@ -135,10 +146,24 @@ export function reduce(state: PanelState, action: Action): PanelState {
 /** A run that is being trained is looked at when none is; a run that is gone is looked at no longer. */
 function withSnapshot(state: PanelState, snapshot: PanelSnapshot): PanelState {
   const has = (id: string | undefined) => id !== undefined && snapshot.runs.some((run) => run.id === id);
-  const next = { ...state, snapshot };
+  const next = { ...state, snapshot, compare: withDraftsOf(state.compare, snapshot.comparisons) };
   if (state.curve && has(state.curve.runId)) return next;
   const running = snapshot.runs.findLast(({ status }) => status === "running");
   return running ? followed(next, running.id) : { ...next, curve: undefined };
+}
+
+function withDraft(compare: CompareState, key: string, text: string | undefined): CompareState {
+  const { [key]: _, ...others } = compare.drafts;
+  return { ...compare, drafts: text === undefined ? others : { ...others, [key]: text } };
+}
+
+/** What was typed about a comparison that was cleared away goes with it; in another window the same id means another. */
+function withDraftsOf(compare: CompareState, comparisons: readonly ComparisonView[]): CompareState {
+  const keys = new Set(comparisons.flatMap(({ id }) => [answerKey(id, "left"), answerKey(id, "right")]));
+  const kept = Object.entries(compare.drafts).filter(([key]) => keys.has(key));
+  return kept.length === Object.keys(compare.drafts).length
+    ? compare
+    : { ...compare, drafts: Object.fromEntries(kept) };
 }
 
 const followed = (state: PanelState, runId: string): PanelState =>

@@ -145,6 +145,41 @@ describe("the packaged extension", () => {
     await workbench.screenshot("compared");
   });
 
+  it("makes examples of answers, which the dataset and its review have then, and takes one back", async () => {
+    const frame = await panel();
+    const lines = () =>
+      readFileSync(join(workbench.workspace, ".espalier", "datasets", "dataset.jsonl"), "utf8")
+        .trim()
+        .split("\n")
+        .filter((line) => (JSON.parse(line) as { kind?: string }).kind === "compared");
+    const article = frame.getByRole("article").first();
+    const [left, right] = [article.locator(".card").first(), article.locator(".card").last()];
+    await left.getByRole("button", { name: "Edit and add" }).click();
+    await left.getByRole("textbox", { name: "Answer" }).fill("With soft twine, says who compared.");
+    expect(await workbench.audit(frame)).toEqual([]);
+    await left.getByRole("button", { name: "Add as example" }).click();
+    await left.getByText("In the dataset.").waitFor();
+    await notification(workbench.page, "The example is in the dataset.");
+    expect(lines()).toHaveLength(1);
+    expect(lines()[0]).toContain("With soft twine, says who compared.");
+
+    await right.getByRole("button", { name: "Prefer this" }).click();
+    await right.getByText("Preferred to the other").waitFor();
+    expect(lines()).toHaveLength(2);
+    expect(JSON.parse(lines()[1] ?? "")).toMatchObject({
+      chosen: await right.locator(".answer").textContent(),
+      rejected: await left.locator(".answer").textContent(),
+    });
+    await workbench.screenshot("kept-answers");
+    await right.getByRole("button", { name: "Take back" }).click();
+    await right.getByText("Preferred to the other").waitFor({ state: "detached" });
+    expect(lines()).toHaveLength(1);
+
+    await left.getByRole("button", { name: "Show" }).click();
+    const review = await webviewFrame(workbench.page, 'body[data-view="review"] main');
+    await review.locator("article", { hasText: "With soft twine, says who compared." }).waitFor();
+  });
+
   it("lists models with what they need and where they come from", async () => {
     const frame = await panel();
     await showTab(frame, "Models");

@@ -41,7 +41,7 @@ export function compareView(state: PanelState, dispatch: Dispatch, host: Host): 
       ${repeat(
         snapshot.comparisons.toReversed(),
         ({ id }) => id,
-        (comparison) => comparisonView(comparison, host),
+        (comparison) => comparisonView(comparison, compare.drafts, dispatch, host),
       )}
     </section>
   `;

@@ -1,22 +1,31 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { AnswerView, ComparisonView, Vote } from "../../protocol/panel.ts";
+import type { AnswerPlace, AnswerView, ComparisonView, Vote } from "../../protocol/panel.ts";
 import { type DiffPart, diffWords } from "../diffWords.ts";
 import type { Host } from "../host.ts";
+import type { CompareState } from "../state.ts";
 import { t } from "../strings.ts";
+import { answerActions } from "./answerActions.ts";
 import { button, note, progressBar } from "./controls.ts";
+import type { Dispatch } from "./panelView.ts";
 
-/** A question with both answers, and what was thought of them. */
-export function comparisonView(comparison: ComparisonView, host: Host): TemplateResult {
+/** A question with both answers, what was thought of them, and what can be made of them. */
+export function comparisonView(
+  comparison: ComparisonView,
+  drafts: CompareState["drafts"],
+  dispatch: Dispatch,
+  host: Host,
+): TemplateResult {
   const { id, question, reference, answers, isBlind, vote, error } = comparison;
   const [left, right] = answers;
   const isDone = left.state === "done" && right.state === "done";
   const isHidden = isBlind && vote === undefined;
   const [leftParts, rightParts] = isDone ? diffWords(left.text, right.text) : [undefined, undefined];
+  const actions = (place: AnswerPlace) => answerActions({ comparison, place, drafts, dispatch, host });
   return html`<article class="comparison" aria-label=${question} data-comparison=${id}>
     <h3>${question}</h3>
     <div class="answers">
-      ${answerView(left, leftParts, isHidden ? t("Answer A") : left.title, vote === "left")}
-      ${answerView(right, rightParts, isHidden ? t("Answer B") : right.title, vote === "right")}
+      ${answerView(left, leftParts, isHidden ? t("Answer A") : left.title, vote === "left", actions("left"))}
+      ${answerView(right, rightParts, isHidden ? t("Answer B") : right.title, vote === "right", actions("right"))}
     </div>
     ${error === undefined ? nothing : note("error", error)}
     ${isDone && vote === undefined ? voteRow(id, isHidden, host) : nothing}
@@ -42,14 +51,19 @@ function voteRow(id: string, isHidden: boolean, host: Host): TemplateResult {
   </div>`;
 }
 
+/** White space counts in an answer, so none stands around this in the page. */
+const textOf = (text: string, parts: readonly DiffPart[] | undefined) =>
+  parts === undefined ? text : parts.map((part) => (part.isShared ? part.text : html`<mark>${part.text}</mark>`));
+
 function answerView(
   answer: AnswerView,
   parts: readonly DiffPart[] | undefined,
   title: string,
   isBetter: boolean,
+  actions: TemplateResult | typeof nothing,
 ): TemplateResult {
   const { state, text, tokensPerSecond, answerTokens, isCut } = answer;
-  return html`<div class="card ${isBetter ? "better" : ""}">
+  return html`<div class="card ${isBetter ? "better" : ""}" role="group" aria-label=${title}>
     <div class="row wrap">
       <h4 class="grow">${title}${isBetter ? html` <span class="badge">${t("better")}</span>` : nothing}</h4>
       ${
@@ -63,8 +77,7 @@ function answerView(
       }
     </div>
     ${state === "waiting" ? progressBar(t("Waiting"), undefined) : nothing}
-    <p class="answer" data-state=${state}>
-      ${parts === undefined ? text : parts.map(({ text, isShared }) => (isShared ? text : html`<mark>${text}</mark>`))}
-    </p>
+    <p class="answer" data-state=${state}>${textOf(text, parts)}</p>
+    ${actions}
   </div>`;
 }

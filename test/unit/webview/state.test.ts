@@ -5,6 +5,7 @@ import type { ComparisonView, CurveUpdate, PanelSnapshot } from "../../../src/pr
 import type { DatasetRow, RunRow } from "../../../src/protocol/panelData.ts";
 import {
   type Action,
+  answerKey,
   INITIAL_STATE,
   keptState,
   type PanelState,
@@ -142,6 +143,16 @@ describe("a comparison", () => {
     const state = after(shows({ comparisons: [comparison("1", ""), comparison("2", "")] }));
     const next = reduce(state, { kind: "comparison", comparison: comparison("2", "more") });
     expect(next.snapshot?.comparisons.map(({ answers }) => answers[0].text)).toEqual(["", "more"]);
+  });
+
+  it("keeps what is typed over an answer until it is left, or the comparison is cleared away", () => {
+    const edit = (key: string, text: string | undefined): Action => ({ kind: "draft", key, text });
+    const compared = shows({ comparisons: [comparison("1", ""), comparison("2", "")] });
+    const [first, second] = [answerKey("1", "left"), answerKey("2", "right")];
+    const state = after(compared, edit(first, "a"), edit(second, "b"), edit(first, "ab"));
+    expect(state.compare.drafts).toEqual({ [first]: "ab", [second]: "b" });
+    expect(reduce(state, edit(second, undefined)).compare.drafts).toEqual({ [first]: "ab" });
+    expect(reduce(state, shows({ comparisons: [comparison("2", "")] })).compare.drafts).toEqual({ [second]: "b" });
   });
 });
 
