@@ -4,6 +4,8 @@ import { trackActivities } from "./vscode/activities.ts";
 import { trackComparisons } from "./vscode/comparisons.ts";
 import { exampleAdder, registerAddSelection } from "./vscode/addExamples.ts";
 import { openCuration } from "./vscode/curation.ts";
+import { registerDatasetCommands } from "./vscode/datasetCommands.ts";
+import { openDatasetTab } from "./vscode/datasetTab.ts";
 import { trackFolders } from "./vscode/folders.ts";
 import { runJob as jobs } from "./vscode/jobs.ts";
 import { keepAnswers } from "./vscode/keptAnswers.ts";
@@ -45,7 +47,11 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   );
   const examples = exampleAdder(curation, jobs, log, (id) => review.show(id));
   const keptAnswers = keepAnswers(comparisons, examples);
-  const context = { log, folders, runs, activities, library, comparisons, keptAnswers, review, training, jobs };
+  const datasetTab = openDatasetTab(curation, jobs, activities, log);
+  const context = {
+    ...{ log, folders, runs, activities, library, comparisons, keptAnswers, training, jobs },
+    ...{ curation, datasetTab, review },
+  };
   const source = createPanelSource(context);
   const panel = createPanel(extensionUri, source);
   const tree = createRunsTree(runs, folders);
@@ -62,6 +68,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     comparisons,
     examples,
     keptAnswers,
+    datasetTab,
     source,
     panel,
     tree,
@@ -75,6 +82,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     noticeRuns(runs, () => panel.isInView()),
     registerRunCommands(context, () => tree.selected()),
     registerWorkspaceCommands(context, panel),
+    registerDatasetCommands(context, panel),
     registerReviewCommands(log, review),
     registerAddSelection(log, folders, examples.add),
   );

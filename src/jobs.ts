@@ -1,9 +1,11 @@
 // The main of the process that does an editor's heavy work; it lives as long as a job or a few.
+import { askedBefore } from "./app/build/askedBefore.ts";
 import { rebuildDataset } from "./app/build/rebuildDataset.ts";
 import { describeDataset } from "./app/dataset.ts";
 import { addExample } from "./app/addExample.ts";
 import { datasetRow } from "./app/datasetRow.ts";
 import { datasetAt } from "./app/datasetSession.ts";
+import { datasetJobs } from "./app/datasetTab/datasetJobs.ts";
 import { DEFAULT_DATASET } from "./app/defaults.ts";
 import { exportAdapter } from "./app/exportAdapter.ts";
 import { heldOutExamples } from "./app/heldOutExamples.ts";
@@ -24,9 +26,10 @@ async function describe(folder: string, path: string, signal: AbortSignal): Prom
 }
 
 connectToParent<object, JobFunctions>({
+  ...datasetJobs,
   async "dataset/build"({ folder, path }, signal, onProgress) {
     const name = datasetAt(path)?.name ?? DEFAULT_DATASET;
-    await rebuildDataset({ folder, name, seed: 0 }, onProgress, signal);
+    await rebuildDataset({ ...(await askedBefore(folder, name)), folder, name }, onProgress, signal);
     return describe(folder, path, signal);
   },
   "dataset/describe": ({ folder, path }, signal) => describe(folder, path, signal),

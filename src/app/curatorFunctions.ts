@@ -3,6 +3,7 @@ import { datasetFiles } from "../dataset/datasetFiles.ts";
 import type { DatasetSession } from "../dataset/session/datasetSession.ts";
 import type { CuratorFunctions, CuratorHost, DatasetName } from "../protocol/curation.ts";
 import { workspaceAt } from "../storage/workspace.ts";
+import { datasetFacts } from "./datasetTab/datasetFacts.ts";
 import { datasetNames, openDataset } from "./datasetSession.ts";
 
 /** The functions of the process that holds datasets. Each stays open once it was asked for, and follows its files. */
@@ -35,6 +36,8 @@ export function curatorFunctions(host: CuratorHost): CuratorFunctions {
   return {
     "datasets/list": datasetNames,
     "dataset/counts": async (dataset) => (await sessionOf(dataset)).counts(),
+    "dataset/facts": async (dataset) => datasetFacts(dataset.folder, await sessionOf(dataset)),
+    "dataset/refresh": async (dataset) => (await sessionOf(dataset)).refresh(),
     async "examples/page"(dataset, { query, offset, limit, locate }) {
       const session = await sessionOf(dataset);
       const page = await session.query(query, offset, limit);

@@ -69,6 +69,24 @@ export async function exportDataset(request: ExportRequest, signal?: AbortSignal
   return { files, exampleCount: plan.held.length, unheld, unheldCount, reasons };
 }
 
+/** What a format can hold, before anything is written. */
+export interface ExportTrial extends Pick<ExportedDataset, "exampleCount" | "unheldCount" | "reasons"> {
+  /** It is written as a folder of files. */
+  readonly isFolder: boolean;
+}
+
+/** Tries every example; see `exportDataset`. Throws UserError `export/unknown-format`; the signal's reason. */
+export function tryExport(
+  { format, examples, bySplit = false, withProvenance = true }: Omit<ExportRequest, "out" | "onUnheld" | "overwrite">,
+  signal?: AbortSignal,
+): ExportTrial {
+  const target = EXPORT_FORMATS.find(({ name }) => name === format);
+  if (target === undefined) throw unknownFormat(format);
+  const { held, unheldCount, reasons } = planExport(examples, target, withProvenance, signal);
+  const isFolder = bySplit || target.splitNames !== undefined || target.container === "documents";
+  return { exampleCount: held.length, unheldCount, reasons, isFolder };
+}
+
 function unknownFormat(format: string): UserError {
   return new UserError(
     "export/unknown-format",

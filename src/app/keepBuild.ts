@@ -35,7 +35,7 @@ export interface KeptBuild {
 export async function keepBuild(
   folder: string,
   name: string,
-  built: BuiltExamples,
+  built: BuiltExamples & { readonly counts?: { readonly leftOut: Readonly<Record<string, number>> } },
   options: Readonly<Record<string, unknown>> & Pick<SettleOptions, "seed"> & { readonly splitShares?: SplitShares },
   signal?: AbortSignal,
 ): Promise<KeptBuild> {
@@ -67,6 +67,7 @@ export async function keepBuild(
       revision,
       builtAt: new Date().toISOString(),
       options,
+      ...(built.counts && { leftOut: built.counts.leftOut }),
     };
     noteRevision(catalogue, name, revision, count, "build");
   });

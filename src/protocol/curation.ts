@@ -1,4 +1,5 @@
 import type { CuratedPage, CuratedQuery, DatasetCounts } from "../core/curatedQuery.ts";
+import type { DatasetFacts } from "./datasetTab.ts";
 import type { CuratedExample, DecisionChange, FindingDecision } from "../core/review.ts";
 
 /** A dataset of a folder. Every call names it, so that a process that took another one's place knows what is meant. */
@@ -29,6 +30,10 @@ export interface CuratorFunctions {
   /** Sorted. */
   "datasets/list"(folder: string): Promise<readonly string[]>;
   "dataset/counts"(dataset: DatasetName): Promise<DatasetCounts>;
+  /** What an overview shows beyond the counts. */
+  "dataset/facts"(dataset: DatasetName): Promise<DatasetFacts>;
+  /** Takes in what others wrote where nobody watches; whoever listens hears of it. */
+  "dataset/refresh"(dataset: DatasetName): Promise<void>;
   "examples/page"(dataset: DatasetName, request: PageRequest): Promise<LocatedPage>;
   /** Ids of all that match, in order. */
   "examples/matching"(dataset: DatasetName, query: CuratedQuery): Promise<readonly string[]>;
@@ -57,4 +62,6 @@ export interface DatasetChanged {
   /** Of examples about which something was decided; empty where everything may be different. */
   readonly ids: readonly string[];
   readonly isReloaded: boolean;
+  /** Only doubts about examples are others: what is learned is the same. Absent for no. */
+  readonly isOfRemarksOnly?: boolean;
 }

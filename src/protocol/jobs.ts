@@ -1,4 +1,5 @@
 import type { ExampleContent, Provenance } from "../core/example.ts";
+import type { DatasetJobFunctions } from "./datasetJobs.ts";
 import type { ModelProgressView, ModelsView } from "./models.ts";
 import type { DatasetRow, ExportedFiles, HeldOutQuestion } from "./panelData.ts";
 import type { StartRunRequest } from "./runner.ts";
@@ -8,8 +9,8 @@ import type { RunEstimate } from "./training.ts";
  * Work that would keep an editor's extension host from answering: reading whole folders, parsing, hashing gigabytes.
  * All of it can be stopped, and rejects with what the use-case throws.
  */
-export interface JobFunctions {
-  /** Builds the dataset of a folder with the defaults and saves it at `path`. */
+export interface JobFunctions extends DatasetJobFunctions {
+  /** Builds the dataset of a folder as it was built last, or with the defaults, at `path`. */
   "dataset/build"(
     request: { readonly folder: string; readonly path: string },
     signal: AbortSignal,

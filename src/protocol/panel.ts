@@ -1,15 +1,16 @@
 import type { Finding } from "../core/trainingHealth.ts";
+import type { DatasetTabFunctions, DatasetTabView } from "./datasetTab.ts";
 import type { ModelsView } from "./models.ts";
 import type { DatasetRow, HeldOutQuestion, RunRow } from "./panelData.ts";
 import type { RunEstimate } from "./training.ts";
 
-export type PanelTab = "train" | "compare" | "models";
+export type PanelTab = "dataset" | "train" | "compare" | "models";
 
 /**
  * What the panel may ask of the extension. Each is an intent that is answered soon; what takes long becomes an activity
  * of the snapshot, so that it goes on, and is seen again, when the panel was hidden or closed meanwhile.
  */
-export interface PanelHostFunctions {
+export interface PanelHostFunctions extends DatasetTabFunctions {
   /** The view stands and listens. */
   "view/ready"(): PanelSnapshot;
   "folder/choose"(path: string): void;
@@ -47,7 +48,9 @@ export interface PanelViewFunctions {
   "snapshot/changed"(snapshot: PanelSnapshot): void;
   "curve/changed"(update: CurveUpdate): void;
   "comparison/changed"(comparison: ComparisonView): void;
-  "tab/show"(tab: PanelTab, runId?: string): void;
+  "dataset/changed"(view: DatasetTabView): void;
+  /** `subject`: the run that is looked at; in the Dataset tab the form that is opened. */
+  "tab/show"(tab: PanelTab, subject?: string): void;
 }
 
 export type RunCommand = "pause" | "stop" | "resume" | "use" | "export" | "rename" | "reveal" | "delete";
@@ -91,12 +94,14 @@ export interface FieldView {
 /** Something long that goes on. */
 export interface Activity {
   readonly id: string;
-  readonly kind: "dataset" | "index" | "model" | "start" | "answer";
-  /** What it is about: a model's name, a run's id. */
+  readonly kind: "dataset" | "index" | "measure" | "model" | "start" | "answer";
+  /** What it is about: a model's name, a run's id, a part of the Dataset tab. */
   readonly subject: string;
   readonly text: string;
   /** 0 to 1; absent while it cannot be told. */
   readonly fraction?: number;
+  /** Told from how far it came in how long; absent while it cannot be told. */
+  readonly secondsLeft?: number;
 }
 
 /** What is to be trained, as it stands in the form. */

@@ -1,6 +1,7 @@
 import type { DatasetCounts } from "../core/curatedQuery.ts";
 import type { CuratedExample, DecisionChange, FindingDecision } from "../core/review.ts";
 import type { CuratedQuery } from "../core/curatedQuery.ts";
+import type { ReviewFilter } from "./datasetTab.ts";
 import type { DatasetChanged, LocatedPage, PageRequest } from "./curation.ts";
 
 /**
@@ -35,6 +36,8 @@ export interface ReviewViewFunctions {
   "examples/changed"(change: DatasetChanged): void;
   /** A command of the palette. */
   "command/run"(command: ReviewCommand): void;
+  /** Narrows the list to what this says and nothing else. */
+  "examples/narrow"(filter: ReviewFilter): void;
   /** Shows one example, whatever the filter was. */
   "example/show"(id: string): void;
 }

@@ -9,6 +9,8 @@ export interface DatasetEntry {
   readonly builtAt: string;
   /** What the build was asked for. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Examples beyond the cap of their kind, by kind; absent where an older version built it. */
+  readonly leftOut?: Readonly<Record<string, number>>;
 }
 
 /** What made a version of a dataset, or made it worth remembering: a run learned from it. */
@@ -44,7 +46,12 @@ export interface Catalogue {
 
 export const emptyCatalogue = (): Catalogue => ({ schemaVersion: 2, datasets: {}, revisions: [], runs: [] });
 
-const datasetEntry = { revision: z.string(), builtAt: z.string(), options: z.record(z.string(), z.unknown()) };
+const datasetEntry = {
+  revision: z.string(),
+  builtAt: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  leftOut: z.record(z.string(), z.int()).exactOptional(),
+};
 const seenRevision = { dataset: z.string(), revision: z.string(), at: z.string(), exampleCount: z.int() };
 const runUse = z.object({ run: z.string(), dataset: z.string(), revision: z.string() });
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { estimateSeconds } from "../core/estimateSeconds.ts";
 import type { Activity } from "../protocol/panel.ts";
 import { Cancelled } from "./report.ts";
 
@@ -30,6 +31,7 @@ export function trackActivities(): Activities {
         running.set(id, { activity, controller });
         changed.fire();
       };
+      const beganMs = performance.now();
       show({ id, ...about });
       try {
         return await vscode.window.withProgress(
@@ -38,7 +40,12 @@ export function trackActivities(): Activities {
             work(controller.signal, (text, fraction) => {
               const percent = fraction === undefined ? "" : ` ${Math.floor(fraction * 100)} %`;
               progress.report({ message: `${text}${percent}` });
-              show({ id, ...about, text, ...(fraction !== undefined && { fraction }) });
+              const secondsLeft = estimateSeconds((performance.now() - beganMs) / 1000, fraction);
+              show({
+                ...{ id, ...about, text },
+                ...(fraction !== undefined && { fraction }),
+                ...(secondsLeft !== undefined && { secondsLeft }),
+              });
             }),
         );
       } finally {

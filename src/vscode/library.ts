@@ -2,6 +2,8 @@ import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
 import { datasetNames, datasetPath } from "../app/datasetSession.ts";
 import { defaultDatasetPath } from "../app/defaults.ts";
+import type { DatasetName } from "../protocol/curation.ts";
+import type { BuiltView } from "../protocol/datasetTab.ts";
 import type { ModelsView } from "../protocol/models.ts";
 import type { DatasetRow } from "../protocol/panelData.ts";
 import type { Activities } from "./activities.ts";
@@ -18,6 +20,8 @@ export interface Library extends vscode.Disposable {
   addDataset(path: string): Promise<void>;
   /** `outer` ends the work too. */
   buildDataset(folder: string, outer?: AbortSignal): Promise<DatasetRow>;
+  /** Builds a dataset again with these kinds, or as it was built last. */
+  rebuild(dataset: DatasetName, kinds?: readonly string[]): Promise<BuiltView>;
   getModel(name: string): Promise<string>;
   addModel(path: string): Promise<string>;
   removeModel(id: string): Promise<void>;
@@ -118,6 +122,21 @@ export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities
       );
       await readDatasets();
       return row;
+    },
+    async rebuild(dataset, kinds) {
+      const subject = datasetPath(dataset.folder, dataset.name);
+      const text = vscode.l10n.t("Reading files");
+      const built = await activities.run({ kind: "dataset", subject, text }, (signal, report) =>
+        jobs((functions) =>
+          functions["dataset/rebuild"](
+            { ...dataset, ...(kinds && { kinds }) },
+            signal,
+            ({ done, total, part = text }) => report(part, total > 0 ? done / total : undefined),
+          ),
+        ),
+      );
+      await readDatasets();
+      return built;
     },
     getModel: (name) =>
       withModels(name, vscode.l10n.t("Getting the model"), (functions, signal, report) =>

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { followRun } from "../app/followRun.ts";
 import { connect, type Connection } from "../protocol/rpc.ts";
+import type { DatasetTabView } from "../protocol/datasetTab.ts";
 import type { PanelHostFunctions, PanelSnapshot, PanelTab, PanelViewFunctions } from "../protocol/panel.ts";
 import { webviewHtml } from "./panelHtml.ts";
 import { webviewChannel } from "./webviewChannel.ts";
@@ -9,7 +10,7 @@ const VIEW_TYPE = "espalier.panel";
 
 export interface Panel extends vscode.Disposable {
   /** Opens it, or brings it to the front. */
-  show(tab: PanelTab, runId?: string): void;
+  show(tab: PanelTab, subject?: string): void;
   isInView(): boolean;
 }
 
@@ -19,12 +20,15 @@ export interface PanelSource {
   folder(): string | undefined;
   /** Something of the snapshot has changed. */
   readonly onDidChange: vscode.Event<void>;
+  /** What the Dataset tab shows. */
+  dataset(): DatasetTabView;
+  readonly onDidChangeDataset: vscode.Event<void>;
   readonly onDidChangeComparison: vscode.Event<Parameters<PanelViewFunctions["comparison/changed"]>[0]>;
   /** The panel is opened: what is read late is read now. */
   opened(): void;
 }
 
-/** The editor tab with training, comparison and models. There is one; it comes back after a reload of the window. */
+/** The editor tab with dataset, training, comparison and models. There is one; it comes back after a reload of the window. */
 export function createPanel(extension: vscode.Uri, source: PanelSource): Panel {
   let open: OpenPanel | undefined;
   const adopt = (panel: vscode.WebviewPanel): void => {
@@ -37,10 +41,10 @@ export function createPanel(extension: vscode.Uri, source: PanelSource): Panel {
     },
   });
   return {
-    show(tab, runId) {
+    show(tab, subject) {
       if (!open) adopt(vscode.window.createWebviewPanel(VIEW_TYPE, "Espalier", vscode.ViewColumn.Active));
       open?.panel.reveal();
-      open?.showTab(tab, runId);
+      open?.showTab(tab, subject);
     },
     isInView: () => open?.panel.visible === true,
     dispose() {
@@ -52,7 +56,7 @@ export function createPanel(extension: vscode.Uri, source: PanelSource): Panel {
 
 interface OpenPanel {
   readonly panel: vscode.WebviewPanel;
-  showTab(tab: PanelTab, runId?: string): void;
+  showTab(tab: PanelTab, subject?: string): void;
 }
 
 /** Changes that come in one turn are told of once. */
@@ -69,6 +73,7 @@ function connectPanel(
   let wanted: Parameters<PanelViewFunctions["tab/show"]> | undefined;
   let isReady = false;
   let timer: NodeJS.Timeout | undefined;
+  let datasetTimer: NodeJS.Timeout | undefined;
 
   panel.iconPath = vscode.Uri.joinPath(extension, "media", "panel.svg");
   panel.webview.options = {
@@ -105,6 +110,12 @@ function connectPanel(
         connection.notify("snapshot/changed", source.snapshot());
       }, GATHER_MS);
     }),
+    source.onDidChangeDataset(() => {
+      datasetTimer ??= setTimeout(() => {
+        datasetTimer = undefined;
+        connection.notify("dataset/changed", source.dataset());
+      }, GATHER_MS);
+    }),
     source.onDidChangeComparison((comparison) => connection.notify("comparison/changed", comparison)),
     panel.onDidChangeViewState(() => {
       // A hidden page is taken down; when it is shown again it begins anew and says so.
@@ -112,6 +123,7 @@ function connectPanel(
     }),
     panel.onDidDispose(() => {
       clearTimeout(timer);
+      clearTimeout(datasetTimer);
       following?.[Symbol.dispose]();
       connection.close(new Error("the panel was closed"));
       for (const disposable of disposables) disposable.dispose();

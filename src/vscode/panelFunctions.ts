@@ -3,26 +3,20 @@ import type { HeldOutQuestion } from "../protocol/panelData.ts";
 import type { RunCommand } from "../protocol/panel.ts";
 import type { Activities } from "./activities.ts";
 import type { Comparisons } from "./comparisons.ts";
-import type { Folders } from "./folders.ts";
+import { type DatasetTabContext, datasetTabFunctions } from "./datasetTabFunctions.ts";
 import type { Jobs } from "./jobs.ts";
 import type { KeptAnswers } from "./keptAnswers.ts";
-import type { Library } from "./library.ts";
 import type { PanelSource } from "./panel.ts";
-import { type Log, reportError } from "./report.ts";
+import { reportError } from "./report.ts";
 import { formEstimator, startRequest } from "./trainingForm.ts";
-import type { ReviewView } from "./reviewView.ts";
 import type { RunStore } from "./runStore.ts";
 import type { Training } from "./training.ts";
 
-export interface PanelContext {
-  readonly log: Log;
-  readonly folders: Folders;
+export interface PanelContext extends DatasetTabContext {
   readonly runs: RunStore;
-  readonly library: Library;
   readonly activities: Activities;
   readonly comparisons: Comparisons;
   readonly keptAnswers: KeptAnswers;
-  readonly review: Pick<ReviewView, "show">;
   readonly training: Training;
   readonly jobs: Jobs;
 }
@@ -42,6 +36,7 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
     }
   };
   return {
+    ...datasetTabFunctions(context),
     "folder/choose": (path) => void folders.choose(path),
     "dataset/build": () => void vscode.commands.executeCommand("espalier.buildDataset"),
     async "dataset/pick"() {

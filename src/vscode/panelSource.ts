@@ -6,7 +6,7 @@ import { reportError } from "./report.ts";
 
 /** What the panel shows, gathered from the parts that hold it. */
 export function createPanelSource(context: PanelContext): PanelSource & vscode.Disposable {
-  const { log, folders, runs, library, activities, comparisons } = context;
+  const { log, folders, runs, library, activities, comparisons, datasetTab } = context;
   const changed = new vscode.EventEmitter<void>();
   const fire = (): void => changed.fire();
   const listeners = [
@@ -25,6 +25,8 @@ export function createPanelSource(context: PanelContext): PanelSource & vscode.D
   return {
     functions: panelFunctions(context),
     folder: () => folders.current(),
+    dataset: () => datasetTab.view(),
+    onDidChangeDataset: datasetTab.onDidChange,
     onDidChange: changed.event,
     onDidChangeComparison: comparisons.onDidChangeOne,
     snapshot() {

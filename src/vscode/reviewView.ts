@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { connect, type Connection } from "../protocol/rpc.ts";
+import type { ReviewFilter } from "../protocol/datasetTab.ts";
 import type { ReviewCommand, ReviewHostFunctions, ReviewSnapshot, ReviewViewFunctions } from "../protocol/review.ts";
 import type { Activities } from "./activities.ts";
 import type { Curation } from "./curation.ts";
@@ -14,6 +15,8 @@ export interface ReviewView extends vscode.Disposable {
   run(command: ReviewCommand): Promise<void>;
   /** Brings the view to the front and shows an example. */
   show(exampleId: string): Promise<void>;
+  /** Brings the view to the front and narrows its list. */
+  narrow(filter: ReviewFilter): Promise<void>;
 }
 
 /** The view "Dataset" of the sidebar. */
@@ -80,6 +83,7 @@ export function createReviewView(
   };
   return {
     run: (command) => tell(({ notify }) => notify("command/run", command)),
+    narrow: (filter) => tell(({ notify }) => notify("examples/narrow", filter)),
     show: (id) => tell(({ notify }) => notify("example/show", id)),
     dispose() {
       registration.dispose();

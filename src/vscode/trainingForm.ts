@@ -16,10 +16,19 @@ export function startRequest(folder: string, form: TrainForm): StartRunRequest {
     throw new UserError("dataset/none", "there is no dataset to train on", "Build one from this workspace first.");
   }
   const { datasetPath, preset } = form;
-  // A path of the settings is one of the folder's, wherever this process runs.
-  const path = resolve(folder, form.modelName);
-  const modelName = existsSync(path) ? path : form.modelName;
-  return { folder, datasetPath, modelName, preset, config: configOf(form) };
+  return { folder, datasetPath, modelName: modelNameIn(folder, form.modelName), preset, config: configOf(form) };
+}
+
+/** A path of the settings is one of the folder's, wherever this process runs; anything else is a name. */
+export function modelNameIn(folder: string, name: string): string {
+  const path = resolve(folder, name);
+  return existsSync(path) ? path : name;
+}
+
+/** Whether the model can be read without fetching anything. */
+export function isModelHere(library: Library, name: string, nameInFolder: string): boolean {
+  const model = library.models()?.models.find(({ id }) => id === name);
+  return model ? isOnMachine(model) : isAbsolute(nameInFolder);
 }
 
 /** Parameters of a model that the catalogue does not know, from its file: most are stored in about five bits. */
@@ -37,9 +46,9 @@ export function formEstimator(library: Library, jobs: Jobs) {
     try {
       const request = startRequest(folder, form);
       const model = library.models()?.models.find(({ id }) => id === form.modelName);
-      const isHere = model ? isOnMachine(model) : isAbsolute(request.modelName);
       // An estimate must not fetch what nobody has asked for yet.
-      if (!isHere) return { kind: "model-missing", downloadBytes: model?.sizeBytes ?? 0 };
+      if (!isModelHere(library, form.modelName, request.modelName))
+        return { kind: "model-missing", downloadBytes: model?.sizeBytes ?? 0 };
       const estimate = await jobs((functions) => functions["run/estimate"](request, signal));
       const parameterCount =
         model?.parameterCount ??

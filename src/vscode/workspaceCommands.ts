@@ -73,21 +73,9 @@ async function tuneWorkspace({ folders, library, training, runs }: PanelContext,
   panel.show("train", id);
 }
 
+/** Decisions and imported examples stay, so nothing is asked where there is a dataset already. */
 async function buildDataset({ folders, library }: PanelContext): Promise<void> {
   const folder = folders.require();
-  const path = defaultDatasetPath(folder);
-  if (existsSync(path)) {
-    const replace = vscode.l10n.t("Replace");
-    const chosen = await vscode.window.showWarningMessage(
-      vscode.l10n.t("Build the dataset anew?"),
-      {
-        modal: true,
-        detail: vscode.l10n.t("What was edited in {0} by hand is lost.", vscode.workspace.asRelativePath(path)),
-      },
-      replace,
-    );
-    if (chosen !== replace) return;
-  }
   const { exampleCount } = await library.buildDataset(folder);
   const open = vscode.l10n.t("Open");
   const train = vscode.l10n.t("Train");
@@ -96,6 +84,6 @@ async function buildDataset({ folders, library }: PanelContext): Promise<void> {
     train,
     open,
   );
-  if (chosen === open) await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
+  if (chosen === open) await vscode.commands.executeCommand("espalier.openDataset");
   if (chosen === train) await vscode.commands.executeCommand("espalier.openTrain");
 }

@@ -14,6 +14,8 @@ import "./panel.css";
 import "./components/lossCurve.ts";
 import { render } from "lit";
 import { watchForm } from "./estimates.ts";
+import { watchDataset } from "./dataset/asking.ts";
+import type { DatasetTabView } from "../protocol/datasetTab.ts";
 import type { PanelHostFunctions, PanelViewFunctions } from "../protocol/panel.ts";
 import { connectEditor } from "./host.ts";
 import {
@@ -37,10 +39,16 @@ const editor = connectEditor<PanelHostFunctions, PanelViewFunctions, KeptState>(
   "snapshot/changed": (snapshot) => dispatch({ kind: "snapshot", snapshot }),
   "curve/changed": (update) => dispatch({ kind: "curve", update }),
   "comparison/changed": (comparison) => dispatch({ kind: "comparison", comparison }),
-  "tab/show": (tab, runId) => dispatch({ kind: "tab", tab, ...(runId !== undefined && { runId }) }),
+  "dataset/changed": showDataset,
+  "tab/show": (tab, subject) => dispatch({ kind: "tab", tab, ...(subject !== undefined && { subject }) }),
 });
 const { host } = editor;
 const formChanged = watchForm(host, dispatch);
+const datasetChanged = watchDataset(host, showDataset);
+
+function showDataset(view: DatasetTabView): void {
+  dispatch({ kind: "dataset", action: { kind: "view", view } });
+}
 
 function dispatch(action: Action): void {
   const before = state;
@@ -48,6 +56,7 @@ function dispatch(action: Action): void {
   if (state === before) return;
   if (state.curve?.runId !== before.curve?.runId) void host["run/follow"](state.curve?.runId);
   formChanged(state);
+  datasetChanged(state);
   editor.keep(keptState(state));
   draw();
 }

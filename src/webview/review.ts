@@ -32,6 +32,7 @@ const editor = connectEditor<ReviewHostFunctions, ReviewViewFunctions, KeptRevie
   "snapshot/changed": (snapshot) => dispatch({ kind: "snapshot", snapshot }),
   "examples/changed": (change) => dispatch({ kind: "changed", change }),
   "command/run": run,
+  "examples/narrow": (filter) => dispatch({ kind: "filter", change: { ...NO_FILTER, ...filter } }),
   "example/show"(id) {
     dispatch({ kind: "filter", change: NO_FILTER });
     dispatch({ kind: "find", id });

@@ -1,4 +1,14 @@
 import type { HeldOutQuestion } from "../protocol/panelData.ts";
+import {
+  DATASET_FORMS,
+  type DatasetAction,
+  type DatasetState,
+  INITIAL_DATASET,
+  type KeptDataset,
+  keptDataset,
+  reduceDataset,
+  restoredDataset,
+} from "./dataset/state.ts";
 import type {
   AnswerPlace,
   ComparisonView,
@@ -20,6 +30,7 @@ export interface PanelState {
   readonly estimate: EstimateState;
   readonly curve: CurveState | undefined;
   readonly compare: CompareState;
+  readonly dataset: DatasetState;
 }
 
 /** What the user has chosen; what is absent is as the snapshot suggests. */
@@ -87,11 +98,14 @@ export const INITIAL_STATE: PanelState = {
     areOptionsOpen: false,
     drafts: {},
   },
+  dataset: INITIAL_DATASET,
 };
 
 export type Action =
   | { readonly kind: "snapshot"; readonly snapshot: PanelSnapshot }
-  | { readonly kind: "tab"; readonly tab: PanelTab; readonly runId?: string }
+  /** `subject`: the run to look at; in the Dataset tab the form to open. */
+  | { readonly kind: "tab"; readonly tab: PanelTab; readonly subject?: string }
+  | { readonly kind: "dataset"; readonly action: DatasetAction }
   | { readonly kind: "form"; readonly change: Partial<FormState> }
   | { readonly kind: "field"; readonly name: string; readonly value: string }
   | { readonly kind: "group"; readonly group: string; readonly isOpen: boolean }
@@ -109,11 +123,14 @@ export function reduce(state: PanelState, action: Action): PanelState {
     case "snapshot":
       return withSnapshot(state, action.snapshot);
     case "tab": {
-      const { tab, runId } = action;
+      const { tab, subject } = action;
       const shown = { ...state, tab };
-      if (runId === undefined) return shown;
-      return tab === "compare" ? { ...shown, compare: { ...state.compare, runId } } : followed(shown, runId);
+      if (subject === undefined) return shown;
+      if (tab === "dataset") return { ...shown, dataset: { ...state.dataset, ...formNamed(subject) } };
+      return tab === "compare" ? { ...shown, compare: { ...state.compare, runId: subject } } : followed(shown, subject);
     }
+    case "dataset":
+      return { ...state, dataset: reduceDataset(state.dataset, action.action) };
     case "form":
       return { ...state, form: { ...state.form, ...action.change } };
     case "field":
@@ -141,6 +158,11 @@ export function reduce(state: PanelState, action: Action): PanelState {
     case "comparison":
       return { ...state, snapshot: state.snapshot && withComparison(state.snapshot, action.comparison) };
   }
+}
+
+function formNamed(subject: string): Partial<DatasetState> {
+  const form = DATASET_FORMS.find((each) => each === subject);
+  return form === undefined ? {} : { form };
 }
 
 /** A run that is being trained is looked at when none is; a run that is gone is looked at no longer. */
@@ -211,6 +233,18 @@ export function trainForm({ snapshot, form }: PanelState): TrainForm | undefined
   };
 }
 
+/** The model in the form, and whether it lies on this machine; undefined before the models are known. */
+export function modelInForm({
+  snapshot,
+  form,
+}: PanelState): { readonly name: string; readonly isHere: boolean } | undefined {
+  if (!snapshot?.models) return undefined;
+  const name = form.modelName ?? snapshot.settings.defaultModel;
+  const row = snapshot.models.models.find(({ id }) => id === name);
+  // What the catalogue does not know is the path of a file.
+  return { name, isHere: row === undefined || row.state === "ready" || row.state === "on-machine" };
+}
+
 /** The value that the chosen preset gives a field. */
 export function presetValue({ snapshot, form }: PanelState, name: string): string {
   const preset = form.preset ?? snapshot?.settings.defaultPreset ?? "";
@@ -223,11 +257,12 @@ export interface KeptState {
   readonly form: FormState;
   readonly compare: CompareState;
   readonly runId?: string;
+  readonly dataset?: KeptDataset;
 }
 
-export function keptState({ tab, form, compare, curve }: PanelState): KeptState {
+export function keptState({ tab, form, compare, curve, dataset }: PanelState): KeptState {
   const { questions, questionsOf, ...typed } = compare;
-  return { tab, form, compare: typed, ...(curve && { runId: curve.runId }) };
+  return { tab, form, compare: typed, dataset: keptDataset(dataset), ...(curve && { runId: curve.runId }) };
 }
 
 /** The state of a page that begins anew. What was kept by an older version is left. */
@@ -238,6 +273,7 @@ export function restoredState(kept: Partial<KeptState> | undefined): PanelState 
     tab: kept.tab,
     form: { ...INITIAL_STATE.form, ...kept.form },
     compare: { ...INITIAL_STATE.compare, ...kept.compare },
+    dataset: restoredDataset(kept.dataset),
   };
   return kept.runId === undefined ? state : followed(state, kept.runId);
 }

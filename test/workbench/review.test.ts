@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDataset } from "../../src/app/datasetSession.ts";
 import { until } from "../support/until.ts";
+import { curatorPid } from "../support/vscodeHost/curatorPid.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
 import { answer, notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
@@ -36,6 +37,12 @@ async function decide(frame: Frame, key: string): Promise<void> {
   await until(async () => (await shown(frame)) !== before);
   await frame.locator(".decisions vscode-button:not([disabled])").first().waitFor();
 }
+
+/** Chooses in a field of the filters, whose list is a picture of the control's own. */
+const choose = (frame: Frame, field: string, value: string): Promise<void> =>
+  frame.locator(`#filter-${field}`).evaluate((element, chosen) => {
+    Object.assign(element, { value: chosen }).dispatchEvent(new Event("change"));
+  }, value);
 
 describe("reviewing a dataset in the sidebar", () => {
   it("says what to do where there is none, and builds one", async () => {
@@ -153,6 +160,84 @@ describe("reviewing a dataset in the sidebar", () => {
     await frame.locator("article", { hasText: "With what is it tied?" }).waitFor();
     await until(async () => (await total(frame)) === before + 1);
     await frame.getByRole("button", { name: /docs\/\w+\.md, lines 9 to 9/ }).waitFor();
+  });
+
+  it("shows what became of the source of a decision, and lets it be decided again", async () => {
+    const accepted = reviewLines().find(({ state }) => state === "accepted")?.id ?? "";
+    const session = await openDataset(workbench.workspace, "dataset", { by: "a test" });
+    const { example } = await session.get(accepted);
+    session.close();
+    const path = join(workbench.workspace, example.source?.path ?? "");
+    writeFileSync(
+      path,
+      readFileSync(path, "utf8").replaceAll("clean knife", "sharp saw").replaceAll("soft twine", "thin wire"),
+    );
+    await runCommand(workbench.page, "Espalier: Build Dataset from This Workspace");
+    const frame = await review();
+    await frame.getByRole("button", { name: /^Filters/ }).click();
+    await choose(frame, "concern", "stale:changed");
+    await frame.locator(".text.removed, .removed mark, del").first().waitFor();
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("review-stale");
+    const count = Number(await frame.getByRole("option").first().getAttribute("aria-setsize"));
+    await frame.getByRole("button", { name: "Accept", exact: true }).click();
+    await until(async () => {
+      const option = frame.getByRole("option").first();
+      return (await option.count()) === 0 || Number(await option.getAttribute("aria-setsize")) < count;
+    });
+  });
+
+  it("hides what may be secret until it is decided, and takes it out of what is learned", async () => {
+    // In parts, so that nobody takes it for a real one.
+    const secret = ["gh", "p_", "R8f2".repeat(9)].join("");
+    const text = `# Keys\n\n## Where is the key of the shed?\n\nThe token of the shed is ${secret}, under the third stone.\n`;
+    writeFileSync(join(workbench.workspace, "docs", "keys.md"), text);
+    await runCommand(workbench.page, "Espalier: Build Dataset from This Workspace");
+    const frame = await review();
+    await frame.getByText(/\d+ secrets to decide/).waitFor();
+    await choose(frame, "concern", "findings:undecided");
+    await frame.getByRole("list", { name: "Secrets and personal data" }).waitFor();
+    expect(await frame.content()).not.toContain(secret);
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("review-findings");
+    await frame.getByRole("button", { name: "Redact" }).first().click();
+    await until(() => {
+      const path = join(workbench.workspace, ".espalier", "datasets", "dataset.jsonl");
+      return readFileSync(path, "utf8").includes("under the third stone");
+    });
+    expect(readFileSync(join(workbench.workspace, ".espalier", "datasets", "dataset.jsonl"), "utf8")).not.toContain(
+      secret,
+    );
+  });
+
+  it("recovers when the process that holds the dataset is killed, without losing a decision", async () => {
+    const frame = await review();
+    await choose(frame, "concern", "");
+    await frame.getByRole("button", { name: /^Filters/ }).click();
+    await frame.getByRole("option").first().waitFor();
+    const kept = reviewLines().length;
+    const killCurator = async (): Promise<void> => {
+      await until(() => curatorPid(workbench.base) !== undefined);
+      const pid = curatorPid(workbench.base) ?? 0;
+      process.kill(pid, "SIGKILL");
+      await until(() => curatorPid(workbench.base) !== pid);
+    };
+    // The first time it starts again by itself.
+    await killCurator();
+    await frame.getByRole("option").first().waitFor();
+    await until(() => curatorPid(workbench.base) !== undefined);
+    // Soon after, it would only die for ever: the view says so, with a way to try again.
+    await killCurator();
+    await frame.getByText(/ended by SIGKILL/).waitFor();
+    expect(await workbench.audit(frame)).toEqual([]);
+    await workbench.screenshot("review-died");
+    await frame.getByRole("button", { name: "Try again" }).click();
+    await frame.getByRole("option").first().waitFor();
+    expect(reviewLines()).toHaveLength(kept);
+    await frame.getByRole("option").first().click();
+    await frame.locator(".decisions vscode-button:not([disabled])").first().waitFor();
+    await workbench.page.keyboard.press("f");
+    await until(() => reviewLines().length === kept + 1);
   });
 
   it("asks nothing of its content security policy that this refuses", () => {

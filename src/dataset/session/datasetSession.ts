@@ -12,6 +12,7 @@ import type { StoredDataset } from "../storedDataset.ts";
 import { writeFindings, writeLines } from "../writeDataset.ts";
 import { countsOf } from "./counts.ts";
 import { curatedExample, curatedRow } from "./curatedRow.ts";
+import { factsOf, type SessionFacts } from "./facts.ts";
 import { newFindings, secretsTyped } from "./newFindings.ts";
 import { OpenDataset, type OthersChange } from "./openDataset.ts";
 import { matchingRows } from "./query.ts";
@@ -33,6 +34,8 @@ export interface DatasetChange {
   /** Of examples about which something was decided; empty where everything may be different. */
   readonly ids: readonly string[];
   readonly isReloaded: boolean;
+  /** Only doubts about examples are others: what is learned is the same. Absent for no. */
+  readonly isOfRemarksOnly?: boolean;
 }
 
 export interface Decided {
@@ -92,6 +95,10 @@ export class DatasetSession {
 
   async counts(): Promise<DatasetCounts> {
     return countsOf(this.dataset);
+  }
+
+  async facts(): Promise<SessionFacts> {
+    return factsOf(this.dataset);
   }
 
   /** What would be trained on now. */
@@ -251,12 +258,13 @@ export class DatasetSession {
     return { by: this.options.by, at };
   }
 
-  private take({ isReloaded, ids }: OthersChange): void {
+  private take(change: OthersChange): void {
+    const { isReloaded, ids } = change;
     if (!isReloaded && ids.length === 0) return;
     this.lastQuery = undefined;
     if (isReloaded) this.texts = new TextIndex(this.dataset);
     else for (const id of ids) this.texts.follow(id);
-    for (const listener of this.listeners) listener({ isReloaded, ids });
+    for (const listener of this.listeners) listener(change);
   }
 
   /** Pages of one list are asked for one after another: the rows that match are found once. */

@@ -19,6 +19,8 @@ import type { StoredDataset } from "../storedDataset.ts";
 export interface OthersChange {
   /** Examples, findings or remarks are others now; `dataset` is a new object. */
   readonly isReloaded: boolean;
+  /** Only remarks are others: what is learned is the same. Absent for no. */
+  readonly isOfRemarksOnly?: boolean;
   /** Of examples about which something was decided. */
   readonly ids: readonly string[];
 }
@@ -44,6 +46,8 @@ export class OpenDataset {
     const log = await readReviewLog(this.files.review, this.position);
     const stamp = await stampOf(this.files);
     const isReloaded = log.isAnew || stamp !== this.stamp;
+    const isOfRemarksOnly =
+      isReloaded && !log.isAnew && log.decisions.length === 0 && withoutRemarks(stamp) === withoutRemarks(this.stamp);
     if (isReloaded) {
       // An operation of before a compaction can no longer be told from the log, but nothing that counts is lost.
       const history = log.isAnew ? new DecisionHistory() : this.dataset.history;
@@ -52,7 +56,11 @@ export class OpenDataset {
       this.stamp = stamp;
     } else if (log.decisions.length > 0) this.dataset.apply(log.decisions);
     this.position = log.position;
-    return { isReloaded, ids: isReloaded ? [] : [...new Set(log.decisions.map(({ id }) => id))] };
+    return {
+      isReloaded,
+      ...(isOfRemarksOnly && { isOfRemarksOnly }),
+      ids: isReloaded ? [] : [...new Set(log.decisions.map(({ id }) => id))],
+    };
   }
 
   /** Writes decisions, then counts them. Only under the dataset's lock, and after `catchUp`. */
@@ -106,7 +114,9 @@ function historyOf({ decisions }: LogRead): DecisionHistory {
   return history;
 }
 
-/** Tells whether any of the files was replaced. */
+const withoutRemarks = (stamp: string): string => stamp.slice(0, stamp.lastIndexOf(" "));
+
+/** Tells whether any of the files was replaced; the remarks come last. */
 async function stampOf(files: DatasetFiles): Promise<string> {
   const paths = [files.examples, files.withheld, files.superseded, files.findings, files.remarks];
   const stamps = await Promise.all(

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Activity } from "../../protocol/panel.ts";
 import type { Host } from "../host.ts";
+import { formatDuration } from "../format.ts";
 import { t } from "../strings.ts";
 
 export interface Choice {
@@ -122,6 +123,11 @@ export const activityView = (activity: Activity, host: Host): TemplateResult => 
     <div class="row">
       <span class="grow">${activity.text}</span>
       ${activity.fraction === undefined ? nothing : html`<span>${Math.floor(activity.fraction * 100)} %</span>`}
+      ${
+        activity.secondsLeft === undefined
+          ? nothing
+          : html`<span class="help">${t("about {0} left", formatDuration(activity.secondsLeft))}</span>`
+      }
       ${button(t("Stop"), () => host["activity/cancel"](activity.id), { isSecondary: true })}
     </div>
     ${progressBar(activity.text, activity.fraction)}

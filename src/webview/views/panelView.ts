@@ -3,6 +3,7 @@ import type { PanelTab } from "../../protocol/panel.ts";
 import type { Host } from "../host.ts";
 import type { Action, PanelState } from "../state.ts";
 import { t } from "../strings.ts";
+import { datasetView } from "../dataset/views/datasetView.ts";
 import { compareView } from "./compareView.ts";
 import { emptyState, progressBar, selectField } from "./controls.ts";
 import { modelsView } from "./modelsView.ts";
@@ -10,7 +11,7 @@ import { trainView } from "./trainView.ts";
 
 export type Dispatch = (action: Action) => void;
 
-const TABS = ["train", "compare", "models"] as const satisfies readonly PanelTab[];
+const TABS = ["dataset", "train", "compare", "models"] as const satisfies readonly PanelTab[];
 
 /** The whole panel. */
 export function panelView(state: PanelState, dispatch: Dispatch, host: Host): TemplateResult {
@@ -22,8 +23,14 @@ export function panelView(state: PanelState, dispatch: Dispatch, host: Host): Te
       t("No folder is open. Espalier learns from a folder's files: open one, and come back."),
     );
   }
-  const titles: Readonly<Record<PanelTab, string>> = { train: t("Train"), compare: t("Compare"), models: t("Models") };
+  const titles: Readonly<Record<PanelTab, string>> = {
+    dataset: t("Dataset"),
+    train: t("Train"),
+    compare: t("Compare"),
+    models: t("Models"),
+  };
   const views: Readonly<Record<PanelTab, () => TemplateResult>> = {
+    dataset: () => datasetView(state, dispatch, host),
     train: () => trainView(state, dispatch, host),
     compare: () => compareView(state, dispatch, host),
     models: () => modelsView(snapshot, dispatch, host),

@@ -92,7 +92,7 @@ function actionsOf(run: RunRow, dispatch: Dispatch, host: Host): TemplateResult[
         : [act("resume", t("Resume"), "debug-continue", false)]),
     ...(run.hasResult && !run.isFull
       ? [
-          button(t("Compare"), () => dispatch({ kind: "tab", tab: "compare", runId: run.id }), {
+          button(t("Compare"), () => dispatch({ kind: "tab", tab: "compare", subject: run.id }), {
             icon: "split-horizontal",
             isSecondary: !isEnded,
           }),

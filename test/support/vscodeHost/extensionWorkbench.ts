@@ -20,6 +20,8 @@ import { launchBrowser, openFolder } from "./workbench.ts";
 export interface ExtensionWorkbench extends AsyncDisposable {
   readonly page: Page;
   readonly workspace: string;
+  /** Where all of it lies: programs, settings, extensions. */
+  readonly base: string;
   /** What pages wrote to their consoles: errors, and what a content security policy refused. */
   readonly complaints: readonly string[];
   readonly url: string;
@@ -77,6 +79,7 @@ export async function openExtensionWorkbench({
   return {
     page,
     workspace,
+    base,
     complaints,
     url: server.url,
     open,

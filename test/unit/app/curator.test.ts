@@ -15,6 +15,8 @@ function processes() {
     const functions: Remote<CuratorFunctions> = {
       "datasets/list": async () => [String(number)],
       "dataset/counts": unused,
+      "dataset/facts": unused,
+      "dataset/refresh": unused,
       "examples/page": unused,
       "examples/matching": unused,
       "example/get": unused,

@@ -127,8 +127,8 @@ describe("the run that is looked at", () => {
   });
 
   it("is chosen with the tab that shows it; in the comparison it is the tuned side", () => {
-    expect(after({ kind: "tab", tab: "train", runId: "a" }).curve?.runId).toBe("a");
-    const compared = after({ kind: "tab", tab: "compare", runId: "a" });
+    expect(after({ kind: "tab", tab: "train", subject: "a" }).curve?.runId).toBe("a");
+    const compared = after({ kind: "tab", tab: "compare", subject: "a" });
     expect([compared.tab, compared.compare.runId, compared.curve]).toEqual(["compare", "a", undefined]);
   });
 });
