@@ -7,6 +7,11 @@ import type { SearchIndex } from "../../../src/workspaceIndex/searchIndex.ts";
 
 /** How long it takes from a question to the first token of its answer, with the model loaded. */
 export interface FirstTokenFigures {
+  /**
+   * Warm: the model is loaded and has read passages, while this question was typed or for the one before it. The slower
+   * of `typedMs` and `followUpMs`.
+   */
+  readonly firstTokenMs: number;
   /** Of the prompts that were measured. */
   readonly promptTokens: number;
   /** Medians in milliseconds, search and all. A question of which the model has read nothing. */
@@ -61,6 +66,7 @@ export async function measureFirstToken(
   const ms = (of: keyof (typeof runs)[number]) => median(runs.map((run) => run[of].ms));
   const read = (of: keyof (typeof runs)[number]) => mean(runs.map((run) => run[of].read));
   return {
+    firstTokenMs: Math.max(ms("typed"), ms("followUp")),
     promptTokens: mean(runs.map(({ fresh }) => fresh.promptTokens)),
     newMs: ms("fresh"),
     typedMs: ms("typed"),

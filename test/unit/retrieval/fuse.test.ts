@@ -23,6 +23,13 @@ describe("joining words and vectors", () => {
     expect(byDoc.get(3)).toBeCloseTo(0.5 * 0.25);
   });
 
+  it("weighs each candidate as it is told to", () => {
+    const fused = fuse(keyword, vector, ({ doc }) => (doc === 1 ? 0 : 0.5));
+    const byDoc = new Map(fused.map(({ doc, score }) => [doc, score]));
+    expect(byDoc.get(1)).toBeCloseTo(0.5);
+    expect(byDoc.get(2)).toBeCloseTo(0.5 * 0.8);
+  });
+
   it("does not depend on the unit of either ranking", () => {
     const larger = fuse(scores(80, 40, 0, 20), scores(0.2, 1, 0.8, -0.6), 0.4);
     expect(order(larger)).toEqual(order(fuse(keyword, vector, 0.4)));
