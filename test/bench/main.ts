@@ -10,6 +10,7 @@ import { benchAnswers } from "./answers/benchAnswers.ts";
 import { calibrateGate } from "./answers/calibrateGate.ts";
 import { benchFirstToken } from "./answers/benchFirstToken.ts";
 import { benchStore } from "./dataset/benchStore.ts";
+import { benchExtension, describeExtension } from "./extension/benchExtension.ts";
 import { benchShape } from "./train/benchShape.ts";
 import { benchTrain } from "./train/benchTrain.ts";
 import { describe } from "./train/report.ts";
@@ -146,6 +147,20 @@ program
     console.log(describeGrounded(figures));
     if (json) console.log(JSON.stringify(figures));
   });
+
+program
+  .command("extension")
+  .description("what the extension costs the extension host of a real workbench: activation, indexing, training")
+  .option("--files <n>", "files to index", wholeNumber, 2_000)
+  .option("--rounds <n>", "starts of a host to activate in", wholeNumber, 5)
+  .option("--json", "end with one line of JSON")
+  .action(
+    async ({ files, rounds, json }: { readonly files: number; readonly rounds: number; readonly json?: true }) => {
+      const figures = await benchExtension({ fileCount: files, rounds }, (line) => console.error(line));
+      console.log(describeExtension(figures));
+      if (json) console.log(JSON.stringify(figures));
+    },
+  );
 
 program
   .command("review")

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { appendFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { harvestFiles } from "../../../src/app/harvestPool.ts";
 import { discover } from "../../../src/corpus/discover.ts";
 import { repositoryRoot } from "../train/workload.ts";

@@ -1,7 +1,7 @@
 /** The same training by PyTorch and PEFT, in a process of its own. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { TokenizedExample } from "../../../src/core/example.ts";
 import type { LinearName } from "../../../src/core/run.ts";
 import { peftFolder, peftPython } from "./environment.ts";
