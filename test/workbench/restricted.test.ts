@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pausedRun } from "../support/pausedRun.ts";
 import { fillTinyWorkspace } from "../support/tinyWorkspace.ts";
@@ -22,6 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => workbench[Symbol.asyncDispose]());
 
+/** Of this workbench; others may be at work on the machine. */
+const processes = (): string[] =>
+  execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(dirname(workbench.workspace)));
+
 describe("in Restricted Mode", () => {
   it("lists the runs that are there, and says what it does not do and how that is changed", async () => {
     const { page } = workbench;
@@ -32,6 +39,23 @@ describe("in Restricted Mode", () => {
     await page.getByRole("treeitem").filter({ hasText: "paused" }).first().waitFor();
     expect(await page.locator('[aria-label="Dataset Section"]').count()).toBe(0);
     await workbench.screenshot("restricted");
+  });
+
+  it("offers nothing that would start a process, in its view or in the palette", async () => {
+    const { page, workspace } = workbench;
+    await page.getByRole("treeitem").filter({ hasText: "paused" }).first().click();
+    await page.keyboard.press("F1");
+    const input = page.locator(".quick-input-widget .quick-input-filter input");
+    await input.fill(">Espalier: ");
+    const commands = page.locator(".quick-input-list .monaco-list-row");
+    await commands.filter({ hasText: "Report Problem" }).first().waitFor();
+    for (const title of ["Tune a Model", "Build Dataset", "Open Training", "Index Sources", "Resume Training"]) {
+      expect(await commands.filter({ hasText: `Espalier: ${title}` }).count(), title).toBe(0);
+    }
+    await page.keyboard.press("Escape");
+    expect(processes().filter((line) => /dist.(?:jobs|retriever|curator|runner)\.js/.test(line))).toEqual([]);
+    expect(await page.locator(".tabs-container .tab").count()).toBe(0);
+    expect(existsSync(join(workspace, ".espalier", "index"))).toBe(false);
   });
 
   it("works as soon as the folder is trusted", async () => {

@@ -5,7 +5,7 @@ import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
-import { runCommand } from "../support/vscodeHost/workbench.ts";
+import { notification, runCommand } from "../support/vscodeHost/workbench.ts";
 
 // One window, one story: each test goes on where the one before it ended.
 let workbench: ExtensionWorkbench;
@@ -33,20 +33,29 @@ async function expand(text: string | RegExp): Promise<void> {
 
 interface BrowserTransfer {
   setData(type: string, value: string): void;
+  readonly items: { add(file: File): void };
 }
 
 /** How the browser names files of the machine the server runs on. */
 const remoteAuthority = (): string => `vscode-remote://${new URL(workbench.url).host}`;
 
-/** Drops data on a row as another program or view would. */
-async function drop(text: string | RegExp, data: Readonly<Record<string, string>>): Promise<void> {
-  const dataTransfer = await workbench.page.evaluateHandle((data) => {
-    // What a page of the browser has and this process has not.
-    const { DataTransfer } = globalThis as unknown as { readonly DataTransfer: new () => BrowserTransfer };
-    const transfer = new DataTransfer();
-    for (const [type, value] of Object.entries(data)) transfer.setData(type, value);
-    return transfer;
-  }, data);
+/** Drops data, and a file, on a row as another program or view would. */
+async function drop(
+  text: string | RegExp,
+  data: Readonly<Record<string, string>>,
+  file?: { readonly name: string; readonly text: string },
+): Promise<void> {
+  const dataTransfer = await workbench.page.evaluateHandle(
+    ({ data, file }) => {
+      // What a page of the browser has and this process has not.
+      const { DataTransfer } = globalThis as unknown as { readonly DataTransfer: new () => BrowserTransfer };
+      const transfer = new DataTransfer();
+      for (const [type, value] of Object.entries(data)) transfer.setData(type, value);
+      if (file) transfer.items.add(new File([file.text], file.name, { type: "text/markdown" }));
+      return transfer;
+    },
+    { data, file },
+  );
   for (const type of ["dragenter", "dragover", "drop"]) await row(text).dispatchEvent(type, { dataTransfer });
 }
 
@@ -108,16 +117,29 @@ describe("the view Sources", () => {
   it("takes in an ignored file of the workspace that is dropped on it", async () => {
     const uri = pathToFileURL(inFolder("drafts", "medlar.md")).href.replace("file://", remoteAuthority());
     await drop(/^Taken In/, { "text/uri-list": uri });
-    await expand("drafts");
-    await row("medlar.md").waitFor();
+    await row(/Taken In.*11 files/).waitFor();
+    await expand(/^drafts.*1 file/);
     expect(rules()).toContain("!/drafts/medlar.md");
-    expect(await row("secret.md").count()).toBe(0);
+    expect(await row(/secret\.md.*(?:passage|not in the index)/).count()).toBe(0);
+  });
+
+  it("copies a file from elsewhere that is dropped on a folder, after asking, and never over another", async () => {
+    const { page } = workbench;
+    const dialog = page.locator(".monaco-dialog-box");
+    await drop(/^docs/, {}, { name: "olive.md", text: "# Olive\n\nFrom elsewhere.\n" });
+    await dialog.getByText("Copy olive.md into the workspace?").waitFor();
+    await dialog.getByRole("button", { name: "Copy" }).click();
+    await row(/Taken In.*12 files/).waitFor();
+    expect(readFileSync(inFolder("docs", "olive.md"), "utf8")).toBe("# Olive\n\nFrom elsewhere.\n");
+    await drop(/^docs/, {}, { name: "olive.md", text: "another" });
+    expect(await notification(page, "holds olive.md already")).toContain("another folder");
+    expect(readFileSync(inFolder("docs", "olive.md"), "utf8")).toContain("From elsewhere.");
   });
 
   it("excludes what the keyboard is on", async () => {
     await row("quince.md").click();
     await workbench.page.keyboard.press("Delete");
-    await row(/Taken In.*10 files/).waitFor();
+    await row(/Taken In.*11 files/).waitFor();
     expect(rules()).toContain("/docs/quince.md");
   });
 
@@ -130,5 +152,16 @@ describe("the view Sources", () => {
     expect(existsSync(inFolder(".espalier", "index"))).toBe(false);
     await runCommand(workbench.page, "Espalier: Index Sources");
     await row(/Index.*\d+ passages/).waitFor();
+  });
+
+  it("is where a walkthrough begins, which ticks off what is done", async () => {
+    const { page } = workbench;
+    await runCommand(page, "Espalier: Get Started");
+    const walkthrough = page.locator(".gettingStartedContainer");
+    await page.waitForTimeout(5000);
+    await page.screenshot({ path: "/tmp/scratch/sources/shots/walk.png" });
+    await walkthrough.getByText("Build and review the dataset").first().click();
+    await walkthrough.getByRole("button", { name: "Review Dataset" }).waitFor();
+    await workbench.screenshot("walkthrough");
   });
 });
