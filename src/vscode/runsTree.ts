@@ -24,6 +24,11 @@ export function createRunsTree(runs: RunStore, folders: Folders): RunsTree {
     view.message = problems.length === 0 ? "" : problems.map(({ id, message }) => `${id}: ${message}`).join("\n");
     const running = rows.filter(({ status }) => status === "running").length;
     view.badge = running === 0 ? undefined : { value: running, tooltip: vscode.l10n.t("{0} training", running) };
+    void vscode.commands.executeCommand(
+      "setContext",
+      "espalier.hasAdapter",
+      rows.some(({ hasResult }) => hasResult),
+    );
     changed.fire(undefined);
   };
   show();

@@ -9,6 +9,9 @@ import { reporting, withProgress } from "./report.ts";
 import { startRequest } from "./trainingForm.ts";
 import { requireTrust } from "./trust.ts";
 
+/** Publisher and name of the extension, and the walkthrough's own, as package.json has them. */
+const WALKTHROUGH = "espalier.espalier#start";
+
 /** Commands on the workspace as a whole. */
 export function registerWorkspaceCommands(context: PanelContext, panel: Panel): vscode.Disposable {
   const { log, folders, runs } = context;
@@ -35,6 +38,9 @@ export function registerWorkspaceCommands(context: PanelContext, panel: Panel): 
       });
       if (chosen) await folders.choose(chosen.path);
     }),
+    on("espalier.openWalkthrough", () =>
+      vscode.commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false),
+    ),
     on("espalier.showLogs", () => log.show()),
     on("espalier.reportProblem", async () => {
       await vscode.env.clipboard.writeText(describeProblem(runs));

@@ -10,6 +10,15 @@ interface Manifest {
   };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly enablement?: string }[];
+    readonly views: { readonly espalier: readonly { readonly id: string }[] };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: { readonly svg: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
   };
 }
@@ -19,6 +28,7 @@ const { capabilities, contributes } = JSON.parse(readFileSync(join(root, "packag
 const HARMLESS = [
   "espalier.showLogs",
   "espalier.reportProblem",
+  "espalier.openWalkthrough",
   "espalier.chooseFolder",
   "espalier.source.open",
   "espalier.source.reveal",
@@ -49,3 +59,27 @@ it("says of every setting where it holds", () => {
   const without = Object.entries(contributes.configuration.properties).filter(([, { scope }]) => scope === undefined);
   expect(without).toEqual([]);
 });
+
+it("leads through the product with commands that are there, and notices when a step is done", () => {
+  const commands = new Set(contributes.commands.map(({ command }) => command));
+  const views = new Set(contributes.views.espalier.map(({ id }) => id));
+  const texts = JSON.parse(readFileSync(join(root, "package.nls.json"), "utf8")) as Record<string, string>;
+  const [walkthrough] = contributes.walkthroughs;
+  expect(walkthrough?.steps.map(({ id }) => id)).toEqual(["sources", "dataset", "tune", "compare"]);
+  for (const { id, description, media, completionEvents } of walkthrough?.steps ?? []) {
+    const linked = [...(texts[description.slice(1, -1)] ?? "").matchAll(/\(command:([\w.]+)\)/g)].map(
+      ([, name]) => name,
+    );
+    expect(linked, id).not.toEqual([]);
+    for (const name of [...linked, ...named(completionEvents, "onCommand:")]) {
+      expect(commands.has(name ?? "") || views.has(name?.replace(/\.focus$/, "") ?? ""), name).toBe(true);
+    }
+    for (const view of named(completionEvents, "onView:")) expect(views).toContain(view);
+    // What a theme does not colour is seen in one theme alone.
+    const svg = readFileSync(join(root, media.svg), "utf8");
+    expect(svg, media.svg).not.toMatch(/#[0-9a-f]{3,8}\b|rgb\(/i);
+  }
+});
+
+const named = (events: readonly string[], kind: string): string[] =>
+  events.filter((event) => event.startsWith(kind)).map((event) => event.slice(kind.length));
