@@ -135,9 +135,10 @@ async function stageLlama(modules, { llama }) {
 
 /**
  * llama.cpp takes the best of the variants that a processor can run. Without these, Ice Lake and Cooper Lake take Cascade
- * Lake's (no bfloat16, no VBMI), Cannon Lake Skylake's, Ivy Bridge and Piledriver Sandy Bridge's; half a megabyte each.
+ * Lake's (no bfloat16, no VBMI), Cannon Lake Skylake's, and processors without AVX2 (before 2013) the one that every
+ * processor can run; half a megabyte each.
  */
-const RARE_PROCESSORS = /ggml-cpu-(icelake|cooperlake|cannonlake|ivybridge|piledriver)\.(so|dll)$/;
+const RARE_PROCESSORS = /ggml-cpu-(icelake|cooperlake|cannonlake|ivybridge|piledriver|sandybridge|sse42)\.(so|dll)$/;
 
 /** Its modules find files by their own place; in a bundle each must still say where it came from. */
 function keepModuleUrls(source, outputFolder) {
