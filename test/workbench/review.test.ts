@@ -41,7 +41,9 @@ async function decide(frame: Frame, key: string): Promise<void> {
 /** Chooses in a field of the filters, whose list is a picture of the control's own. */
 const choose = (frame: Frame, field: string, value: string): Promise<void> =>
   frame.locator(`#filter-${field}`).evaluate((element, chosen) => {
-    Object.assign(element, { value: chosen }).dispatchEvent(new Event("change"));
+    const control = element as unknown as { value: string; dispatchEvent(event: Event): void };
+    control.value = chosen;
+    control.dispatchEvent(new Event("change"));
   }, value);
 
 describe("reviewing a dataset in the sidebar", () => {
