@@ -1,13 +1,11 @@
 import type { AdapterUse } from "../../core/generation.ts";
 import type { Source } from "../../core/groundedAnswer.ts";
 import type { SearchResult } from "../../core/search.ts";
-import { fractionOf } from "../../curation/fingerprint.ts";
 import { groundedMessages } from "../../retrieval/grounding/groundedMessages.ts";
 import { judgeEvidence } from "../../retrieval/grounding/judgeEvidence.ts";
 import { askWorkspace, type GroundedTools, readSources } from "../askWorkspace.ts";
 import { type GradedAnswer, gradeAnswer } from "./gradeAnswer.ts";
 import { type GroundedCase, holdsAnswer } from "./groundedCase.ts";
-import { withGoldAt } from "./groundedExample.ts";
 
 /** A question as it is put to every model. */
 export interface AnswerTask extends GroundedCase {
@@ -27,7 +25,7 @@ export interface AnswerTrial {
       /** Whether a source that answers was among them. */
       readonly hasGold: boolean;
     };
-  /** With those others alone. */
+  /** With the same sources but for that passage. */
   readonly removed: GradedAnswer & WithGate;
 }
 
@@ -46,7 +44,7 @@ export async function askInFourWays(
   adapter: AdapterUse | undefined,
   signal: AbortSignal,
 ): Promise<AnswerTrial> {
-  const { question, example, gold, distractors, found } = task;
+  const { question, gold, distractors, found } = task;
   const options = { maxTokens: MAX_TOKENS };
   const asked = { question, earlier: undefined, system: undefined };
   const answering = [gold, ...found.hits.filter((hit) => holdsAnswer(task, hit))];
@@ -57,16 +55,18 @@ export async function askInFourWays(
     const messages = groundedMessages({ question, sources, controlTexts });
     return grade((await inference["answer/generate"]({ messages, adapter, options }, signal)).text, sources);
   };
-  const read = (hits: SearchResult["hits"]) =>
-    readSources({ inference, model }, { ...found, hits }, asked, options.maxTokens);
-
-  const messages = [{ role: "user", content: question }] as const;
-  const alone = grade((await inference["answer/generate"]({ messages, adapter, options }, signal)).text, []);
-
-  const among = await read([gold, ...distractors]);
-  const [last, others] = [among.sources.at(-1), among.sources.slice(0, -1)];
-  const placed = last === undefined ? [] : withGoldAt(others, last, fractionOf("gold", example.id)).sources;
-  const given = await generate(placed, among.controlTexts);
+  // The passage that answers stands last, as search ranks it and answers are served. So what stands before it is the
+  // same with and without it, and is read once.
+  const { sources, controlTexts } = await readSources(
+    { inference, model },
+    { ...found, hits: [gold, ...distractors] },
+    asked,
+    options.maxTokens,
+  );
+  const others = sources.slice(0, -1);
+  const { isEnough } = judgeEvidence({ ...found, hits: distractors }, others);
+  const removed = { ...(await generate(others, controlTexts)), isLetThrough: isEnough };
+  const given = await generate(sources, controlTexts);
 
   const answered = await askWorkspace(
     { retriever: { search: async () => Promise.resolve(found) }, inference, model },
@@ -81,8 +81,7 @@ export async function askInFourWays(
     hasGold: answered.sources.some((source) => holds(source)),
   };
 
-  const without = await read(distractors);
-  const evidence = judgeEvidence({ ...found, hits: distractors }, without.sources);
-  const removed = { ...(await generate(without.sources, without.controlTexts)), isLetThrough: evidence.isEnough };
+  const messages = [{ role: "user", content: question }] as const;
+  const alone = grade((await inference["answer/generate"]({ messages, adapter, options }, signal)).text, []);
   return { alone, given, retrieved, removed };
 }

@@ -115,7 +115,7 @@ function answered(
  *
  * @param place from 0 up to 1.
  */
-export function withGoldAt(
+function withGoldAt(
   others: readonly Omit<Source, "number">[],
   gold: Omit<Source, "number">,
   place: number,
