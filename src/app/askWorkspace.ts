@@ -101,7 +101,8 @@ async function findSources(
 ) {
   const startedAt = performance.now();
   const { query, earlier } = completeQuestion(question, before);
-  const result = await retriever.search({ query, kind: "hybrid", limit: SEARCHED });
+  const result =
+    question.trim() === "" ? NOTHING_FOUND : await retriever.search({ query, kind: "hybrid", limit: SEARCHED });
   signal?.throwIfAborted();
   const searchMs = performance.now() - startedAt;
   const asked = { question, earlier, system };
@@ -109,6 +110,9 @@ async function findSources(
   const messages = groundedMessages({ ...asked, sources, controlTexts });
   return { query, sources, evidence: judgeEvidence(result, sources), messages, searchMs };
 }
+
+/** Before anything is asked. */
+const NOTHING_FOUND: SearchResult = { hits: [], kind: "hybrid", terms: [], passageCount: 0, tookMs: 0 };
 
 interface AskedQuestion {
   readonly question: string;

@@ -26,7 +26,7 @@ describe("espalier ask", () => {
     const { code, stdout, stderr } = await runCli(folder, "ask", "How is a run locked?", ...FLAGS);
     expect(code).toBe(0);
     expect(stderr).toContain("no index yet: making it");
-    expect(stderr).toMatch(/\d passages, \d+ tokens read, found in \d+ ms; \d+ tokens, .* first after/);
+    expect(stderr).toMatch(/\d passages, \d+ tokens read \(\d+ known\), found in \d+ ms; \d+ tokens, .* first after/);
     // A random model's words stand nowhere: the passages are shown.
     expect(stdout).toContain("Nothing of this answer stands in the sources that were read");
     expect(stdout).toContain("src/lock.ts:1-");

@@ -1,5 +1,5 @@
 import { startInference } from "../../app/answers.ts";
-import { askWorkspace } from "../../app/askWorkspace.ts";
+import { askWorkspace, readAhead } from "../../app/askWorkspace.ts";
 import { openRetriever, type Retriever } from "../../app/retriever.ts";
 import { UserError } from "../../base/errors.ts";
 import type { AdapterUse } from "../../core/generation.ts";
@@ -22,22 +22,20 @@ export async function answerFromSources(
   const { terminal, folder, signal } = context;
   await using retriever = openRetriever(folder);
   await using inference = startInference();
-  await bringIndexUpToDate(retriever, context);
   const { onLoading, stop } = showLoading(terminal);
   const model = await inference.functions["model/load"](load, signal, onLoading).finally(stop);
+  const tools = { retriever, inference: inference.functions, model };
+  const asking = { system: flags.system, adapter, options: generateOptionsOf(flags), anyway: flags.anyway };
+  // The instructions are read while the files are looked at. A failure is told when the index is done with.
+  const ahead = readAhead(tools, { ...asking, question: "" }, signal);
+  ahead.catch(() => undefined);
+  await bringIndexUpToDate(retriever, context);
+  await ahead;
   let shown: readonly Source[] = [];
   for (const [index, question] of questions.entries()) {
     const answered = await askWorkspace(
-      { retriever, inference: inference.functions, model },
-      {
-        question,
-        before: questions.slice(0, index),
-        system: flags.system,
-        adapter,
-        options: generateOptionsOf(flags),
-        anyway: flags.anyway,
-        shown,
-      },
+      tools,
+      { ...asking, question, before: questions.slice(0, index), shown },
       { onText: (part) => terminal.printPart(part) },
       signal,
     );
