@@ -19,6 +19,7 @@ export const PROGRAMS = {
   jobs: "src/jobs.ts",
   runner: "src/runner.ts",
   curator: "src/curator.ts",
+  asker: "src/asker.ts",
 };
 
 /** Native libraries, and packages that load files beside themselves: resolved from node_modules. */

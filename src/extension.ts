@@ -1,6 +1,13 @@
 // The composition root of the extension: it wires, and knows nothing else.
 import type * as vscode from "vscode";
 import { trackActivities } from "./vscode/activities.ts";
+import { keepAsked } from "./vscode/asking/askedHistory.ts";
+import { openAsking } from "./vscode/asking/asking.ts";
+import { registerChatModels } from "./vscode/asking/chatModels.ts";
+import { registerChatParticipant } from "./vscode/asking/chatParticipant.ts";
+import { registerExplainingHover } from "./vscode/asking/hover.ts";
+import { registerInlineAsking } from "./vscode/asking/inline.ts";
+import { registerAskLenses } from "./vscode/asking/lenses.ts";
 import { trackComparisons } from "./vscode/comparisons.ts";
 import { exampleAdder, registerAddSelection } from "./vscode/addExamples.ts";
 import { openCuration } from "./vscode/curation.ts";
@@ -48,8 +55,11 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const examples = exampleAdder(curation, jobs, log, (id) => review.show(id));
   const keptAnswers = keepAnswers(comparisons, examples);
   const datasetTab = openDatasetTab(curation, jobs, activities, log);
+  const learning = { add: examples.add, folder: () => folders.current() };
+  const asking = openAsking(log);
+  const asked = keepAsked(asking, learning, workspaceState, log);
   const context = {
-    ...{ log, folders, runs, activities, library, comparisons, keptAnswers, training, jobs },
+    ...{ log, folders, runs, activities, library, comparisons, asked, keptAnswers, training, jobs },
     ...{ curation, datasetTab, review },
   };
   const source = createPanelSource(context);
@@ -85,6 +95,13 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     registerDatasetCommands(context, panel),
     registerReviewCommands(log, review),
     registerAddSelection(log, folders, examples.add),
+    asking,
+    asked,
+    registerInlineAsking(log, asking, learning),
+    registerAskLenses(),
+    registerExplainingHover(log, asking),
+    registerChatParticipant(folders, asking),
+    registerChatModels(folders, runs, asking),
   );
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
 }

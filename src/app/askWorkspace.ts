@@ -1,5 +1,5 @@
 import type { AdapterUse, GenerateOptions } from "../core/generation.ts";
-import type { GroundedAnswer, Source } from "../core/groundedAnswer.ts";
+import type { AskedLines, GroundedAnswer, Source } from "../core/groundedAnswer.ts";
 import type { SearchHit, SearchResult } from "../core/search.ts";
 import { UserError } from "../base/errors.ts";
 import type { InferenceFunctions, LoadedModel } from "../protocol/inference.ts";
@@ -15,6 +15,8 @@ export interface GroundedRequest {
   readonly question: string;
   /** Earlier questions of the conversation, oldest first. Defaults to none. */
   readonly before?: readonly string[] | undefined;
+  /** Lines that the question is about: the best source, whatever is found. Who shows them has chosen them, so the gate is left. */
+  readonly about?: AskedLines | undefined;
   /** The user's own instructions. */
   readonly system?: string | undefined;
   /** Defaults to the bare model. */
@@ -25,7 +27,7 @@ export interface GroundedRequest {
    * again. Defaults to nothing.
    */
   readonly shown?: readonly Source[] | undefined;
-  /** Answer even where the sources seem not to say. Defaults to `false`. */
+  /** Answer even where the sources seem not to say. Defaults to whether lines are shown. */
   readonly anyway?: boolean | undefined;
 }
 
@@ -61,7 +63,7 @@ export async function askWorkspace(
   signal?: AbortSignal,
 ): Promise<GroundedAnswer> {
   const startedAt = performance.now();
-  const { question, adapter, options, anyway = false } = request;
+  const { question, about, adapter, options, anyway = about !== undefined } = request;
   const { query, sources, evidence, messages, searchMs } = await findSources(tools, request, signal);
   const base = { question, query, sources, evidence };
   onSources?.(sources);
@@ -96,23 +98,38 @@ export async function readAhead(
 
 async function findSources(
   { retriever, inference, model }: GroundedTools,
-  { question, before = [], system, options, shown = [] }: GroundedRequest,
+  { question, before = [], about, system, options, shown = [] }: GroundedRequest,
   signal: AbortSignal | undefined,
 ) {
   const startedAt = performance.now();
-  const { query, earlier } = completeQuestion(question, before);
+  const { query: asking, earlier } = completeQuestion(question, before);
+  const query = about === undefined ? asking : `${asking} ${subjectOf(about)}`;
   const result =
     question.trim() === "" ? NOTHING_FOUND : await retriever.search({ query, kind: "hybrid", limit: SEARCHED });
   signal?.throwIfAborted();
   const searchMs = performance.now() - startedAt;
   const asked = { question, earlier, system };
-  const { sources, controlTexts } = await readSources({ inference, model }, result, asked, options.maxTokens, shown);
+  const found = about === undefined ? result : { hits: withLines(result.hits, about) };
+  const { sources, controlTexts } = await readSources({ inference, model }, found, asked, options.maxTokens, shown);
   const messages = groundedMessages({ ...asked, sources, controlTexts });
   return { query, sources, evidence: judgeEvidence(result, sources), messages, searchMs };
 }
 
 /** Before anything is asked. */
 const NOTHING_FOUND: SearchResult = { hits: [], kind: "hybrid", terms: [], passageCount: 0, tookMs: 0 };
+
+/** What lines are about in words to search for: their title, or how they begin. */
+const subjectOf = ({ title, text }: AskedLines): string =>
+  title ?? text.trim().slice(0, MAX_SUBJECT).split("\n", 1)[0] ?? "";
+
+/** More of a selection's first line says no more of what it is about. */
+const MAX_SUBJECT = 120;
+
+/** The lines first, as good as the best; what else was found of them is in them already. */
+function withLines(hits: readonly SearchHit[], { title, ...lines }: AskedLines): SearchHit[] {
+  const score = hits[0]?.score ?? 1;
+  return [{ ...lines, ...(title !== undefined && { signature: title }), score }, ...hits];
+}
 
 interface AskedQuestion {
   readonly question: string;
@@ -127,7 +144,7 @@ interface AskedQuestion {
  */
 export async function readSources(
   { inference, model }: Pick<GroundedTools, "inference" | "model">,
-  { hits }: SearchResult,
+  { hits }: Pick<SearchResult, "hits">,
   asked: AskedQuestion,
   maxTokens: number,
   shown: readonly Source[] = [],

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { UserError } from "../base/errors.ts";
 
 /** Programs that Espalier starts beside itself. */
-export type ProgramName = "trainer" | "inference" | "retriever" | "corpus" | "jobs" | "runner" | "curator";
+export type ProgramName = "trainer" | "inference" | "retriever" | "corpus" | "jobs" | "runner" | "curator" | "asker";
 
 /**
  * The bundle of a program. Bundles lie side by side in dist/; code that several of them share lies one folder deeper,

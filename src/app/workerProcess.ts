@@ -4,7 +4,7 @@ import { connect, type Remote } from "../protocol/rpc.ts";
 import { channelTo } from "./childChannel.ts";
 import { findBundle } from "./workerBundle.ts";
 
-export type WorkerName = "trainer" | "inference" | "retriever" | "corpus" | "jobs" | "curator";
+export type WorkerName = "trainer" | "inference" | "retriever" | "corpus" | "jobs" | "curator" | "asker";
 
 export interface WorkerOptions<Host extends object> {
   /** What the worker may call here. Defaults to nothing. */

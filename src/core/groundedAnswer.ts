@@ -16,6 +16,9 @@ export interface Source {
   readonly text: string;
 }
 
+/** Lines that a question is about, as an editor holds them: a selection, a symbol. */
+export type AskedLines = Omit<Source, "number">;
+
 /** A source that a sentence of an answer rests on, or says it does. */
 export interface Citation {
   readonly number: number;

@@ -1,16 +1,17 @@
 import type { Finding } from "../core/trainingHealth.ts";
+import type { AskedView, AskTabHostFunctions, AskTabViewFunctions } from "./askTab.ts";
 import type { DatasetTabFunctions, DatasetTabView } from "./datasetTab.ts";
 import type { ModelsView } from "./models.ts";
 import type { DatasetRow, HeldOutQuestion, RunRow } from "./panelData.ts";
 import type { RunEstimate } from "./training.ts";
 
-export type PanelTab = "dataset" | "train" | "compare" | "models";
+export type PanelTab = "dataset" | "train" | "compare" | "ask" | "models";
 
 /**
  * What the panel may ask of the extension. Each is an intent that is answered soon; what takes long becomes an activity
  * of the snapshot, so that it goes on, and is seen again, when the panel was hidden or closed meanwhile.
  */
-export interface PanelHostFunctions extends DatasetTabFunctions {
+export interface PanelHostFunctions extends DatasetTabFunctions, AskTabHostFunctions {
   /** The view stands and listens. */
   "view/ready"(): PanelSnapshot;
   "folder/choose"(path: string): void;
@@ -44,7 +45,7 @@ export interface PanelHostFunctions extends DatasetTabFunctions {
 }
 
 /** What the extension tells the panel. */
-export interface PanelViewFunctions {
+export interface PanelViewFunctions extends AskTabViewFunctions {
   "snapshot/changed"(snapshot: PanelSnapshot): void;
   "curve/changed"(update: CurveUpdate): void;
   "comparison/changed"(comparison: ComparisonView): void;
@@ -68,6 +69,8 @@ export interface PanelSnapshot {
   readonly activities: readonly Activity[];
   readonly comparisons: readonly ComparisonView[];
   readonly votes: readonly VoteCount[];
+  /** Oldest first. */
+  readonly asked: readonly AskedView[];
   readonly settings: PanelSettings;
 }
 

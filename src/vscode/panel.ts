@@ -24,6 +24,7 @@ export interface PanelSource {
   dataset(): DatasetTabView;
   readonly onDidChangeDataset: vscode.Event<void>;
   readonly onDidChangeComparison: vscode.Event<Parameters<PanelViewFunctions["comparison/changed"]>[0]>;
+  readonly onDidChangeAsked: vscode.Event<Parameters<PanelViewFunctions["asked/changed"]>[0]>;
   /** The panel is opened: what is read late is read now. */
   opened(): void;
 }
@@ -116,6 +117,7 @@ function connectPanel(
         connection.notify("dataset/changed", source.dataset());
       }, GATHER_MS);
     }),
+    source.onDidChangeAsked((asked) => connection.notify("asked/changed", asked)),
     source.onDidChangeComparison((comparison) => connection.notify("comparison/changed", comparison)),
     panel.onDidChangeViewState(() => {
       // A hidden page is taken down; when it is shown again it begins anew and says so.

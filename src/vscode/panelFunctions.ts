@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { HeldOutQuestion } from "../protocol/panelData.ts";
 import type { RunCommand } from "../protocol/panel.ts";
+import type { AskedHistory } from "./asking/askedHistory.ts";
 import type { Activities } from "./activities.ts";
 import type { Comparisons } from "./comparisons.ts";
 import { type DatasetTabContext, datasetTabFunctions } from "./datasetTabFunctions.ts";
@@ -16,6 +17,7 @@ export interface PanelContext extends DatasetTabContext {
   readonly runs: RunStore;
   readonly activities: Activities;
   readonly comparisons: Comparisons;
+  readonly asked: AskedHistory;
   readonly keptAnswers: KeptAnswers;
   readonly training: Training;
   readonly jobs: Jobs;
@@ -25,7 +27,7 @@ const HELD_OUT_QUESTIONS = 8;
 
 /** What the panel asks for, done by the same parts that the commands use. Errors are reported here, not in the panel. */
 export function panelFunctions(context: PanelContext): PanelSource["functions"] {
-  const { log, folders, runs, library, activities, comparisons, keptAnswers, review, training, jobs } = context;
+  const { log, folders, runs, library, activities, comparisons, asked, keptAnswers, review, training, jobs } = context;
   const estimate = formEstimator(library, jobs);
   const reported = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {
@@ -115,6 +117,15 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
     },
     async "example/show"(id) {
       await reported(review.show(id));
+    },
+    "ask/send": (form) => asked.ask(folders.require(), form),
+    "ask/stop": (id) => asked.stop(id),
+    "ask/clear": () => asked.clear(),
+    async "ask/openSource"(id, number) {
+      await reported(asked.openSource(id, number));
+    },
+    async "ask/keep"(id) {
+      await reported(asked.keep(id));
     },
     "logs/show": () => log.show(),
   };

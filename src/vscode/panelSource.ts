@@ -6,7 +6,7 @@ import { reportError } from "./report.ts";
 
 /** What the panel shows, gathered from the parts that hold it. */
 export function createPanelSource(context: PanelContext): PanelSource & vscode.Disposable {
-  const { log, folders, runs, library, activities, comparisons, datasetTab } = context;
+  const { log, folders, runs, library, activities, comparisons, asked, datasetTab } = context;
   const changed = new vscode.EventEmitter<void>();
   const fire = (): void => changed.fire();
   const listeners = [
@@ -14,6 +14,7 @@ export function createPanelSource(context: PanelContext): PanelSource & vscode.D
     library.onDidChange(fire),
     activities.onDidChange(fire),
     comparisons.onDidChange(fire),
+    asked.onDidChange(fire),
     folders.onDidChange((folder) => {
       void comparisons.readVotes(folder).catch((error: unknown) => reportError(log, error));
       fire();
@@ -29,6 +30,7 @@ export function createPanelSource(context: PanelContext): PanelSource & vscode.D
     onDidChangeDataset: datasetTab.onDidChange,
     onDidChange: changed.event,
     onDidChangeComparison: comparisons.onDidChangeOne,
+    onDidChangeAsked: asked.onDidChangeOne,
     snapshot() {
       const path = folders.current();
       const folder = folders.all().find((each) => each.path === path);
@@ -42,6 +44,7 @@ export function createPanelSource(context: PanelContext): PanelSource & vscode.D
         activities: activities.list(),
         comparisons: comparisons.list(),
         votes: comparisons.votes(),
+        asked: asked.list(),
         settings: panelSettings(path),
       };
     },

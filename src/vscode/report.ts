@@ -49,6 +49,15 @@ const isStopped = (error: unknown): boolean =>
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** Aborts with Cancelled when an editor's token is cancelled. */
+export function signalOf(token: vscode.CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  const cancel = (): void => controller.abort(new Cancelled("the editor no longer asks"));
+  if (token.isCancellationRequested) cancel();
+  else token.onCancellationRequested(cancel);
+  return controller.signal;
+}
+
 /** Runs a command's work and reports what it throws. */
 export const reporting =
   <Args extends readonly unknown[]>(log: Log, work: (...args: Args) => unknown) =>

@@ -1,10 +1,10 @@
-import { isAbsolute, relative, resolve } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../base/errors.ts";
 import type { DecisionChange } from "../core/review.ts";
 import type { ReviewHostFunctions } from "../protocol/review.ts";
 import type { Activities } from "./activities.ts";
 import type { Curation } from "./curation.ts";
+import { openPlace } from "./openPlace.ts";
 import { type Log, reportError, withProgress } from "./report.ts";
 
 /** What the review asks for. Errors are reported here, not in the view. */
@@ -61,7 +61,9 @@ export function reviewFunctions(
       await reported(() => functions()["findings/decide"](curation.require(), ids, action));
     },
     async "source/open"(path, startLine, endLine) {
-      await reported(() => openSource(curation.require().folder, path, startLine, endLine));
+      // Beside the view, which keeps the keys.
+      const place = { path, startLine, endLine };
+      await reported(() => openPlace(curation.require().folder, place, { preserveFocus: true }));
     },
   };
 }
@@ -77,27 +79,4 @@ function questionOf({ state }: DecisionChange, count: number): string {
     case "proposed":
       return vscode.l10n.t("Take back what was decided about {0} examples?", count);
   }
-}
-
-/** Beside the view, which keeps the keys. Datasets come from elsewhere too: only files of the folder are opened. */
-async function openSource(folder: string, path: string, startLine: number, endLine: number): Promise<void> {
-  const file = resolve(folder, path);
-  const inside = relative(folder, file);
-  if (inside === "" || inside.startsWith("..") || isAbsolute(inside)) {
-    throw new UserError(
-      "dataset/source-outside",
-      `the source ${path} lies outside of ${folder}`,
-      "Look at it with the editor's own means.",
-    );
-  }
-  const uri = vscode.Uri.file(file);
-  const isThere = await vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
-    throw new UserError("dataset/source-missing", `the source ${path} is not there`, "Build the dataset again.");
-  }
-  const selection = new vscode.Range(startLine - 1, 0, endLine - 1, Number.MAX_SAFE_INTEGER);
-  await vscode.commands.executeCommand("vscode.open", uri, { selection, preview: true, preserveFocus: true });
 }

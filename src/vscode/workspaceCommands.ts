@@ -28,6 +28,7 @@ export function registerWorkspaceCommands(context: PanelContext, panel: Panel): 
     onTrusted("espalier.buildDataset", () => buildDataset(context)),
     onTrusted("espalier.openTrain", () => panel.show("train")),
     onTrusted("espalier.openModels", () => panel.show("models")),
+    onTrusted("espalier.openAsk", () => panel.show("ask")),
     onTrusted("espalier.openCompare", () => panel.show("compare")),
     onTrusted("espalier.run.open", (run) => panel.show("train", idOf(run) ?? runs.seen().runs.at(-1)?.id)),
     onTrusted("espalier.run.compare", (run) => panel.show("compare", idOf(run))),

@@ -39,6 +39,7 @@ const editor = connectEditor<PanelHostFunctions, PanelViewFunctions, KeptState>(
   "snapshot/changed": (snapshot) => dispatch({ kind: "snapshot", snapshot }),
   "curve/changed": (update) => dispatch({ kind: "curve", update }),
   "comparison/changed": (comparison) => dispatch({ kind: "comparison", comparison }),
+  "asked/changed": (asked) => dispatch({ kind: "asked", asked }),
   "dataset/changed": showDataset,
   "tab/show": (tab, subject) => dispatch({ kind: "tab", tab, ...(subject !== undefined && { subject }) }),
 });

@@ -1,3 +1,4 @@
+import type { AskedView } from "../protocol/askTab.ts";
 import type { HeldOutQuestion } from "../protocol/panelData.ts";
 import {
   DATASET_FORMS,
@@ -31,6 +32,7 @@ export interface PanelState {
   readonly curve: CurveState | undefined;
   readonly compare: CompareState;
   readonly dataset: DatasetState;
+  readonly ask: AskState;
 }
 
 /** What the user has chosen; what is absent is as the snapshot suggests. */
@@ -80,6 +82,12 @@ export interface CompareState {
 /** An answer of the comparisons of this window. */
 export const answerKey = (comparisonId: string, place: AnswerPlace): string => `${comparisonId}/${place}`;
 
+export interface AskState {
+  readonly question: string;
+  /** A run's id, `base`, or empty for what is in use. */
+  readonly answering: string;
+}
+
 export const INITIAL_STATE: PanelState = {
   snapshot: undefined,
   tab: "train",
@@ -99,6 +107,7 @@ export const INITIAL_STATE: PanelState = {
     drafts: {},
   },
   dataset: INITIAL_DATASET,
+  ask: { question: "", answering: "" },
 };
 
 export type Action =
@@ -116,7 +125,9 @@ export type Action =
   /** Undefined ends the editing. */
   | { readonly kind: "draft"; readonly key: string; readonly text: string | undefined }
   | { readonly kind: "questions"; readonly runId: string; readonly questions: readonly HeldOutQuestion[] }
-  | { readonly kind: "comparison"; readonly comparison: ComparisonView };
+  | { readonly kind: "comparison"; readonly comparison: ComparisonView }
+  | { readonly kind: "ask"; readonly change: Partial<AskState> }
+  | { readonly kind: "asked"; readonly asked: AskedView };
 
 export function reduce(state: PanelState, action: Action): PanelState {
   switch (action.kind) {
@@ -157,6 +168,10 @@ export function reduce(state: PanelState, action: Action): PanelState {
       };
     case "comparison":
       return { ...state, snapshot: state.snapshot && withComparison(state.snapshot, action.comparison) };
+    case "ask":
+      return { ...state, ask: { ...state.ask, ...action.change } };
+    case "asked":
+      return { ...state, snapshot: state.snapshot && withAsked(state.snapshot, action.asked) };
   }
 }
 
@@ -218,6 +233,11 @@ const withComparison = (snapshot: PanelSnapshot, comparison: ComparisonView): Pa
   comparisons: snapshot.comparisons.map((each) => (each.id === comparison.id ? comparison : each)),
 });
 
+const withAsked = (snapshot: PanelSnapshot, asked: AskedView): PanelSnapshot => ({
+  ...snapshot,
+  asked: snapshot.asked.map((each) => (each.id === asked.id ? asked : each)),
+});
+
 /** What the form stands for, once there is a dataset to choose. */
 export function trainForm({ snapshot, form }: PanelState): TrainForm | undefined {
   // Before the models are known it could not be told whether one must be fetched first.
@@ -256,13 +276,14 @@ export interface KeptState {
   readonly tab: PanelTab;
   readonly form: FormState;
   readonly compare: CompareState;
+  readonly ask?: AskState;
   readonly runId?: string;
   readonly dataset?: KeptDataset;
 }
 
-export function keptState({ tab, form, compare, curve, dataset }: PanelState): KeptState {
+export function keptState({ tab, form, compare, ask, curve, dataset }: PanelState): KeptState {
   const { questions, questionsOf, ...typed } = compare;
-  return { tab, form, compare: typed, dataset: keptDataset(dataset), ...(curve && { runId: curve.runId }) };
+  return { tab, form, compare: typed, ask, dataset: keptDataset(dataset), ...(curve && { runId: curve.runId }) };
 }
 
 /** The state of a page that begins anew. What was kept by an older version is left. */
@@ -274,6 +295,7 @@ export function restoredState(kept: Partial<KeptState> | undefined): PanelState 
     form: { ...INITIAL_STATE.form, ...kept.form },
     compare: { ...INITIAL_STATE.compare, ...kept.compare },
     dataset: restoredDataset(kept.dataset),
+    ask: { ...INITIAL_STATE.ask, ...kept.ask },
   };
   return kept.runId === undefined ? state : followed(state, kept.runId);
 }

@@ -3,6 +3,7 @@ import { type Embedder, openEmbedder } from "../inference/embedder.ts";
 import type { IndexedFolder, RetrieverFunctions } from "../protocol/retrieval.ts";
 import type { SourcesFunctions } from "../protocol/sources.ts";
 import { joinUpdates } from "../workspaceIndex/joinUpdates.ts";
+import { discoverFile } from "../corpus/discover.ts";
 import { deleteIndex } from "../workspaceIndex/deleteIndex.ts";
 import { readInTurn } from "../workspaceIndex/readFiles.ts";
 import { embedText } from "../retrieval/vectors/embedText.ts";
@@ -48,7 +49,11 @@ export function retrieverFunctions(): RetrieverFunctions & SourcesFunctions {
       const model = await loadStaticModel();
       return texts.map((text) => embedText(model, text));
     },
-    "buffer/set": (folder, path, text) => indexOf(folder).setBuffer(path, text),
+    "buffer/set": async (folder, path, text) => {
+      // What is left out of the index stays out of it while it is edited.
+      const isLeftOut = text !== undefined && "reason" in (await discoverFile(folder.root, path));
+      await indexOf(folder).setBuffer(path, isLeftOut ? undefined : text);
+    },
   };
 }
 

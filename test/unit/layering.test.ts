@@ -59,6 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   jobs: ["app", "protocol", "core", "base"],
   runner: ["app", "protocol", "core", "base"],
   curator: ["app", "protocol", "core", "base"],
+  asker: ["app", "protocol", "core", "base"],
   vscode: ["app", "protocol", "core", "base"],
   extension: ["vscode"],
   webview: ["protocol", "core", "base"],

@@ -4,6 +4,7 @@ import type { Host } from "../host.ts";
 import type { Action, PanelState } from "../state.ts";
 import { t } from "../strings.ts";
 import { datasetView } from "../dataset/views/datasetView.ts";
+import { askView } from "./askView.ts";
 import { compareView } from "./compareView.ts";
 import { emptyState, progressBar, selectField } from "./controls.ts";
 import { modelsView } from "./modelsView.ts";
@@ -11,7 +12,7 @@ import { trainView } from "./trainView.ts";
 
 export type Dispatch = (action: Action) => void;
 
-const TABS = ["dataset", "train", "compare", "models"] as const satisfies readonly PanelTab[];
+const TABS = ["dataset", "train", "compare", "ask", "models"] as const satisfies readonly PanelTab[];
 
 /** The whole panel. */
 export function panelView(state: PanelState, dispatch: Dispatch, host: Host): TemplateResult {
@@ -27,12 +28,14 @@ export function panelView(state: PanelState, dispatch: Dispatch, host: Host): Te
     dataset: t("Dataset"),
     train: t("Train"),
     compare: t("Compare"),
+    ask: t("Ask"),
     models: t("Models"),
   };
   const views: Readonly<Record<PanelTab, () => TemplateResult>> = {
     dataset: () => datasetView(state, dispatch, host),
     train: () => trainView(state, dispatch, host),
     compare: () => compareView(state, dispatch, host),
+    ask: () => askView(state, dispatch, host),
     models: () => modelsView(snapshot, dispatch, host),
   };
   return html`

@@ -51,6 +51,7 @@ const snapshot = (change: Partial<PanelSnapshot> = {}): PanelSnapshot => ({
   activities: [],
   comparisons: [],
   votes: [],
+  asked: [],
   settings: {
     fields: [
       { name: "rank", group: "Adapter", help: "rank", kind: "number", presets: { quick: "16", thorough: "32" } },
@@ -180,5 +181,23 @@ describe("what is kept while the page is away", () => {
   it("is left when it is of another shape", () => {
     expect(restoredState(undefined)).toBe(INITIAL_STATE);
     expect(restoredState({ tab: "train" })).toBe(INITIAL_STATE);
+  });
+});
+
+describe("asking in the panel", () => {
+  const asked = { id: "1", question: "q", folder: "/w", state: "waiting", text: "", sources: [] } as const;
+
+  it("shows an answer as it comes, and none that was cleared away meanwhile", () => {
+    const before = reduce(INITIAL_STATE, { kind: "snapshot", snapshot: snapshot({ asked: [asked] }) });
+    const coming = { ...asked, state: "answering", text: "so" } as const;
+    expect(reduce(before, { kind: "asked", asked: coming }).snapshot?.asked).toEqual([coming]);
+    expect(reduce(before, { kind: "asked", asked: { ...coming, id: "2" } }).snapshot?.asked).toEqual([asked]);
+  });
+
+  it("keeps what was typed, and who is to answer, for a page that begins anew", () => {
+    const typed = reduce(INITIAL_STATE, { kind: "ask", change: { question: "half a", answering: "base" } });
+    expect(restoredState(keptState(typed)).ask).toEqual({ question: "half a", answering: "base" });
+    const { ask, ...older } = keptState(typed);
+    expect([ask?.answering, restoredState(older).ask]).toEqual(["base", INITIAL_STATE.ask]);
   });
 });

@@ -1,0 +1,72 @@
+import { basename, resolve } from "node:path";
+import { UserError } from "../../base/errors.ts";
+import type { LoadModelRequest } from "../../protocol/inference.ts";
+import type { AdapterUse } from "../../core/generation.ts";
+import type { AnsweredBy } from "../../protocol/asking.ts";
+import { wantedFromHub } from "../../models/wantedModel.ts";
+import { defaultModel } from "../defaults.ts";
+import { activeRun } from "../manageRuns.ts";
+import { getModel, listModels, type ModelReference, resolveModel } from "../models.ts";
+import { listRuns } from "../runList.ts";
+import { chooseServed, type ServedModel } from "../servedModel.ts";
+import { hasResult } from "../tunedModel.ts";
+
+/** What answers, ready to be loaded. */
+export interface ChosenAnswerer {
+  readonly load: LoadModelRequest;
+  readonly adapter: AdapterUse | undefined;
+  readonly title: string;
+  readonly runId?: string;
+}
+
+/**
+ * What shall answer a question in an editor. Nothing is fetched: a question is no order to download a model.
+ *
+ * @throws UserError `ask/model-missing`; those of `chooseServed`.
+ */
+export async function chooseAnswering(by: AnsweredBy, signal: AbortSignal): Promise<ChosenAnswerer> {
+  const { folder, answering, model = defaultModel } = by;
+  const run = answering.kind === "run" ? answering.runId : await usualRun(folder);
+  if (run !== undefined) {
+    const served = await chooseServed({ folder, run }, { signal });
+    return answering.kind === "base" ? baseOf(served) : tunedOf(served);
+  }
+  const reference = await resolveModel(model);
+  // A file of the user's is opened as it is: to hash gigabytes takes longer than to answer.
+  if (reference.kind === "path") {
+    return { load: { modelPath: resolve(reference.path) }, adapter: undefined, title: basename(reference.path) };
+  }
+  await requireOnMachine(reference);
+  const ready = await getModel(model, { signal });
+  return { load: { modelPath: ready.path }, adapter: undefined, title: ready.id };
+}
+
+/** The run in use, or the newest that has a result. */
+async function usualRun(folder: string): Promise<string | undefined> {
+  return (await activeRun(folder)) ?? (await listRuns(folder)).findLast(hasResult)?.record.id;
+}
+
+function baseOf({ modelPath, template, title }: ServedModel): ChosenAnswerer {
+  return { load: { modelPath, template }, adapter: undefined, title: title.split(" tuned by ", 1)[0] ?? title };
+}
+
+function tunedOf({ modelPath, tunedModelPath, template, adapter, title, runId }: ServedModel): ChosenAnswerer {
+  return {
+    load: { modelPath: tunedModelPath ?? modelPath, template },
+    adapter,
+    title,
+    ...(runId !== undefined && { runId }),
+  };
+}
+
+async function requireOnMachine(reference: ModelReference): Promise<void> {
+  if (reference.kind === "path" || reference.kind === "ollama") return;
+  const id = reference.kind === "id" ? reference.id : wantedFromHub(reference.hub).id;
+  const state = (await listModels()).models.find((each) => each.id === id)?.state;
+  if (state === "ready" || state === "on-machine") return;
+  throw new UserError(
+    "ask/model-missing",
+    `the model ${id} is not on this machine yet`,
+    "Fetch it in the Models tab of the panel, or choose another one there.",
+  );
+}

@@ -1,0 +1,25 @@
+import type { Locator, Page } from "playwright-core";
+
+/** The newest thread of comments in an editor. */
+export const threadIn = (page: Page): Locator => page.locator(".review-widget").last();
+
+/** The bodies of a thread's comments, oldest first. */
+export const commentBodies = (thread: Locator): Locator => thread.locator(".review-comment .comment-body");
+
+/** Presses an action of a comment, which shows only while the mouse is over it. */
+export async function commentAction(comment: Locator, name: string): Promise<void> {
+  await comment.hover();
+  await comment.locator(".comment-actions").getByRole("button", { name }).first().click();
+}
+
+/** Opens a file of the folder. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+p");
+  const input = page.locator(".quick-input-widget .quick-input-filter input");
+  await input.fill(name);
+  await page
+    .locator(".quick-input-list .monaco-list-row", { hasText: name.split("/").at(-1) ?? name })
+    .first()
+    .click();
+  await page.locator(".tabs-container .tab.active", { hasText: name.split("/").at(-1) ?? name }).waitFor();
+}

@@ -1,0 +1,135 @@
+import { expect, it } from "vitest";
+import { askerFunctions } from "../../../../src/app/asking/askerFunctions.ts";
+import type { StartInference } from "../../../../src/app/answers.ts";
+import type { StartRetriever } from "../../../../src/app/retriever.ts";
+import type { GenerateRequest } from "../../../../src/protocol/inference.ts";
+import type { AskEvent, QuestionRequest } from "../../../../src/protocol/asking.ts";
+import { retrieverFunctions } from "../../../../src/workers/retrieverFunctions.ts";
+import { folderOf } from "../../../support/folder.ts";
+
+const FILES = {
+  "docs/quince.md": "# Quince\n\nThe quince is pruned in month 5, to 6 buds on each arm.\n",
+  "src/tie.ts": "/** Ties a branch with soft twine. */\nexport function tie(branch: string) {\n  return branch;\n}\n",
+};
+
+/** A model that says one sentence, and notes what it was asked. */
+function speaking(text: string) {
+  const asked: GenerateRequest[] = [];
+  const start: StartInference = () => {
+    const unused = () => Promise.reject(new Error("not asked for here"));
+    return {
+      pid: 1,
+      functions: {
+        "model/load": async () => ({ contextLength: 4096, vocabularySize: 300 }),
+        "answer/generate": async (request, _signal, onText) => {
+          asked.push(request);
+          onText?.(text);
+          return {
+            text,
+            finish: "end",
+            promptTokens: 9,
+            reusedTokens: 0,
+            answerTokens: 5,
+            firstTokenMs: 1,
+            tokensPerSecond: 10,
+          };
+        },
+        "tokens/measure": async (texts) => ({ counts: texts.map(({ length }) => length / 4), controlTexts: [] }),
+        "examples/score": unused,
+        "prompt/encode": unused,
+        "prompt/prepare": unused,
+        "tokens/text": unused,
+      },
+      ended: new Promise(() => undefined),
+      [Symbol.asyncDispose]: async () => undefined,
+    };
+  };
+  return { asked, start };
+}
+
+/** The retrieval process's own functions, in this one. */
+const startRetriever: StartRetriever = () => {
+  const functions = retrieverFunctions();
+  const unused = () => Promise.reject(new Error("not asked for here"));
+  return {
+    pid: 2,
+    functions: {
+      "index/update": async (...args) => functions["index/update"](...args),
+      "index/status": async (...args) => functions["index/status"](...args),
+      "index/delete": async (...args) => functions["index/delete"](...args),
+      "passages/search": async (...args) => functions["passages/search"](...args),
+      "texts/embed": async (...args) => functions["texts/embed"](...args),
+      "buffer/set": async (...args) => functions["buffer/set"](...args),
+      "sources/survey": unused,
+      "sources/children": unused,
+      "sources/leftOut": unused,
+      "sources/include": unused,
+      "sources/exclude": unused,
+    },
+    ended: new Promise(() => undefined),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+};
+
+function asker(text: string) {
+  const { asked, start } = speaking(text);
+  const functions = askerFunctions({
+    startRetriever,
+    startInference: start,
+    choose: async () => ({ load: { modelPath: "/model.gguf" }, adapter: undefined, title: "one sentence" }),
+  });
+  const ask = async (request: Partial<QuestionRequest> & Pick<QuestionRequest, "folder" | "question">) => {
+    const events: AskEvent[] = [];
+    const whole = { before: [], answering: { kind: "usual" }, options: { maxTokens: 32 }, ...request } as const;
+    const result = await functions["question/ask"](whole, new AbortController().signal, (event) => events.push(event));
+    return { ...result, events };
+  };
+  return { asked, ask, functions };
+}
+
+it("makes the index, answers from it, and tells what goes on", async () => {
+  const { ask } = asker("The quince is pruned in month 5, to 6 buds.");
+  const { answer, by, events } = await ask({ folder: folderOf(FILES), question: "When is the quince pruned?" });
+  expect(by).toBe("one sentence");
+  expect(answer.outcome === "answered" && answer.statements[0]?.citations[0]?.source?.path).toBe("docs/quince.md");
+  expect(events.map(({ kind }) => kind)).toContain("sources");
+  expect(events.filter(({ kind }) => kind === "text")).toHaveLength(1);
+});
+
+it("takes the lines asked about for the best source, whatever else is found", async () => {
+  const { asked, ask } = asker("It ties a branch with soft twine.");
+  const text = FILES["src/tie.ts"].trim();
+  const about = { path: "src/tie.ts", startLine: 1, endLine: 4, title: "tie", text };
+  const { answer } = await ask({ folder: folderOf(FILES), question: "What does it do?", about });
+  expect(answer.sources.at(-1)).toMatchObject({ path: "src/tie.ts", startLine: 1, endLine: 4, title: "tie" });
+  expect(answer.sources.filter(({ path }) => path === "src/tie.ts")).toHaveLength(1);
+  expect(answer.query).toBe("What does it do? tie");
+  expect(asked[0]?.messages.at(-1)?.content).toContain("src/tie.ts:1-4 tie");
+  expect(answer.outcome).toBe("answered");
+});
+
+it("sees an unsaved buffer, and what changed on the disk, in the next answer", async () => {
+  const folder = folderOf(FILES);
+  const { ask, functions } = asker("The quince is pruned in month 5.");
+  const question = "When is the quince pruned?";
+  const isHeld = async () => {
+    const { answer } = await ask({ folder, question });
+    return answer.outcome === "answered" && answer.statements.every(({ citations }) => citations.length > 0);
+  };
+  expect(await isHeld()).toBe(true);
+  functions["buffer/set"](folder, "docs/quince.md", FILES["docs/quince.md"].replace("month 5", "month 11"));
+  expect(await isHeld()).toBe(false);
+  functions["buffer/set"](folder, "docs/quince.md", undefined);
+  expect(await isHeld()).toBe(true);
+});
+
+it("cuts lines asked about that are longer than a model reads", async () => {
+  const { ask } = asker("Long.");
+  const text = Array.from({ length: 5000 }, (_, line) => `line ${line}`).join("\n");
+  const about = { path: "src/long.ts", startLine: 1, endLine: 5000, text };
+  const { answer } = await ask({ folder: folderOf(FILES), question: "What is this?", about });
+  const source = answer.sources.at(-1);
+  expect(source?.path).toBe("src/long.ts");
+  expect(source?.endLine).toBe(source?.text.split("\n").length);
+  expect(source?.endLine).toBeLessThanOrEqual(400);
+});

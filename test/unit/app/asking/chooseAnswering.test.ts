@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { chooseAnswering } from "../../../../src/app/asking/chooseAnswering.ts";
+import { folderOf } from "../../../support/folder.ts";
+import { temporaryFolder } from "../../../support/temporaryFolder.ts";
+
+const never = new AbortController().signal;
+
+beforeEach(() => {
+  const home = temporaryFolder();
+  for (const name of ["HOME", "ESPALIER_HOME", "HF_HOME", "OLLAMA_MODELS", "XDG_CACHE_HOME"]) vi.stubEnv(name, home);
+  // Whatever is asked of the network fails.
+  vi.stubEnv("HF_ENDPOINT", "http://127.0.0.1:2");
+  vi.stubEnv("PIP_NO_INDEX", "1");
+});
+afterEach(() => vi.unstubAllEnvs());
+
+it("fetches no model for a question, and says where it can be had", async () => {
+  const asked = chooseAnswering({ folder: folderOf({}), answering: { kind: "usual" } }, never);
+  await expect(asked).rejects.toMatchObject({
+    code: "ask/model-missing",
+    hint: expect.stringContaining("Models") as string,
+  });
+});
+
+it("takes a file by its path as it is", async () => {
+  const folder = folderOf({ "tiny.gguf": "" });
+  const model = join(folder, "tiny.gguf");
+  expect(await chooseAnswering({ folder, answering: { kind: "base" }, model }, never)).toEqual({
+    load: { modelPath: model },
+    adapter: undefined,
+    title: "tiny.gguf",
+  });
+});
+
+it("names a run that is not there", async () => {
+  const asked = chooseAnswering({ folder: folderOf({}), answering: { kind: "run", runId: "no-such" } }, never);
+  await expect(asked).rejects.toMatchObject({ code: "run/unknown" });
+});

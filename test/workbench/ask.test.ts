@@ -1,0 +1,148 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Locator } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeSpeakingModel } from "../support/speakingModel.ts";
+import { until } from "../support/until.ts";
+import { commentAction, commentBodies, openFile, threadIn } from "../support/vscodeHost/commentThread.ts";
+import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
+import { processesOf } from "../support/vscodeHost/runningProcess.ts";
+import { answer, notification, runCommand } from "../support/vscodeHost/workbench.ts";
+
+const ANSWER = "The quince is pruned in month 5, to 6 buds on each of its arms, with a clean knife.";
+const FILES = 300;
+/** What somebody may have put into a file, to be shown when it is found. */
+const HOSTILE = `# Walrus
+
+## How many tusks has a walrus?
+
+![x](http://127.0.0.1:2/tusks.png) <img src="http://127.0.0.1:2/walrus.png"> http://127.0.0.1:2/tusks
+[tusks](command:workbench.action.toggleZenMode) <a href="command:workbench.action.toggleZenMode">walrus</a>
+`;
+
+// One window, one story: each test goes on where the one before it ended.
+let workbench: ExtensionWorkbench;
+beforeAll(async () => {
+  workbench = await openExtensionWorkbench({
+    fill: async (folder) => {
+      await writeSpeakingModel(join(folder, "model.gguf"), ANSWER);
+      mkdirSync(join(folder, "src"));
+      mkdirSync(join(folder, "notes"));
+      writeFileSync(join(folder, "src", "prune.py"), "def prune(tree):\n    return tree.cut()\n");
+      writeFileSync(join(folder, "docs", "walrus.md"), HOSTILE);
+      for (let note = 0; note < FILES; note++) {
+        writeFileSync(join(folder, "notes", `${note}.md`), `# Note ${note}\n\nRain fell on day ${note}.\n`.repeat(9));
+      }
+    },
+    settings: { "chat.disableAIFeatures": false, "espalier.ask.hover": true, "comments.openView": "never" },
+  });
+});
+afterAll(() => workbench[Symbol.asyncDispose]());
+
+const datasetRows = () => {
+  const path = join(workbench.workspace, ".espalier", "datasets", "dataset.jsonl");
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, "utf8").trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+};
+const retrievers = () => processesOf(join(dirname(workbench.workspace), "extensions"), "retriever.js");
+const lastAnswer = (thread: Locator): Locator => thread.locator(".review-comment").last();
+/** Waits until as many comments stand there and the newest answer is whole, and returns what it says. */
+async function answered(thread: Locator, comments: number): Promise<string> {
+  await until(async () => (await commentBodies(thread).count()) === comments);
+  await lastAnswer(thread)
+    .getByText(/passages read/)
+    .waitFor();
+  return commentBodies(thread).last().innerText();
+}
+const activeTab = (name: string) =>
+  workbench.page.locator(".tabs-container .tab.active", { hasText: name }).first().waitFor();
+
+describe("asking where one is", () => {
+  it("answers at the cursor, though the process that indexes is killed meanwhile", async () => {
+    const { page } = workbench;
+    await openFile(page, "docs/quince.md");
+    await runCommand(page, "Espalier: Ask");
+    await workbench.screenshot("ask-question");
+    await answer(page, "How many buds stay on each arm of the quince?");
+    const thread = threadIn(page);
+    await until(() => retrievers().length > 0);
+    const [pid = 0] = retrievers();
+    process.kill(pid, "SIGKILL");
+    const text = await answered(thread, 2);
+    await workbench.screenshot("ask-answered");
+    expect(retrievers()).not.toContain(pid);
+    expect(text).toContain(ANSWER);
+    expect(text).toMatch(/docs\/quince\.md:\d+-\d+ .*✓ verified/);
+    expect(text).toMatch(/\d+\.\d s to the first word · \d passages read, \d+ tokens/);
+  });
+
+  it("opens the cited lines by a click", async () => {
+    const { page } = workbench;
+    const links = lastAnswer(threadIn(page)).locator("a");
+    const labels = await links.allInnerTexts();
+    const index = labels.findIndex((label) => /^\[\d\] /.test(label) && !label.includes("quince"));
+    const [, file = "", line = "", last = ""] = /\/([\w.]+):(\d+)-(\d+)/.exec(labels[index] ?? "") ?? [];
+    await links.nth(index).click();
+    await activeTab(file);
+    await page.locator(".statusbar", { hasText: new RegExp(`Ln ${last}, Col`) }).waitFor();
+    expect(Number(last)).toBeGreaterThanOrEqual(Number(line));
+    await openFile(page, "docs/quince.md");
+  });
+
+  it("makes an example of a correction, next to the answer that was wrong", async () => {
+    const { page } = workbench;
+    const wrong = lastAnswer(threadIn(page));
+    await commentAction(wrong, "Wrong Answer");
+    await wrong.locator(".edit-textarea .monaco-editor, .edit-container .monaco-editor").first().click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText("With a clean knife only.");
+    await workbench.screenshot("ask-correcting");
+    await wrong.getByRole("button", { name: "Save Correction" }).click();
+    await notification(page, "The example is in the dataset.");
+    await until(() => datasetRows().length === 1);
+    expect(datasetRows()[0]).toMatchObject({
+      form: "preference",
+      chosen: "With a clean knife only.",
+      rejected: ANSWER,
+      messages: [{ role: "user", content: expect.stringContaining("How many buds stay on each arm") as string }],
+      source: { path: "docs/quince.md" },
+    });
+    await wrong.getByText("With a clean knife only.").waitFor();
+    await workbench.screenshot("ask-corrected");
+  });
+
+  it("shows what a hostile file says as words, and runs, opens and loads nothing of it", async () => {
+    const { page } = workbench;
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await openFile(page, "docs/walrus.md");
+    await runCommand(page, "Espalier: Ask");
+    await answer(page, "How many tusks has a walrus?");
+    const thread = threadIn(page);
+    await answered(thread, 2);
+    const body = commentBodies(thread).last();
+    expect(await body.innerText()).toContain('<img src="http://127.0.0.1:2/walrus.png">');
+    expect(await body.locator("img").count()).toBe(0);
+    const links = await body.locator("a").all();
+    const targets = await Promise.all(
+      links.map(async (link) => (await link.getAttribute("data-href")) ?? (await link.getAttribute("href")) ?? ""),
+    );
+    expect(targets.length).toBeGreaterThan(0);
+    for (const target of targets) expect(target).toMatch(/^command:espalier\.ask\.openPlace\?/);
+    expect(requests.filter((url) => url.includes("127.0.0.1:2/"))).toEqual([]);
+    await workbench.screenshot("ask-hostile");
+  });
+});
+
+describe("a hover, where the setting asks for it", () => {
+  it("explains the symbol whose name it is on", async () => {
+    const { page } = workbench;
+    await openFile(page, "docs/plum.md");
+    await page.locator(".view-line", { hasText: "How is the plum pruned?" }).locator("span").last().click();
+    await runCommand(page, "Show or Focus Hover");
+    await page.locator(".monaco-hover", { hasText: "passages read" }).first().waitFor();
+    await workbench.screenshot("ask-hover");
+    await page.keyboard.press("Escape");
+  });
+});
