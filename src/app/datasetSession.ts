@@ -1,8 +1,14 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
-import { datasetFiles, datasetFilesAt, type DatasetFiles, isExamplesFile } from "../dataset/datasetFiles.ts";
+import {
+  datasetFiles,
+  datasetFilesAt,
+  type DatasetFiles,
+  isExamplesFile,
+  rootOfDataset,
+} from "../dataset/datasetFiles.ts";
 import { DatasetSession, type SessionOptions } from "../dataset/session/datasetSession.ts";
 import { workspaceAt } from "../storage/workspace.ts";
 import { personAt } from "./person.ts";
@@ -57,7 +63,7 @@ export async function requireDataset(path: string): Promise<void> {
     );
   }
   if (existsSync(files.withheld)) return;
-  throw await missingDataset(dirname(dirname(dirname(files.examples))), files.name);
+  throw await missingDataset(rootOfDataset(files), files.name);
 }
 
 /** The dataset of which a file holds the examples; undefined for a plain file of rows. */

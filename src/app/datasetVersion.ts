@@ -60,13 +60,15 @@ async function effectiveAt(folder: string, name: string): Promise<readonly Examp
 
 /** A run by its id or the beginning of it, or the newest that recorded this revision. */
 async function runNamed(folder: string, version: string): Promise<string | undefined> {
-  const runs = await listRunFolders(workspaceAt(folder));
-  const byId = runs.filter(({ record }) => record.id.startsWith(version));
+  const { runs, damaged } = await listRunFolders(workspaceAt(folder));
+  const byId = [...runs.map(({ record }) => record.id), ...damaged.map(({ id }) => id)].filter((id) =>
+    id.startsWith(version),
+  );
   const byRevision = /^[0-9a-f]{7,64}$/.test(version)
     ? runs.filter(({ record }) => record.dataset.revision?.startsWith(version))
     : [];
   if (version === "latest") return runs.at(-1)?.record.id;
-  // Several ids that begin so: findRun says which.
+  // Several ids that begin so, or a damaged one: findRun says which.
   return byId.length > 0 ? version : byRevision.at(-1)?.record.id;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readExamples } from "../curation/formats/jsonl.ts";
-import { listRunFolders } from "../storage/runFolder.ts";
+import { listRunFolders, type RunPaths } from "../storage/runFolder.ts";
 import { workspaceAt } from "../storage/workspace.ts";
 
 /** A run that learned from examples that are looked for. */
@@ -16,7 +16,7 @@ export interface LearnedFrom {
 
 /**
  * The runs whose training examples are of these files or have these ids, oldest first: each run keeps what it learned
- * from. Throws the signal's reason, and UserError `storage/damaged`.
+ * from. A run that cannot be read is passed over; `listRuns` tells of it. Throws the signal's reason.
  */
 export async function runsThatLearnedFrom(
   folder: string,
@@ -25,20 +25,25 @@ export async function runsThatLearnedFrom(
 ): Promise<LearnedFrom[]> {
   if (wanted.paths.size === 0 && wanted.ids.size === 0) return [];
   const found: LearnedFrom[] = [];
-  for (const { record, paths } of await listRunFolders(workspaceAt(folder))) {
+  for (const { record, paths } of (await listRunFolders(workspaceAt(folder))).runs) {
     if (!existsSync(paths.dataset)) continue;
     const { examples } = await readExamples(paths.dataset, { onBroken: "skip" }, signal);
     const learned = examples.filter(
       ({ id, source, split }) => split === "train" && (wanted.ids.has(id) || wanted.paths.has(source?.path ?? "")),
     );
     if (learned.length === 0) continue;
-    const made = [paths.adapter, paths.fullModel].find(existsSync);
     found.push({
       run: record.id,
-      ...(made === undefined ? {} : { adapter: made }),
+      ...madeBy(paths),
       exampleCount: learned.length,
       paths: [...new Set(learned.flatMap(({ source }) => source?.path ?? []))].sort(),
     });
   }
   return found;
+}
+
+/** What a run has made so far. */
+export function madeBy({ adapter, fullModel }: RunPaths): Pick<LearnedFrom, "adapter"> {
+  const made = [adapter, fullModel].find(existsSync);
+  return made === undefined ? {} : { adapter: made };
 }

@@ -94,7 +94,7 @@ function refuseScale({ scale }: ServedChoice, reason: string): void {
 }
 
 async function newestTuned(folder: string): Promise<string | undefined> {
-  const runs = await listRuns(folder);
+  const { runs } = await listRuns(folder);
   return runs.findLast(hasResult)?.record.id;
 }
 

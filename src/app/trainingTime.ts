@@ -39,7 +39,7 @@ export async function estimateTime(
 
 /** Of the newest run of the same model and method here, once it is past the steps in which programs are compiled. */
 async function measuredRate(folder: string, modelName: string, config: TrainingConfig): Promise<number | undefined> {
-  const runs = await listRunFolders(workspaceAt(folder)).catch(() => []);
+  const { runs } = await listRunFolders(workspaceAt(folder)).catch(() => ({ runs: [] }));
   for (const { record, paths } of runs.toReversed()) {
     if (record.model.name !== modelName || record.config.method !== config.method) continue;
     const rates = readMetrics(paths.metrics)

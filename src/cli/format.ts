@@ -15,6 +15,15 @@ export const formatCount = (count: number): string => count.toLocaleString("en-U
 /** A loss or perplexity: three digits that matter to the eye. */
 export const formatLoss = (loss: number): string => (loss >= 100 ? loss.toFixed(1) : loss.toFixed(3));
 
+/** As many names as a person looks at. */
+const LISTED = 5;
+
+/** `a, b, c, d, e, 12 more`. */
+export const shortList = (names: readonly string[]): string =>
+  [...names.slice(0, LISTED), ...(names.length > LISTED ? [`${formatCount(names.length - LISTED)} more`] : [])].join(
+    ", ",
+  );
+
 const BARS = "▁▂▃▄▅▆▇█";
 
 /** The last `width` values as bars between their least and their largest; values that are no numbers are left out. */

@@ -64,6 +64,9 @@ export function datasetFilesAt(path: string): DatasetFiles | undefined {
   return datasetFiles({ folder, datasetsFolder }, name);
 }
 
+/** The folder whose `.espalier` holds the dataset. */
+export const rootOfDataset = ({ examples }: DatasetFiles): string => dirname(dirname(dirname(examples)));
+
 /** Whether a file of the datasets' folder holds the examples of a dataset. */
 export const isExamplesFile = (fileName: string): boolean =>
   fileName.endsWith(".jsonl") && NAME.test(basename(fileName, ".jsonl")) && !isSideName(basename(fileName, ".jsonl"));

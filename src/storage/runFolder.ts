@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { UserError } from "../base/errors.ts";
+import { messageOf, UserError } from "../base/errors.ts";
 import { isResumable, type RunRecord, type RunState } from "../core/runRecord.ts";
 import { trainingConfigSchema } from "../core/trainingConfig.ts";
 import { diskError, errorCode, writeJsonAtomic } from "./atomicWrite.ts";
@@ -16,6 +16,8 @@ export interface RunPaths {
   readonly record: string;
   readonly state: string;
   readonly dataset: string;
+  /** What it learned from each file; can be made again of `dataset`. */
+  readonly sources: string;
   readonly metrics: string;
   readonly checkpoints: string;
   /** The best adapter of the run, as llama.cpp loads it. */
@@ -38,11 +40,26 @@ export interface StoredRun {
   readonly name?: string;
 }
 
+/** A run whose files cannot be read. */
+export interface DamagedRun {
+  readonly id: string;
+  readonly folder: string;
+  /** For people: which file, and what is wrong with it. */
+  readonly reason: string;
+}
+
+/** Each oldest first. */
+export interface RunFolders {
+  readonly runs: readonly StoredRun[];
+  readonly damaged: readonly DamagedRun[];
+}
+
 export const runPaths = (folder: string): RunPaths => ({
   folder,
   record: join(folder, "run.json"),
   state: join(folder, "state.json"),
   dataset: join(folder, "dataset.jsonl"),
+  sources: join(folder, "sources.json"),
   metrics: join(folder, "metrics.jsonl"),
   checkpoints: join(folder, "checkpoints"),
   adapter: join(folder, "adapter.gguf"),
@@ -138,11 +155,25 @@ export async function findRun(workspace: Workspace, id: string): Promise<StoredR
   return run;
 }
 
-/** Every run of the workspace, oldest first. Throws UserError `storage/damaged`. */
-export async function listRunFolders(workspace: Workspace): Promise<StoredRun[]> {
+/** Every run of the workspace. One that is damaged keeps nobody from the others. */
+export async function listRunFolders(workspace: Workspace): Promise<RunFolders> {
   const ids = await listRunIds(workspace);
-  const runs = await Promise.all(ids.map((id) => readRun(runPaths(join(workspace.runsFolder, id)))));
-  return runs.filter((run) => run !== undefined);
+  const damaged: DamagedRun[] = [];
+  const runs = await Promise.all(
+    ids.map(async (id) => {
+      const folder = join(workspace.runsFolder, id);
+      try {
+        return await readRun(runPaths(folder));
+      } catch (error) {
+        damaged.push({ id, folder, reason: messageOf(error) });
+        return undefined;
+      }
+    }),
+  );
+  return {
+    runs: runs.filter((run) => run !== undefined),
+    damaged: damaged.sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
 }
 
 /** The run in a folder, or undefined where run.json was never written. */

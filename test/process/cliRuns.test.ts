@@ -1,7 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { writeFileAtomic } from "../../src/storage/atomicWrite.ts";
+import { createRunFolder } from "../../src/storage/runFolder.ts";
+import { workspaceAt } from "../../src/storage/workspace.ts";
 import { runCli, runJson, startCli } from "../support/cliProcess.ts";
+import { put } from "../support/sampleDataset.ts";
+import { sampleRecord } from "../support/sampleRun.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
 import { fillTinyWorkspace, TINY_FLAGS } from "../support/tinyWorkspace.ts";
 
@@ -31,4 +36,44 @@ it("pauses and stops a run that another terminal trains", async () => {
   const again = await runCli(folder, "runs", "pause", "--json");
   expect(again.code).toBe(2);
   expect(again.stderr).toContain("run/not-running");
+});
+
+it("names what a run learned from and is gone, before and after the next build, and lists a damaged run beside it", async () => {
+  const folder = temporaryFolder();
+  for (const name of ["anvil", "bellows"])
+    put(join(folder, `docs/${name}.md`), `# The ${name}\n\nThe ${name} of this shop is set up by its owner alone.\n`);
+  await runJson(folder, "dataset", "build");
+  const examples = join(folder, ".espalier/datasets/dataset.jsonl");
+  const rows = readFileSync(examples, "utf8").replaceAll(/"split":"[a-z]+"/g, '"split":"train"');
+  const make = () =>
+    createRunFolder(
+      workspaceAt(folder),
+      { ...sampleRecord, dataset: { ...sampleRecord.dataset, path: ".espalier/datasets/dataset.jsonl" } },
+      (path) => writeFileAtomic(path, rows),
+    );
+  const { record, paths } = await make();
+  writeFileSync(paths.adapter, "");
+  const gone = { exampleCount: rows.split('"path":"docs/anvil.md"').length - 1, paths: ["docs/anvil.md"] };
+  expect(gone.exampleCount).toBeGreaterThan(0);
+  rmSync(join(folder, "docs/anvil.md"));
+  const [checked] = await runJson(folder, "dataset", "check");
+  expect(checked?.learnedFromGone).toEqual([{ run: record.id, adapter: paths.adapter, ...gone }]);
+  await runJson(folder, "dataset", "build");
+  expect((await runCli(folder, "dataset", "check")).stdout).toContain(
+    `run ${record.id} learned from ${gone.exampleCount} example`,
+  );
+  expect((await runCli(folder, "runs", "show")).stdout).toMatch(/learned from +\d+ examples? of .*\(docs\/anvil\.md\)/);
+
+  const damaged = await make();
+  writeFileSync(damaged.paths.record, "{");
+  const [listed] = await runJson(folder, "runs", "list");
+  expect(listed).toMatchObject([
+    { id: record.id, goneSources: gone },
+    { id: damaged.record.id, damaged: expect.stringContaining("run.json is damaged") as string },
+  ]);
+  const text = (await runCli(folder, "runs", "list")).stdout;
+  expect(text).toMatch(new RegExp(`${damaged.record.id} +damaged`));
+  const shown = await runCli(folder, "runs", "show", "--json");
+  expect(JSON.parse(shown.stdout)).toMatchObject({ id: record.id, goneSources: gone });
+  expect(shown.stderr).toContain(`${damaged.paths.record} is damaged`);
 });

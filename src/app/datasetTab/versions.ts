@@ -16,7 +16,7 @@ export async function datasetVersions(folder: string, name: string, signal?: Abo
   const workspace = workspaceAt(folder);
   const { runs: uses } = await readCatalogue(workspace);
   const learned = new Set(uses.filter(({ dataset }) => dataset === name).map(({ run }) => run));
-  const runs = (await listRunFolders(workspace)).filter(({ record }) => learned.has(record.id)).reverse();
+  const runs = (await listRunFolders(workspace)).runs.filter(({ record }) => learned.has(record.id)).reverse();
   const others = (await datasetNames(folder)).filter((each) => each !== name);
   return [
     { name: CURRENT, kind: "current", label: name },

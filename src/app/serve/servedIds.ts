@@ -16,7 +16,7 @@ export const EMBEDDING_ID = `${PREFIX}embedding`;
 
 /** `espalier/base`, `espalier/<run>` and each with `+retrieval`, the newest run first; last, what embeds. */
 export async function servedIds(folder: string): Promise<string[]> {
-  const runs = (await listRuns(folder)).filter(hasResult).map(({ record }) => record.id);
+  const runs = (await listRuns(folder)).runs.filter(hasResult).map(({ record }) => record.id);
   const models = [BASE, ...runs.reverse()].flatMap((name) => [PREFIX + name, PREFIX + name + RETRIEVAL]);
   return [...models, EMBEDDING_ID];
 }

@@ -1,11 +1,13 @@
 import { relative } from "node:path";
 import { Command } from "commander";
+import { type GoneSources, goneSources } from "../../app/goneSources.ts";
 import { activeRun, endRun, removeRun, renameRun, useNewestRun, useRun } from "../../app/manageRuns.ts";
-import { listRuns, type RunDetails, showRun } from "../../app/runList.ts";
+import { listRuns, type RunDetails, showNewestRun, showRun } from "../../app/runList.ts";
 import { UserError } from "../../base/errors.ts";
 import { isResumable } from "../../core/runRecord.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { formatCount, formatLoss, formatTable, sparkline } from "../format.ts";
+import { describeGone } from "./dataset/describeLearnedFrom.ts";
 
 export function runsCommand(): Command {
   return new Command("runs")
@@ -28,18 +30,23 @@ function listCommand(): Command {
   }).action((flags: CommonFlags) => runCommand(flags, list));
 }
 
-async function list({ terminal, folder }: Context): Promise<void> {
-  const [runs, active] = [await listRuns(folder), await activeRun(folder)];
-  terminal.emit(
-    runs.map(({ record, state, paths, name }) => ({
+async function list({ terminal, folder, signal }: Context): Promise<void> {
+  const [{ runs, damaged }, active] = [await listRuns(folder), await activeRun(folder)];
+  if (terminal.json) {
+    const gone = goneById(await goneSources(folder, {}, signal));
+    const listed = runs.map(({ record, state, paths, name }) => ({
       ...record,
       ...(name !== undefined && { name }),
       isActive: record.id === active,
       state,
       folder: paths.folder,
-    })),
-  );
-  if (runs.length === 0) return terminal.print("No runs yet. Start one: espalier train --preset quick");
+      ...gone(record.id),
+    }));
+    const unreadable = damaged.map(({ reason, ...run }) => ({ ...run, damaged: reason }));
+    return terminal.emit([...listed, ...unreadable].sort((a, b) => (a.id < b.id ? -1 : 1)));
+  }
+  if (runs.length === 0 && damaged.length === 0)
+    return terminal.print("No runs yet. Start one: espalier train --preset quick");
   const rows = runs.map(({ record, state, name }) => [
     `${record.id}${name === undefined ? "" : ` "${name}"`}${record.id === active ? " *" : ""}`,
     state.status,
@@ -51,8 +58,22 @@ async function list({ terminal, folder }: Context): Promise<void> {
     formatTable([
       [active === undefined ? "run" : "run (* in use)", "status", "step", "validation loss", "model"],
       ...rows,
+      ...damaged.map(({ id }) => [id, "damaged", "", "", ""]),
     ]),
   );
+  for (const { reason } of damaged) terminal.print(reason);
+}
+
+/** What is said of a run's sources, for machines: nothing where all are there. */
+function goneById({ runs, problems }: GoneSources) {
+  return (id: string) => {
+    const gone = runs.find(({ run }) => run === id);
+    const problem = problems.find(({ run }) => run === id);
+    return {
+      ...(gone && { goneSources: { exampleCount: gone.exampleCount, paths: gone.paths } }),
+      ...(problem && { goneSourcesUnknown: problem.message }),
+    };
+  };
 }
 
 function showCommand(): Command {
@@ -68,11 +89,14 @@ function showCommand(): Command {
   );
 }
 
-async function show(id: string, { terminal, folder }: Context): Promise<void> {
-  const run = await showRun(folder, id);
+async function show(id: string, { terminal, folder, signal }: Context): Promise<void> {
+  const { run, passedOver } =
+    id === "latest" ? await showNewestRun(folder) : { run: await showRun(folder, id), passedOver: [] };
   const { record, state, paths, metrics } = run;
-  terminal.emit({ ...record, state, folder: paths.folder, metrics });
-  terminal.print(describeRun(run, folder));
+  const gone = goneById(await goneSources(folder, { run: record.id }, signal))(record.id);
+  for (const { reason } of passedOver) terminal.note(reason);
+  terminal.emit({ ...record, state, folder: paths.folder, ...gone, metrics });
+  terminal.print(describeRun(run, folder, gone));
 }
 
 function useCommand(): Command {
@@ -145,7 +169,11 @@ function removeCommand(): Command {
 
 const CURVE_WIDTH = 48;
 
-function describeRun({ record, state, paths, metrics }: RunDetails, folder: string): string {
+function describeRun(
+  { record, state, paths, metrics }: RunDetails,
+  folder: string,
+  { goneSources: gone, goneSourcesUnknown: problem }: ReturnType<ReturnType<typeof goneById>>,
+): string {
   const { model, dataset, config } = record;
   const { train, validation, test } = dataset.exampleCounts;
   const losses = metrics.flatMap((each) => (each.kind === "step" ? [each.loss] : []));
@@ -160,6 +188,8 @@ function describeRun({ record, state, paths, metrics }: RunDetails, folder: stri
       "dataset",
       `${datasetText(dataset)}: ${formatCount(train)} to train, ${formatCount(validation)} to validate, ${formatCount(test)} to test`,
     ],
+    ...(gone ? [["learned from", describeGone(gone)]] : []),
+    ...(problem === undefined ? [] : [["learned from", `whether its files are still there is not known: ${problem}`]]),
     [
       "settings",
       `${record.preset}: rank ${config.rank}, alpha ${config.alpha}, learning rate ${config.learningRate}, seed ${config.seed}`,

@@ -2,7 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { chooseServed, type ServedChoice } from "../../../src/app/servedModel.ts";
+import { fingerprintOf } from "../../../src/storage/fingerprint.ts";
+import { createRunFolder } from "../../../src/storage/runFolder.ts";
+import { workspaceAt } from "../../../src/storage/workspace.ts";
 import { isolatedEnvironment } from "../../support/isolatedEnvironment.ts";
+import { sampleRecord } from "../../support/sampleRun.ts";
 import { writeSmallModel } from "../../support/smallModelFile.ts";
 import { temporaryFolder } from "../../support/temporaryFolder.ts";
 
@@ -26,5 +30,17 @@ describe("what a question is asked of", () => {
     writeFileSync(adapter, "");
     const served = await choose({ model: model.path, adapter, scale: 0.5, template: "plain" });
     expect(served).toMatchObject({ modelPath: model.path, adapter: { path: adapter, scale: 0.5 }, template: "plain" });
+  });
+
+  it("is the newest run that can be read and has a result, whatever is damaged beside it", async () => {
+    const folder = temporaryFolder();
+    const { path, sha256 } = await writeSmallModel(join(folder, "base.gguf"), { seed: 1 });
+    const model = { name: "small", ...(await fingerprintOf(path, sha256)) };
+    const make = () => createRunFolder(workspaceAt(folder), { ...sampleRecord, model }, () => Promise.resolve());
+    const [whole, broken] = [await make(), await make()];
+    writeFileSync(whole.paths.adapter, "");
+    writeFileSync(broken.paths.adapter, "");
+    writeFileSync(broken.paths.record, "{");
+    expect(await choose({}, folder)).toMatchObject({ runId: whole.record.id, modelPath: path });
   });
 });

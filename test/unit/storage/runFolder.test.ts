@@ -33,7 +33,7 @@ describe("run folder", () => {
     const workspace = newWorkspace();
     const runs = await Promise.all([1, 2, 3].map(() => createRunFolder(workspace, sampleRecord, writing(""))));
     expect(new Set(runs.map((run) => run.record.id)).size).toBe(3);
-    expect(await listRunFolders(workspace)).toHaveLength(3);
+    expect((await listRunFolders(workspace)).runs).toHaveLength(3);
   });
 
   it("calls a run interrupted when it says running and nobody trains it", async () => {
@@ -53,7 +53,7 @@ describe("run folder", () => {
   it("does not list a folder that was never finished being made", async () => {
     const workspace = newWorkspace();
     mkdirSync(join(workspace.runsFolder, "20260101-000000-quick"), { recursive: true });
-    expect(await listRunFolders(workspace)).toEqual([]);
+    expect(await listRunFolders(workspace)).toEqual({ runs: [], damaged: [] });
   });
 
   it("names the file and the field when a record is damaged", async () => {
@@ -62,6 +62,22 @@ describe("run folder", () => {
     await expect(readRun(paths)).rejects.toThrow(/run\.json is damaged: config\.rank/);
     writeFileSync(paths.record, "{");
     await expect(readRun(paths)).rejects.toMatchObject({ code: "storage/damaged" });
+  });
+
+  it("lists a damaged run as such, with the reason, beside those that can be read", async () => {
+    const workspace = newWorkspace();
+    const whole = await createRunFolder(workspace, sampleRecord, writing(""));
+    const broken = await createRunFolder(workspace, sampleRecord, writing(""));
+    writeFileSync(broken.paths.record, "{");
+    const { runs, damaged } = await listRunFolders(workspace);
+    expect(runs.map(({ record }) => record.id)).toEqual([whole.record.id]);
+    expect(damaged).toEqual([
+      {
+        id: broken.record.id,
+        folder: broken.paths.folder,
+        reason: expect.stringContaining(`${broken.paths.record} is damaged: `) as string,
+      },
+    ]);
   });
 
   it("leaves nothing behind when its dataset cannot be written, and says that the disk is full", async () => {

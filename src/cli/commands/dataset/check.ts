@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { checkDataset, type CheckedDataset, type CheckedRow, worstRows } from "../../../app/check/checkDataset.ts";
 import { keepRemarks } from "../../../app/check/keepRemarks.ts";
+import { goneSources } from "../../../app/goneSources.ts";
 import { datasetPath, requireDataset } from "../../../app/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../../app/defaults.ts";
 import { PRESETS } from "../../../core/presets.ts";
@@ -13,6 +14,7 @@ import { formatCount } from "../../format.ts";
 import { getModelShown } from "../../modelProgress.ts";
 import { startProgress } from "../../progress.ts";
 import { describeChecked } from "./describeChecked.ts";
+import { describeLearnedFrom } from "./describeLearnedFrom.ts";
 
 interface CheckFlags extends CommonFlags {
   readonly model?: string;
@@ -77,7 +79,8 @@ async function check(
       },
     },
   ).finally(() => progress.stop());
-  terminal.emit(emitted(path, checked));
+  const gone = await goneSources(folder, { dataset: path }, signal);
+  terminal.emit({ ...emitted(path, checked), learnedFromGone: gone.runs, learnedFromUnknown: gone.problems });
   const { brokenCount, rows } = checked;
   terminal.print(
     `${formatCount(rows.length)} good rows, ${formatCount(brokenCount)} broken in ${relative(folder, path)}`,
@@ -85,6 +88,9 @@ async function check(
   terminal.print(
     describeChecked(checked, { limit: flags.limit, width: terminal.width, ...(model && { modelId: model.id }) }),
   );
+  for (const learned of gone.runs) terminal.print(describeLearnedFrom(learned, folder));
+  for (const { run, message } of gone.problems)
+    terminal.print(`run ${run}: whether the files it learned from are still there is not known: ${message}`);
   // A dataset with a broken row cannot be opened to keep anything with it.
   if (brokenCount === 0) await keepRemarks(path, rows);
   return brokenCount === 0 ? EXIT.ok : EXIT.userError;

@@ -1,11 +1,8 @@
-import { relative } from "node:path";
 import type { KeptBuild } from "../../../app/keepBuild.ts";
 import { describeExcluded } from "../../../app/trainingData.ts";
+import { describeLearnedFrom } from "./describeLearnedFrom.ts";
 import { describeSettled } from "./describeSettled.ts";
-import { formatCount } from "../../format.ts";
-
-/** As many as a person looks at. */
-const SHOWN = 5;
+import { formatCount, shortList } from "../../format.ts";
 
 /** What a build changed in a dataset of `folder`, a line each; nothing about what did not happen. */
 export function describeKept(built: KeptBuild, folder: string): string[] {
@@ -29,11 +26,7 @@ export function describeKept(built: KeptBuild, folder: string): string[] {
     ),
     ...listed("decided, but the source says something else now", stale),
     ...listed("decided, but the source is gone", gone),
-    ...learnedFromDeleted.map(
-      ({ run, adapter, exampleCount, paths }) =>
-        `run ${run} learned from ${formatCount(exampleCount)} examples of files that are not learned from any more ` +
-        `(${shortList(paths)}): ${adapter === undefined ? "it has made no adapter so far" : `${relative(folder, adapter)} still knows them`}`,
-    ),
+    ...learnedFromDeleted.map((learned) => describeLearnedFrom(learned, folder)),
   ];
 }
 
@@ -41,6 +34,3 @@ function listed(what: string, places: KeptBuild["report"]["stale"]): string[] {
   if (places.length === 0) return [];
   return [`${formatCount(places.length)} ${what}: ${shortList(places.map(({ id, path }) => `${id} (${path})`))}`];
 }
-
-const shortList = (names: readonly string[]): string =>
-  [...names.slice(0, SHOWN), ...(names.length > SHOWN ? [`${names.length - SHOWN} more`] : [])].join(", ");

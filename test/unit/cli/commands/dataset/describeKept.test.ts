@@ -73,7 +73,7 @@ describe("describeKept", () => {
     expect(text).toContain("old.md is new.md now: 2 decisions went with it");
     expect(text).toMatch(/7 decided, but the source says something else now: a \(docs\/a\.md\), .* 2 more/);
     expect(text).toContain("1 decided, but the source is gone: x (docs/x.md)");
-    const what = "learned from 5 examples of files that are not learned from any more (docs/x.md)";
+    const what = "learned from 5 examples of files that are gone or no longer learned from (docs/x.md)";
     expect(text).toContain(`run r1 ${what}: ${join("runs", "r1", "adapter.gguf")} still knows them`);
     expect(text).toContain(`run r2 ${what}: it has made no adapter so far`);
   });
