@@ -43,7 +43,7 @@ export async function chooseAnswering(by: AnsweredBy, signal: AbortSignal): Prom
 
 /** The run in use, or the newest that has a result. */
 async function usualRun(folder: string): Promise<string | undefined> {
-  return (await activeRun(folder)) ?? (await listRuns(folder)).findLast(hasResult)?.record.id;
+  return (await activeRun(folder)) ?? (await listRuns(folder)).runs.findLast(hasResult)?.record.id;
 }
 
 function baseOf({ modelPath, template, title }: ServedModel): ChosenAnswerer {
