@@ -14,6 +14,7 @@ import { openCuration } from "./vscode/curation.ts";
 import { registerDatasetCommands } from "./vscode/datasetCommands.ts";
 import { openDatasetTab } from "./vscode/datasetTab.ts";
 import { trackFolders } from "./vscode/folders.ts";
+import { watchGoneSources } from "./vscode/goneSources.ts";
 import { runJob as jobs } from "./vscode/jobs.ts";
 import { keepAnswers } from "./vscode/keptAnswers.ts";
 import { openLibrary } from "./vscode/library.ts";
@@ -64,7 +65,8 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   };
   const source = createPanelSource(context);
   const panel = createPanel(extensionUri, source);
-  const tree = createRunsTree(runs, folders);
+  const gone = watchGoneSources(runs, folders, jobs, log);
+  const tree = createRunsTree(runs, folders, gone);
   const retrieval = openRetrieval();
   const sources = openSourceStore({ folders, retrieval, activities, log });
   const sourceContext = { log, folders, sources };
@@ -81,6 +83,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     datasetTab,
     source,
     panel,
+    gone,
     tree,
     curation,
     review,

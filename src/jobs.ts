@@ -8,6 +8,7 @@ import { datasetAt } from "./app/datasetSession.ts";
 import { datasetJobs } from "./app/datasetTab/datasetJobs.ts";
 import { DEFAULT_DATASET } from "./app/defaults.ts";
 import { exportAdapter } from "./app/exportAdapter.ts";
+import { goneSources } from "./app/goneSources.ts";
 import { heldOutExamples } from "./app/heldOutExamples.ts";
 import { modelProgressView, modelsView } from "./app/modelRows.ts";
 import { addModel, getModel, removeModel } from "./app/models.ts";
@@ -18,6 +19,9 @@ import { answerOf, promptOf, questionOf } from "./core/exampleText.ts";
 import type { DatasetRow } from "./protocol/panelData.ts";
 import type { JobFunctions } from "./protocol/jobs.ts";
 import { connectToParent } from "./protocol/parentProcess.ts";
+
+/** As many as fit in a tooltip. */
+const SHOWN_PATHS = 5;
 
 /** A dataset as a run would take it: what was decided about its examples counts. */
 async function describe(folder: string, path: string, signal: AbortSignal): Promise<DatasetRow> {
@@ -44,6 +48,16 @@ connectToParent<object, JobFunctions>({
   async "run/estimate"(request, signal) {
     const model = await getModel(request.modelName, { signal });
     return estimateRun({ ...request, model }, { signal });
+  },
+  async "runs/goneSources"(folder, signal) {
+    const { runs, problems } = await goneSources(folder, {}, signal);
+    const views = runs.map(({ run, exampleCount, paths }) => ({
+      run,
+      exampleCount,
+      pathCount: paths.length,
+      paths: paths.slice(0, SHOWN_PATHS),
+    }));
+    return { runs: views, problems };
   },
   async "adapter/export"(request, signal, onStage) {
     let stage: Parameters<typeof onStage>[0] = "writing";

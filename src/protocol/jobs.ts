@@ -42,6 +42,8 @@ export interface JobFunctions extends DatasetJobFunctions {
   /** Returns the bytes freed. */
   "models/remove"(id: string, signal: AbortSignal): Promise<number>;
   "run/estimate"(request: StartRunRequest, signal: AbortSignal): Promise<RunEstimate>;
+  /** Runs of a folder that learned from files which are gone by now, and why of others that cannot be said. */
+  "runs/goneSources"(folder: string, signal: AbortSignal): Promise<GoneSourcesView>;
   "adapter/export"(
     request: {
       readonly folder: string;
@@ -59,4 +61,19 @@ export interface JobFunctions extends DatasetJobFunctions {
     request: { readonly folder: string; readonly runId: string; readonly count: number },
     signal: AbortSignal,
   ): Promise<HeldOutQuestion[]>;
+}
+
+export interface GoneSourcesView {
+  readonly runs: readonly GoneSourcesOfRun[];
+  readonly problems: readonly { readonly run: string; readonly message: string }[];
+}
+
+/** What a run learned from files that are gone or no longer learned from. */
+export interface GoneSourcesOfRun {
+  readonly run: string;
+  /** Training examples. */
+  readonly exampleCount: number;
+  readonly pathCount: number;
+  /** The first few, sorted. */
+  readonly paths: readonly string[];
 }

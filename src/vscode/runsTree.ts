@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
+import type { GoneSourcesOfRun } from "../protocol/jobs.ts";
 import type { RunStatus } from "../core/runRecord.ts";
 import type { RunRow } from "../protocol/panelData.ts";
 import type { Folders } from "./folders.ts";
+import type { GoneSources } from "./goneSources.ts";
 import type { RunStore } from "./runStore.ts";
 
 export interface RunsTree extends vscode.Disposable {
@@ -9,12 +11,12 @@ export interface RunsTree extends vscode.Disposable {
 }
 
 /** The view "Runs and Adapters", newest first. */
-export function createRunsTree(runs: RunStore, folders: Folders): RunsTree {
+export function createRunsTree(runs: RunStore, folders: Folders, gone: GoneSources): RunsTree {
   const changed = new vscode.EventEmitter<undefined>();
   const provider: vscode.TreeDataProvider<RunRow> = {
     onDidChangeTreeData: changed.event,
     getChildren: (parent) => (parent ? [] : runs.seen().runs.toReversed()),
-    getTreeItem: runItem,
+    getTreeItem: (run) => runItem(run, gone.of(run.id)),
   };
   const view = vscode.window.createTreeView("espalier.runs", { treeDataProvider: provider });
   const show = (): void => {
@@ -32,7 +34,13 @@ export function createRunsTree(runs: RunStore, folders: Folders): RunsTree {
     changed.fire(undefined);
   };
   show();
-  const listener = vscode.Disposable.from(runs.onDidChange(show), folders.onDidChange(show));
+  gone.setInView(view.visible);
+  const listener = vscode.Disposable.from(
+    runs.onDidChange(show),
+    folders.onDidChange(show),
+    gone.onDidChange(() => changed.fire(undefined)),
+    view.onDidChangeVisibility(({ visible }) => gone.setInView(visible)),
+  );
   return {
     selected: () => view.selection[0],
     dispose() {
@@ -43,15 +51,18 @@ export function createRunsTree(runs: RunStore, folders: Folders): RunsTree {
   };
 }
 
-function runItem(run: RunRow): vscode.TreeItem {
+function runItem(run: RunRow, gone: GoneSourcesOfRun | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(run.title);
   item.id = run.id;
-  item.description = [...(run.isActive ? [vscode.l10n.t("in use")] : []), statusText(run), ...lossText(run)].join(
-    " · ",
-  );
+  item.description = [
+    ...(run.isActive ? [vscode.l10n.t("in use")] : []),
+    statusText(run),
+    ...lossText(run),
+    ...(gone ? [vscode.l10n.t("⚠ files gone: {0}", gone.pathCount)] : []),
+  ].join(" · ");
   item.iconPath = statusIcon(run);
   item.contextValue = contextOf(run);
-  item.tooltip = tooltipOf(run);
+  item.tooltip = tooltipOf(run, gone);
   item.accessibilityInformation = { label: `${run.title}, ${item.description}` };
   item.command = { command: "espalier.run.open", title: vscode.l10n.t("Open"), arguments: [run] };
   return item;
@@ -123,7 +134,7 @@ function statusIcon({ status, isActive }: RunRow): vscode.ThemeIcon {
   }
 }
 
-function tooltipOf(run: RunRow): vscode.MarkdownString {
+function tooltipOf(run: RunRow, gone: GoneSourcesOfRun | undefined): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const line = (label: string, value: string): void => {
     text.appendMarkdown(`**${label}** `).appendText(value).appendMarkdown("  \n");
@@ -140,5 +151,12 @@ function tooltipOf(run: RunRow): vscode.MarkdownString {
   const [losses] = lossText(run);
   if (losses !== undefined) line(vscode.l10n.t("Validation loss"), losses);
   if (run.reason !== undefined) line(vscode.l10n.t("Reason"), run.reason);
+  if (gone) line(vscode.l10n.t("Learned from"), goneText(gone));
   return text;
+}
+
+function goneText({ exampleCount, pathCount, paths }: GoneSourcesOfRun): string {
+  const more = pathCount > paths.length ? [vscode.l10n.t("{0} more", pathCount - paths.length)] : [];
+  const files = [...paths, ...more].join(", ");
+  return vscode.l10n.t("files that are gone or no longer learned from: {0} (examples: {1})", files, exampleCount);
 }

@@ -1,9 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rowOf } from "../../src/curation/formats/jsonl.ts";
+import { writeFileAtomic } from "../../src/storage/atomicWrite.ts";
+import { createRunFolder } from "../../src/storage/runFolder.ts";
+import { workspaceAt } from "../../src/storage/workspace.ts";
 import { pausedRun } from "../support/pausedRun.ts";
+import { proposed, put } from "../support/sampleDataset.ts";
+import { sampleRecord } from "../support/sampleRun.ts";
 import { fillTinyWorkspace } from "../support/tinyWorkspace.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
 import { runCommand } from "../support/vscodeHost/workbench.ts";
@@ -16,6 +22,8 @@ beforeAll(async () => {
     async fill(folder) {
       await fillTinyWorkspace(folder);
       await pausedRun(folder);
+      await runThatLearned(folder, ["docs/loom.md", "docs/shuttle.md"]);
+      put(join(folder, "docs/shuttle.md"), "# The shuttle\n\nIt carries the thread.\n");
       await mkdir(join(folder, ".vscode"), { recursive: true });
       writeFileSync(join(folder, ".vscode", "settings.json"), JSON.stringify({ "espalier.model": "/tmp/theirs.gguf" }));
     },
@@ -29,6 +37,21 @@ const processes = (): string[] =>
     .split("\n")
     .filter((line) => line.includes(dirname(workbench.workspace)));
 
+/** A run whose training examples are of these files. */
+const runThatLearned = (folder: string, paths: readonly string[]) =>
+  createRunFolder(
+    workspaceAt(folder),
+    { ...sampleRecord, dataset: { ...sampleRecord.dataset, path: ".espalier/datasets/dataset.jsonl" } },
+    (path) =>
+      writeFileAtomic(
+        path,
+        paths
+          .map((file) => rowOf(proposed(file, { source: { path: file, startLine: 1, endLine: 1, hash: file } })))
+          .join(""),
+      ),
+  );
+const filesGone = (count: number) => workbench.page.getByRole("treeitem").filter({ hasText: `files gone: ${count}` });
+
 describe("in Restricted Mode", () => {
   it("lists the runs that are there, and says what it does not do and how that is changed", async () => {
     const { page } = workbench;
@@ -38,6 +61,7 @@ describe("in Restricted Mode", () => {
     await page.getByRole("button", { name: "Manage Workspace Trust" }).first().waitFor();
     await page.getByRole("treeitem").filter({ hasText: "paused" }).first().waitFor();
     expect(await page.locator('[aria-label="Dataset Section"]').count()).toBe(0);
+    expect(await filesGone(1).count()).toBe(0);
     await workbench.screenshot("restricted");
   });
 
@@ -64,5 +88,13 @@ describe("in Restricted Mode", () => {
     await page.getByRole("button", { name: "Trust", exact: true }).first().click();
     await page.getByRole("treeitem").filter({ hasText: "Taken In" }).first().waitFor();
     await page.locator('[aria-label="Dataset Section"]').waitFor();
+  });
+
+  it("shows of a run that files it learned from are gone, those too that go while it is in view", async () => {
+    const { workspace } = workbench;
+    await filesGone(1).first().waitFor();
+    rmSync(join(workspace, "docs/shuttle.md"));
+    await filesGone(2).first().waitFor();
+    await workbench.screenshot("files-gone");
   });
 });
