@@ -46,7 +46,7 @@ describe("what the Dataset tab has done", () => {
     const { fileCount, revisions, built: last } = await facts(folder);
     expect(fileCount).toBe(built.files.length);
     expect(revisions.map(({ cause, exampleCount }) => [cause, exampleCount])).toEqual([
-      ["build", built.effective.length],
+      ["build", built.effective().length],
     ]);
     expect(last).toMatchObject({ kinds: [], leftOut: built.counts.leftOut });
   });
