@@ -94,7 +94,7 @@ describe("the panel's Dataset tab", () => {
     await until(async () => (await listed()) === (await figure(part(frame, "Split"), "Test")));
   });
 
-  it("follows decisions that are taken elsewhere, and says that what it measured is older", async () => {
+  it("follows decisions that are taken elsewhere", async () => {
     const frame = await panel();
     const before = await tile(frame, "Take part");
     const session = await openDataset(workbench.workspace, "dataset", { by: "the command line" });
@@ -103,8 +103,12 @@ describe("the panel's Dataset tab", () => {
     session.close();
     await until(async () => (await tile(frame, "Take part")) === before - 1);
     const split = part(frame, "Split");
-    await press(split, "Measure again");
-    await until(async () => (await splitTotal(frame)) === before - 1);
+    const again = split.getByRole("button", { name: "Measure again" });
+    await until(async () => {
+      // What was read anew as a whole is measured unasked; after a single decision one asks.
+      if (await again.isVisible()) await again.click();
+      return (await splitTotal(frame)) === before - 1;
+    });
     await split.getByText("Something was decided since.").waitFor({ state: "detached" });
   });
 
@@ -131,11 +135,11 @@ describe("the panel's Dataset tab", () => {
   it("builds again with other kinds, and keeps what was imported and decided", async () => {
     const frame = await command("Rebuild Dataset");
     const form = part(frame, "Build again");
-    await form.locator("vscode-checkbox", { hasText: "section (" }).first().waitFor();
+    await form.locator("vscode-checkbox", { hasText: /faq \(\d+ now\)/ }).first().waitFor();
     expect(await workbench.audit(frame)).toEqual([]);
     await workbench.screenshot("dataset-build");
     await press(form, "Build now");
-    await form.getByText(/^Built: \d+ examples take part/).waitFor();
+    await form.getByText(/Built: \d+ examples take part.*Nothing changed/).waitFor();
     expect(readFileSync(file("dataset.jsonl"), "utf8")).toContain("When is the rose cut?");
     expect(lines(file("dataset.review.jsonl"))).toHaveLength(1);
   });
