@@ -102,7 +102,6 @@ describe("asking where one is", () => {
     await notification(page, "The example is in the dataset.");
     await until(() => datasetRows().length === 1);
     expect(datasetRows()[0]).toMatchObject({
-      form: "preference",
       chosen: "With a clean knife only.",
       rejected: ANSWER,
       messages: [{ role: "user", content: expect.stringContaining("How many buds stay on each arm") as string }],
