@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../base/errors.ts";
 import { type EmbeddingChoice, type EmbeddingPrecision, ONNX_FILES } from "../core/embedding.ts";
+import { embeddingChoiceSchema } from "../core/embeddingSchema.ts";
 import { writeJsonAtomic } from "../storage/atomicWrite.ts";
 import { sha256File } from "../storage/fingerprint.ts";
 import { readJson } from "../storage/readJson.ts";
@@ -10,15 +11,8 @@ import { modelErrors } from "./modelErrors.ts";
 import { statIfThere } from "./statIfThere.ts";
 
 /** What an embedding's folder says of itself, beside its files. */
-const recordSchema = z.object({
+const recordSchema = embeddingChoiceSchema.omit({ folder: true }).extend({
   version: z.literal(1),
-  id: z.string(),
-  precision: z.enum(["fp32", "q8", "fp16"]),
-  pooling: z.enum(["mean", "cls", "last_token"]),
-  maxTokens: z.int().positive(),
-  queryPrefix: z.string(),
-  passagePrefix: z.string(),
-  fingerprint: z.string().regex(/^[0-9a-f]{12}$/),
   /** For people: where it came from. */
   origin: z.string(),
   sizeBytes: z.int().nonnegative(),

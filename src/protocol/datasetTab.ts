@@ -36,6 +36,20 @@ export interface MeasuredParts {
   readonly difference: Measured<DifferenceView>;
 }
 
+const WANTED = { state: "wanted" } as const;
+/** Where nothing was looked at yet. */
+export const NOTHING_MEASURED: MeasuredParts = {
+  splits: WANTED,
+  lengths: WANTED,
+  versions: WANTED,
+  preview: WANTED,
+  exportable: WANTED,
+  draw: WANTED,
+  scan: WANTED,
+  duplicates: WANTED,
+  difference: WANTED,
+};
+
 /** Something that takes a while to find out. The last value stays while it is found out anew. */
 export interface Measured<T> {
   /**

@@ -4,7 +4,7 @@ import { exportFormats } from "../app/exportDataset.ts";
 import { importFormats } from "../app/importDataset.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { DatasetName } from "../protocol/curation.ts";
-import type { DatasetTabView, Measured, MeasuredParts } from "../protocol/datasetTab.ts";
+import { type DatasetTabView, type Measured, type MeasuredParts, NOTHING_MEASURED } from "../protocol/datasetTab.ts";
 import type { JobFunctions } from "../protocol/jobs.ts";
 import type { Remote } from "../protocol/rpc.ts";
 import type { Activities } from "./activities.ts";
@@ -38,18 +38,6 @@ type Work<T> = (
 ) => Promise<T>;
 type MeasuringWork<Key extends MeasuredKey> = Work<ValueOf<Key>>;
 
-const WANTED = { state: "wanted" } as const;
-const NOTHING: MeasuredParts = {
-  splits: WANTED,
-  lengths: WANTED,
-  versions: WANTED,
-  preview: WANTED,
-  exportable: WANTED,
-  draw: WANTED,
-  scan: WANTED,
-  duplicates: WANTED,
-  difference: WANTED,
-};
 /** What says something about the examples as they are. */
 const OF_EXAMPLES = ["splits", "lengths", "exportable", "draw", "duplicates"] as const;
 /** Decisions come one upon the other. */
@@ -57,7 +45,7 @@ const SETTLE_MS = 250;
 
 export function openDatasetTab(curation: Curation, jobs: Jobs, activities: Activities, log: Log): DatasetTab {
   const changed = new vscode.EventEmitter<void>();
-  let known: Partial<DatasetTabView> & MeasuredParts = NOTHING;
+  let known: Partial<DatasetTabView> & MeasuredParts = NOTHING_MEASURED;
   let [isLookedAt, ofName] = [false, ""];
   let timer: NodeJS.Timeout | undefined;
   /** Counts changes of the dataset, so that what was found out of an older one is known to be old. */
@@ -73,7 +61,7 @@ export function openDatasetTab(curation: Curation, jobs: Jobs, activities: Activ
     const dataset = curation.dataset();
     const name = dataset.kind === "open" ? dataset.name : "";
     if (name === ofName) return;
-    [ofName, known] = [name, NOTHING];
+    [ofName, known] = [name, NOTHING_MEASURED];
     version += 1;
     if (isLookedAt && name !== "") void readFacts();
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../base/errors.ts";
+import { embeddingChoiceSchema } from "../core/embeddingSchema.ts";
 import { writeFileAtomic } from "../storage/atomicWrite.ts";
 import { readJson } from "../storage/readJson.ts";
 
@@ -25,18 +26,7 @@ export const manifestSchema = z.object({
   /** What it may grow to. Absent in indexes of earlier versions: the default. */
   maxBytes: z.number().positive().optional(),
   /** What makes the vectors. Absent: the model that comes with the product. */
-  embedding: z
-    .object({
-      id: z.string().max(200),
-      folder: z.string(),
-      precision: z.enum(["fp32", "q8", "fp16"]),
-      pooling: z.enum(["mean", "cls", "last_token"]),
-      maxTokens: z.int().positive(),
-      queryPrefix: z.string(),
-      passagePrefix: z.string(),
-      fingerprint: z.string().regex(/^[0-9a-f]{12}$/),
-    })
-    .optional(),
+  embedding: embeddingChoiceSchema.optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DatasetCounts } from "../../../../src/core/curatedQuery.ts";
-import type { DatasetTabView } from "../../../../src/protocol/datasetTab.ts";
+import { type DatasetTabView, NOTHING_MEASURED } from "../../../../src/protocol/datasetTab.ts";
 import {
   chosenKinds,
   type DatasetAction,
@@ -14,7 +14,6 @@ import {
   wantedOf,
 } from "../../../../src/webview/dataset/state.ts";
 
-const WANTED = { state: "wanted" } as const;
 const counts = { total: 3 } as DatasetCounts;
 const view = (change: Partial<DatasetTabView> = {}): DatasetTabView => ({
   dataset: { kind: "open", name: "dataset", counts },
@@ -25,15 +24,7 @@ const view = (change: Partial<DatasetTabView> = {}): DatasetTabView => ({
   ],
   importFormats: [],
   exportFormats: [],
-  splits: WANTED,
-  lengths: WANTED,
-  versions: WANTED,
-  preview: WANTED,
-  exportable: WANTED,
-  draw: WANTED,
-  scan: WANTED,
-  duplicates: WANTED,
-  difference: WANTED,
+  ...NOTHING_MEASURED,
   ...change,
 });
 const shows = (change: Partial<DatasetTabView> = {}): DatasetAction => ({ kind: "view", view: view(change) });
