@@ -5,7 +5,7 @@
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { TRAINER_ENVIRONMENT } from "../../../src/app/trainer.ts";
+import { TRAINER_PROCESS } from "../../../src/app/trainer.ts";
 import { openGguf } from "../../../src/gguf/open.ts";
 import { readConfig } from "../../../src/engine/models/readConfig.ts";
 import { train } from "../../../src/engine/train/train.ts";
@@ -47,8 +47,8 @@ export const runContestant = (job: ContestantJob): Promise<ContestantResult> => 
 function inProcess<Result>(job: object): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = fork(join(repositoryRoot(), "dist", "benchTrain.js"), [], {
-      execArgv: [],
-      env: { ...process.env, ...TRAINER_ENVIRONMENT },
+      execArgv: [...TRAINER_PROCESS.execArgv],
+      env: { ...process.env, ...TRAINER_PROCESS.env },
       serialization: "advanced",
     });
     child.once("message", (result) => resolve(result as Result));
