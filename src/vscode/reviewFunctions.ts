@@ -7,17 +7,20 @@ import type { Curation } from "./curation.ts";
 import { openPlace } from "./openPlace.ts";
 import { type Log, reportError, withProgress } from "./report.ts";
 
+/** What a view may ask for in the moment in which it goes away; the dataset's state and the list then say what there is. */
+const PASSING = ["dataset/missing", "dataset/unknown-example"];
+
 /** What the review asks for. Errors are reported here, not in the view. */
 export function reviewFunctions(
   curation: Curation,
   activities: Activities,
   log: Log,
 ): Omit<ReviewHostFunctions, "view/ready"> {
-  const reported = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+  const reported = async <T>(work: () => Promise<T>, passing: readonly string[] = []): Promise<T | undefined> => {
     try {
       return await work();
     } catch (error) {
-      void reportError(log, error);
+      if (!(error instanceof UserError && passing.includes(error.code))) void reportError(log, error);
       return undefined;
     }
   };
@@ -27,17 +30,9 @@ export function reviewFunctions(
     "dataset/build": () => void vscode.commands.executeCommand("espalier.buildDataset"),
     "dataset/retry": () => curation.look(),
     "activity/cancel": (id) => activities.cancel(id),
-    "examples/page": (request) => reported(() => functions()["examples/page"](curation.require(), request)),
-    async "example/get"(id) {
-      try {
-        return await functions()["example/get"](curation.require(), id);
-      } catch (error) {
-        // A build may have taken it away while it was in view; the list says what there is.
-        if (error instanceof UserError && error.code === "dataset/unknown-example") return undefined;
-        void reportError(log, error);
-        return undefined;
-      }
-    },
+    "examples/page": (request) =>
+      reported(async () => functions()["examples/page"](curation.require(), request), PASSING),
+    "example/get": (id) => reported(async () => functions()["example/get"](curation.require(), id), PASSING),
     async "example/decide"(id, change) {
       const signal = new AbortController().signal;
       const ids = await reported(() => functions()["examples/decide"](curation.require(), [id], change, signal));

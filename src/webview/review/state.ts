@@ -131,11 +131,13 @@ const nameOf = (snapshot: ReviewSnapshot | undefined): string | undefined =>
 function withSnapshot(state: ReviewState, snapshot: ReviewSnapshot): ReviewState {
   const next = { ...state, snapshot };
   const [before, now] = [nameOf(state.snapshot), nameOf(snapshot)];
-  // The first that is opened in this page: what was kept of an earlier page may hold.
-  if (state.snapshot === undefined || before === now) return next;
-  if (before === undefined && state.list.total === undefined) return next;
+  if (before === now) return next;
+  // The first that is opened in this page: what was kept of an earlier page may hold, and is asked for anew.
+  if (before === undefined && state.list.total === undefined) return { ...next, list: askedAnew(state.list) };
   return { ...listedAnew(next), example: undefined, drafts: before === undefined ? state.drafts : {} };
 }
+
+const askedAnew = <T extends { readonly version: number }>(list: T): T => ({ ...list, version: list.version + 1 });
 
 const listedAnew = (state: ReviewState): ReviewState => ({
   ...state,
@@ -172,7 +174,7 @@ function withChange(state: ReviewState, { ids, isReloaded }: DatasetChanged): Re
   const isConcerned = example !== undefined && (isReloaded || ids.includes(example.value.example.id));
   return {
     ...state,
-    list: { ...list, version: list.version + 1 },
+    list: askedAnew(list),
     example: isConcerned ? { ...example, isOutdated: true } : example,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CuratedRow, DatasetCounts } from "../../../../src/core/curatedQuery.ts";
+import type { CuratedRow } from "../../../../src/core/curatedQuery.ts";
 import type { CuratedExample } from "../../../../src/core/review.ts";
 import type { ReviewSnapshot } from "../../../../src/protocol/review.ts";
 import { NO_FILTER } from "../../../../src/webview/review/filter.ts";
@@ -15,6 +15,7 @@ import {
   shownExample,
 } from "../../../../src/webview/review/state.ts";
 import { wantedBy } from "../../../../src/webview/review/wanted.ts";
+import { counts } from "../../../support/datasetCounts.ts";
 
 const row = (place: number): CuratedRow => ({
   id: `e${place}`,
@@ -30,21 +31,6 @@ const row = (place: number): CuratedRow => ({
   remarkRules: [],
 });
 
-export const counts: DatasetCounts = {
-  total: 250,
-  effective: 250,
-  byState: { proposed: 250, accepted: 0, rejected: 0, flagged: 0 },
-  bySplit: { train: 200, validation: 25, test: 25, none: 0 },
-  byKind: { section: 250 },
-  excluded: {},
-  stale: { changed: 0, deleted: 0 },
-  edited: 0,
-  withNote: 0,
-  byTag: {},
-  findings: { total: 0, undecided: 0 },
-  byRemark: {},
-  reviewed: 0,
-};
 const open = (name = "dataset"): ReviewSnapshot => ({ dataset: { kind: "open", name, counts }, names: [name] });
 const example = (id: string): CuratedExample => ({
   example: { form: "text", id, kind: "section", text: id },
