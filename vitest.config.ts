@@ -50,7 +50,7 @@ export default defineConfig({
               test: {
                 name: "workbench",
                 include: ["test/workbench/**/*.test.ts"],
-                globalSetup: ["scripts/build.mjs"],
+                globalSetup: ["scripts/build.mjs", "test/support/vscodeHost/installedExtension.ts"],
                 // A browser, a workbench and a trainer at once fill two cores: alone, after all the others.
                 sequence: { groupOrder: 1 },
                 maxWorkers: 1,

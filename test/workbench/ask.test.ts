@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSpeakingModel } from "../support/speakingModel.ts";
@@ -45,7 +45,7 @@ const datasetRows = () => {
   const lines = readFileSync(path, "utf8").trim().split("\n");
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 };
-const retrievers = () => processesOf(join(dirname(workbench.workspace), "extensions"), "retriever.js");
+const retrievers = () => processesOf(workbench.programs, "retriever.js");
 const lastAnswer = (thread: Locator): Locator => thread.locator(".review-comment").last();
 /** Waits until as many comments stand there and the newest answer is whole, and returns what it says. */
 async function answered(thread: Locator, comments: number): Promise<string> {

@@ -4,8 +4,8 @@ import type { Frame } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDataset } from "../../src/app/datasetSession.ts";
 import { until } from "../support/until.ts";
-import { curatorPid } from "../support/vscodeHost/curatorPid.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
+import { processesOf } from "../support/vscodeHost/runningProcess.ts";
 import { answer, notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
 // One window, one story: each test goes on where the one before it ended.
@@ -15,6 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => workbench[Symbol.asyncDispose]());
 
+const curator = (): number | undefined => processesOf(workbench.programs, "curator.js")[0];
 const review = (): Promise<Frame> => webviewFrame(workbench.page, 'body[data-view="review"] main');
 const openReview = async (): Promise<Frame> => {
   await runCommand(workbench.page, "Espalier: Review Dataset");
@@ -222,15 +223,15 @@ describe("reviewing a dataset in the sidebar", () => {
     await frame.getByRole("option").first().waitFor();
     const kept = reviewLines().length;
     const killCurator = async (): Promise<void> => {
-      await until(() => curatorPid(workbench.base) !== undefined);
-      const pid = curatorPid(workbench.base) ?? 0;
+      await until(() => curator() !== undefined);
+      const pid = curator() ?? 0;
       process.kill(pid, "SIGKILL");
-      await until(() => curatorPid(workbench.base) !== pid);
+      await until(() => curator() !== pid);
     };
     // The first time it starts again by itself.
     await killCurator();
     await frame.getByRole("option").first().waitFor();
-    await until(() => curatorPid(workbench.base) !== undefined);
+    await until(() => curator() !== undefined);
     // Soon after, it would only die for ever: the view says so, with a way to try again.
     await killCurator();
     await frame.getByText(/ended by SIGKILL/).waitFor();

@@ -11,17 +11,17 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
-import { packageExtension } from "../../../scripts/package.mjs";
 import { writeTinyModel } from "../tinyModel.ts";
 import { axeFindings } from "./axe.ts";
+import { installedExtension } from "./installedExtension.ts";
 import { startServer, type VscodeServer } from "./server.ts";
 import { launchBrowser, openFolder } from "./workbench.ts";
 
 export interface ExtensionWorkbench extends AsyncDisposable {
   readonly page: Page;
   readonly workspace: string;
-  /** Where all of it lies: programs, settings, extensions. */
-  readonly base: string;
+  /** The folder below which the programs of the extension lie. */
+  readonly programs: string;
   /** What pages wrote to their consoles: errors, and what a content security policy refused. */
   readonly complaints: readonly string[];
   readonly url: string;
@@ -52,13 +52,10 @@ export async function openExtensionWorkbench({
   const workspace = join(base, "garden");
   await fillGarden(workspace);
   await fill?.(workspace);
-  const vsix = await packageExtension(`${process.platform}-${process.arch}`, {
-    out: join(base, "espalier.vsix"),
-    report: () => undefined,
-  });
+  const installed = await installedExtension();
   const server: VscodeServer = await startServer({
     base,
-    vsix,
+    extensionsDir: installed.extensionsDir,
     settings: { "espalier.model": "model.gguf", "espalier.preset": "quick", ...settings },
     isRestricted,
     env: { ESPALIER_HOME: join(base, "home"), HF_ENDPOINT: "http://127.0.0.1:2", PIP_NO_INDEX: "1" },
@@ -79,7 +76,7 @@ export async function openExtensionWorkbench({
   return {
     page,
     workspace,
-    base,
+    programs: installed.extensionsDir,
     complaints,
     url: server.url,
     open,
@@ -100,6 +97,7 @@ export async function openExtensionWorkbench({
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server[Symbol.asyncDispose]();
+      await installed[Symbol.asyncDispose]();
       endTrainers(join(workspace, ".espalier", "runs"));
       rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },

@@ -45,8 +45,8 @@ export interface ServerOptions {
   readonly isTestDriver?: boolean;
   /** Trusts no folder, and does not ask. Defaults to false. */
   readonly isRestricted?: boolean;
-  /** An extension to install. */
-  readonly vsix?: string;
+  /** Where its extensions lie. Defaults to a folder of its own, without any. */
+  readonly extensionsDir?: string;
 }
 
 export interface VscodeServer extends AsyncDisposable {
@@ -60,31 +60,21 @@ export async function startServer({
   env = {},
   isTestDriver = false,
   isRestricted = false,
-  vsix,
+  extensionsDir = join(base, "extensions"),
 }: ServerOptions): Promise<VscodeServer> {
-  const { node, entry } = vscodeHost();
+  const { node } = vscodeHost();
   const userData = join(base, "user");
-  const config = join(base, "config.yaml");
   mkdirSync(join(userData, "User"), { recursive: true });
   writeFileSync(
     join(userData, "User", "settings.json"),
     JSON.stringify({ ...SETTINGS, ...(isRestricted && RESTRICTED), ...settings }),
   );
-  writeFileSync(config, "auth: none\n");
-  const common = [entry, "--config", config, "--user-data-dir", userData, "--extensions-dir", join(base, "extensions")];
-  const environment = { ...process.env, ...env, HOME: base, XDG_CONFIG_HOME: base, XDG_DATA_HOME: base };
-  if (vsix !== undefined) {
-    execFileSync(node, [...common, "--install-extension", vsix, "--force"], {
-      env: environment,
-      stdio: ["ignore", "ignore", 2],
-    });
-  }
   const port = await freePort();
   const log = openSync(join(base, "server.log"), "w");
   const child = spawn(
     node,
     [
-      ...common,
+      ...argumentsFor(base, extensionsDir),
       "--auth=none",
       `--bind-addr=127.0.0.1:${port}`,
       "--disable-telemetry",
@@ -94,7 +84,7 @@ export async function startServer({
       "--disable-proxy",
       ...(isTestDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
     ],
-    { stdio: ["ignore", log, log], env: environment, detached: true },
+    { stdio: ["ignore", log, log], env: { ...environmentOf(base), ...env }, detached: true },
   );
   const url = `http://127.0.0.1:${port}`;
   await until(async () => {
@@ -106,6 +96,26 @@ export async function startServer({
   });
   return { url, [Symbol.asyncDispose]: () => endGroup(child) };
 }
+
+/** Installs a .vsix into the folder `extensions` below `base`. */
+export function installExtension(base: string, vsix: string): void {
+  const args = [...argumentsFor(base, join(base, "extensions")), "--install-extension", vsix, "--force"];
+  execFileSync(vscodeHost().node, args, { env: environmentOf(base), stdio: ["ignore", "ignore", 2] });
+}
+
+function argumentsFor(base: string, extensionsDir: string): string[] {
+  const config = join(base, "config.yaml");
+  writeFileSync(config, "auth: none\n");
+  const folders = ["--user-data-dir", join(base, "user"), "--extensions-dir", extensionsDir];
+  return [vscodeHost().entry, "--config", config, ...folders];
+}
+
+const environmentOf = (base: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  HOME: base,
+  XDG_CONFIG_HOME: base,
+  XDG_DATA_HOME: base,
+});
 
 /** The server starts processes of its own: the whole group goes. */
 async function endGroup(child: ChildProcess): Promise<void> {
