@@ -1,6 +1,6 @@
-// Every check of the repository, one after another, all of them even when one fails. The last line of stdout counts them:
-// each test of Vitest is one check, and so is each of the static ones.
-import { spawnSync } from "node:child_process";
+// Every check of the repository, all of them even when one fails. The last line of stdout counts them: each test of
+// Vitest is one check, and so is each of the static ones.
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,18 +9,18 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = (name) => join(root, "node_modules", ...name.split("/"));
 
-const STATIC_CHECKS = [
+// Two at a time: lint takes as long as the others together.
+const LINT = [["lint", bin("eslint/bin/eslint.js"), "."]];
+const OTHERS = [
   ["types", bin("typescript/bin/tsc"), "--noEmit"],
   ["types of webviews", bin("typescript/bin/tsc"), "--noEmit", "-p", "src/webview"],
-  ["lint", bin("eslint/bin/eslint.js"), "."],
   ["format", bin("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."],
 ];
 
 const counts = { passed: 0, failed: 0 };
-for (const [name, ...command] of STATIC_CHECKS) {
-  const ok = run(command);
-  console.log(`${ok ? "✓" : "✗"} ${name}`);
-  counts[ok ? "passed" : "failed"]++;
+for (const ok of await Promise.all([inTurn(...LINT), inTurn(...OTHERS)])) {
+  counts.passed += ok.filter(Boolean).length;
+  counts.failed += ok.filter((each) => !each).length;
 }
 const tests = runTests(process.argv.slice(2));
 counts.passed += tests.passed;
@@ -28,8 +28,19 @@ counts.failed += tests.failed;
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
-function run([script, ...args]) {
-  return spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: "inherit" }).status === 0;
+/** Whether each of some checks passes, one after another. */
+async function inTurn(...checks) {
+  const passed = [];
+  for (const [name, ...command] of checks) {
+    const ok = await new Promise((resolve) => {
+      const child = spawn(process.execPath, command, { cwd: root, stdio: "inherit" });
+      child.once("error", () => resolve(false));
+      child.once("close", (code) => resolve(code === 0));
+    });
+    console.log(`${ok ? "✓" : "✗"} ${name}`);
+    passed.push(ok);
+  }
+  return passed;
 }
 
 function runTests(args) {
@@ -37,7 +48,8 @@ function runTests(args) {
   const report = join(folder, "report.json");
   try {
     const vitest = [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile=${report}`];
-    const ok = run([...vitest, ...args]);
+    const { status } = spawnSync(process.execPath, [...vitest, ...args], { cwd: root, stdio: "inherit" });
+    const ok = status === 0;
     const { numPassedTests: passed, numTotalTests: total } = JSON.parse(readFileSync(report, "utf8"));
     // A file that cannot be loaded, or an error outside any test, fails the run without failing a test.
     const failed = total - passed;
