@@ -4,7 +4,7 @@ import type { SearchHit, SearchResult } from "../core/search.ts";
 import { UserError } from "../base/errors.ts";
 import type { InferenceFunctions, LoadedModel } from "../protocol/inference.ts";
 import type { Remote } from "../protocol/rpc.ts";
-import { CANDIDATE_SOURCES, chooseSources, SOURCE_TOKENS } from "../retrieval/grounding/chooseSources.ts";
+import { candidateHits, chooseSources, type ShownBefore, SOURCE_TOKENS } from "../retrieval/grounding/chooseSources.ts";
 import { completeQuestion } from "../retrieval/grounding/followUp.ts";
 import { groundedMessages, sourceTitle } from "../retrieval/grounding/groundedMessages.ts";
 import { judgeEvidence } from "../retrieval/grounding/judgeEvidence.ts";
@@ -23,8 +23,8 @@ export interface GroundedRequest {
   readonly adapter?: AdapterUse | undefined;
   readonly options: GenerateOptions;
   /**
-   * What the model was shown last, by `readAhead` or for the question before: of it, what is shown again need not be read
-   * again. Defaults to nothing.
+   * What the model was shown last, by `readAhead` or for the question before: it takes the places of passages that are
+   * hardly better, and need not be read again. Defaults to nothing.
    */
   readonly shown?: readonly Source[] | undefined;
   /** Answer even where the sources seem not to say. Defaults to whether lines are shown. */
@@ -64,10 +64,11 @@ export async function askWorkspace(
 ): Promise<GroundedAnswer> {
   const startedAt = performance.now();
   const { question, about, adapter, options, anyway = about !== undefined } = request;
-  const { query, sources, evidence, messages, searchMs } = await findSources(tools, request, signal);
-  const base = { question, query, sources, evidence };
-  onSources?.(sources);
-  if (!evidence.isEnough && !anyway) return { ...base, outcome: "abstained", by: "gate", timings: { searchMs } };
+  const { query, ranked, sources, evidence, messages, searchMs } = await findSources(tools, request, signal);
+  const isStopped = !evidence.isEnough && !anyway;
+  const base = { question, query, sources: isStopped ? ranked : sources, evidence };
+  onSources?.(base.sources);
+  if (isStopped) return { ...base, outcome: "abstained", by: "gate", timings: { searchMs } };
 
   const beforeMs = performance.now() - startedAt;
   const generation = await tools.inference["answer/generate"]({ messages, adapter, options }, signal, onText);
@@ -79,20 +80,34 @@ export async function askWorkspace(
 
 /**
  * Has the model read what a question will probably be answered from, while the question is still being typed: reading
- * takes most of the time until the first word of an answer. The less of the question is known, the less of that is
- * right; of an empty one, only the instructions are read. A newer reading, or the question itself, should abort this.
+ * takes most of the time until the first word of an answer. Of an empty question, only the instructions are read, and the
+ * lines that it is about. A newer reading, or the question itself, should abort this.
  *
- * @returns what was read, to be given as `shown`.
+ * @param onShown is told what was begun to be read, whenever that grows: to be given as `shown` next.
+ * @returns what was read.
  * @throws as `askWorkspace` does.
  */
 export async function readAhead(
   tools: GroundedTools,
   request: GroundedRequest,
   signal?: AbortSignal,
+  onShown: (shown: readonly Source[]) => void = () => undefined,
 ): Promise<readonly Source[]> {
-  const { sources, messages } = await findSources(tools, request, signal);
+  const { sources, messagesOf } = await findSources(tools, request, signal, "first");
   const { adapter, options } = request;
-  await tools.inference["prompt/prepare"]({ messages, adapter, options }, signal);
+  const { shown: known = [] } = request;
+  const changed = sources.findIndex(({ path, startLine }, index) => {
+    const other = known[index];
+    return other?.path !== path || other.startLine !== startLine;
+  });
+  // One passage after another: what is begun stays known, whatever is typed meanwhile. A prompt that ends before what is
+  // known already would make the model forget it.
+  const first = changed < 0 ? sources.length : Math.max(changed, Math.min(1, sources.length));
+  for (let count = first; count <= sources.length; count++) {
+    const shown = sources.slice(0, count);
+    onShown(shown);
+    await tools.inference["prompt/prepare"]({ messages: messagesOf(shown), adapter, options }, signal);
+  }
   return sources;
 }
 
@@ -100,6 +115,7 @@ async function findSources(
   { retriever, inference, model }: GroundedTools,
   { question, before = [], about, system, options, shown = [] }: GroundedRequest,
   signal: AbortSignal | undefined,
+  best?: ShownBefore["best"],
 ) {
   const startedAt = performance.now();
   const { query: asking, earlier } = completeQuestion(question, before);
@@ -110,9 +126,13 @@ async function findSources(
   const searchMs = performance.now() - startedAt;
   const asked = { question, earlier, system };
   const found = about === undefined ? result : { hits: withLines(result.hits, about) };
-  const { sources, controlTexts } = await readSources({ inference, model }, found, asked, options.maxTokens, shown);
-  const messages = groundedMessages({ ...asked, sources, controlTexts });
-  return { query, sources, evidence: judgeEvidence(result, sources), messages, searchMs };
+  const order = { shown, ...(best && { best }) };
+  const read = await readSources({ inference, model }, found, asked, options.maxTokens, order);
+  const { ranked, sources, controlTexts } = read;
+  const messagesOf = (some: readonly Source[]) => groundedMessages({ ...asked, sources: some, controlTexts });
+  const messages = messagesOf(sources);
+  // The gate is the same whatever was read before.
+  return { query, ranked, sources, evidence: judgeEvidence(result, ranked), messages, messagesOf, searchMs };
 }
 
 /** Before anything is asked. */
@@ -138,18 +158,17 @@ interface AskedQuestion {
 }
 
 /**
- * As many passages as the model's context has room for beside question and answer.
- *
- * @param shown as in GroundedRequest.
+ * As many passages as the model's context has room for beside question and answer: `ranked` as search has them, the best
+ * last, and `sources` as they are to be shown to a model that has read some before.
  */
 export async function readSources(
   { inference, model }: Pick<GroundedTools, "inference" | "model">,
   { hits }: Pick<SearchResult, "hits">,
   asked: AskedQuestion,
   maxTokens: number,
-  shown: readonly Source[] = [],
-): Promise<{ sources: Source[]; controlTexts: readonly string[] }> {
-  const candidates = hits.slice(0, CANDIDATE_SOURCES);
+  before: ShownBefore = {},
+): Promise<{ ranked: Source[]; sources: Source[]; controlTexts: readonly string[] }> {
+  const candidates = candidateHits(hits, before.shown);
   const bare = groundedMessages({ ...asked, sources: [] }).map(({ content }) => content);
   const lines = candidates.map((hit) => [headerOf(hit), ...hit.text.split("\n").map((line) => `${line}\n`)]);
   const { counts, controlTexts } = await inference["tokens/measure"]([...bare, ...lines.flat()]);
@@ -161,7 +180,8 @@ export async function readSources(
     return { hit, headerTokens, lineTokens };
   });
   if (room <= 0) throw noRoom(model.contextLength, bareTokens, maxTokens);
-  return { sources: chooseSources(measured, Math.min(SOURCE_TOKENS, room), shown), controlTexts };
+  const budget = Math.min(SOURCE_TOKENS, room);
+  return { ranked: chooseSources(measured, budget), sources: chooseSources(measured, budget, before), controlTexts };
 }
 
 const headerOf = ({ signature, symbol, headings, ...place }: SearchHit): string =>

@@ -20,55 +20,115 @@ export interface MeasuredHit {
   readonly lineTokens: readonly number[];
 }
 
-/** How many hits may become sources; what comes after them need not be measured. */
-export const CANDIDATE_SOURCES = 6;
+/** How many hits may become sources unless they were shown before. */
+const CANDIDATE_SOURCES = 6;
+/** So many of the best are always shown, whatever the model has read. */
+const REQUIRED_SOURCES = 2;
+
+/** The hits that may become sources; no other need be measured. */
+export const candidateHits = (hits: readonly SearchHit[], shown: readonly UnnumberedSource[] = []): SearchHit[] =>
+  hits.filter((hit, index) => index < CANDIDATE_SOURCES || shown.some((source) => isOf(source, hit)));
+
+type UnnumberedSource = Omit<Source, "number">;
+
+export interface ShownBefore {
+  /** What the model has read last, in its order. Defaults to nothing. */
+  readonly shown?: readonly UnnumberedSource[];
+  /**
+   * Where the best stands among those that are new. `first` is for a question that is still being typed: the best will
+   * most likely be shown again, and what is read first can be kept whatever follows. Defaults to `last`.
+   */
+  readonly best?: "first" | "last";
+}
 
 /**
  * The passages to answer from, the best last: at most four that fit into `budget` tokens. The last that is needed is cut
  * to the lines that fit.
  *
+ * What the model has read already takes the places of passages that are hardly better: as much of its beginning as is
+ * good enough to be shown at all stays where it was, so that it need not be read again. The two best are shown in any
+ * case, behind it if they are new.
+ *
  * @param hits best first.
- * @param shown what the model was shown before, in its order: see `inOrder`. Defaults to nothing.
  */
 export function chooseSources(
   hits: readonly MeasuredHit[],
   budget: number,
-  shown: readonly Omit<Source, "number">[] = [],
+  { shown = [], best = "last" }: ShownBefore = {},
 ): Source[] {
-  const best = hits[0]?.hit.score ?? 0;
-  const chosen: Omit<Source, "number">[] = [];
+  const ranked = taken(hits, budget);
+  const required = ranked.slice(0, REQUIRED_SOURCES);
+  const kept = keptBeginning(hits, shown);
+  while (!fits(kept, required, budget)) kept.pop();
+  const known = kept.map(({ source }) => source);
+  const others = hits.filter(({ hit }) => !required.some(({ source }) => isOf(source, hit)));
+  const wanted = [...hits.filter((each) => !others.includes(each)), ...others];
+  const added = kept.length === 0 ? ranked : taken(wanted, budget - tokensOf(kept), known, hits[0]?.hit.score);
+  const fresh = added.map(({ source }) => source);
+  const ordered = [...known, ...(best === "last" ? fresh.toReversed() : fresh)];
+  return ordered.map((source, index) => ({ number: index + 1, ...source }));
+}
+
+/** A source and its tokens, header included. */
+interface Taken {
+  readonly source: UnnumberedSource;
+  readonly tokens: number;
+}
+
+const tokensOf = (taken: readonly Taken[]): number => taken.reduce((sum, { tokens }) => sum + tokens, 0);
+
+/** As many hits as may stand beside `known`, in their order. */
+function taken(
+  hits: readonly MeasuredHit[],
+  budget: number,
+  known: readonly UnnumberedSource[] = [],
+  best = hits[0]?.hit.score ?? 0,
+): Taken[] {
+  const chosen: Taken[] = [];
   let left = budget;
   for (const measured of hits) {
-    if (chosen.length === MAX_SOURCES) break;
+    const all = [...known, ...chosen.map(({ source }) => source)];
+    if (all.length === MAX_SOURCES) break;
     const { hit } = measured;
-    if (chosen.length >= MIN_SOURCES && hit.score < best * MIN_SCORE_SHARE) break;
-    if (chosen.some((source) => overlaps(source, hit))) continue;
-    const fitting = fitted(measured, left, chosen.length === 0);
+    if (all.length >= MIN_SOURCES && hit.score < best * MIN_SCORE_SHARE) continue;
+    if (all.some((source) => overlaps(source, hit))) continue;
+    const fitting = fitted(measured, left, all.length === 0);
     if (fitting === undefined) continue;
     left -= fitting.tokens;
-    chosen.push(sourceOf(hit, fitting.text, fitting.lineCount));
+    chosen.push({ source: sourceOf(hit, fitting.text, fitting.lineCount), tokens: fitting.tokens });
   }
-  return inOrder(chosen, shown).map((source, index) => ({ number: index + 1, ...source }));
+  return chosen;
 }
 
-/**
- * Best last, but for a beginning that the model has read already: as long as that is among the chosen, it stays as it
- * was, so that it need not be read again. The best is last all the same.
- */
-function inOrder<T extends Omit<Source, "number">>(bestFirst: readonly T[], shown: readonly Omit<Source, "number">[]) {
-  const left = bestFirst.toReversed();
-  const begun: T[] = [];
-  for (const source of shown) {
-    const index = left.findIndex((each) => isSame(each, source));
-    const isBest = index === left.length - 1;
-    if (index < 0 || (isBest && left.length > 1)) break;
-    begun.push(...left.splice(index, 1));
+/** What was shown, up to the first that is no longer found, says something else now, or would only distract. */
+function keptBeginning(hits: readonly MeasuredHit[], shown: readonly UnnumberedSource[]): Taken[] {
+  const least = (hits[0]?.hit.score ?? 0) * MIN_SCORE_SHARE;
+  const kept: Taken[] = [];
+  for (const { path, startLine, endLine, title, text } of shown) {
+    const source = { path, startLine, endLine, ...(title !== undefined && { title }), text };
+    const found = hits.find(({ hit }) => isOf(source, hit));
+    if (found === undefined || found.hit.score < least) break;
+    const lineCount = text.split("\n").length;
+    const tokens = found.lineTokens.slice(0, lineCount).reduce((sum, count) => sum + count, found.headerTokens);
+    kept.push({ source, tokens });
   }
-  return [...begun, ...left];
+  return kept;
 }
 
-const isSame = (a: Omit<Source, "number">, b: Omit<Source, "number">): boolean =>
-  a.path === b.path && a.startLine === b.startLine && a.title === b.title && a.text === b.text;
+/** Whether all that is required can be shown behind what is kept. */
+function fits(kept: readonly Taken[], required: readonly Taken[], budget: number): boolean {
+  if (kept.length === 0) return true;
+  const missing = required.filter(({ source }) => !kept.some((each) => isSamePlace(each.source, source)));
+  if (missing.some(({ source }) => kept.some((each) => overlaps(each.source, source)))) return false;
+  return kept.length + missing.length <= MAX_SOURCES && tokensOf(kept) + tokensOf(missing) <= budget;
+}
+
+const isSamePlace = (a: UnnumberedSource, b: UnnumberedSource): boolean =>
+  a.path === b.path && a.startLine === b.startLine && a.title === b.title;
+
+/** Whether a source is a hit, or the first lines of it. */
+const isOf = (source: UnnumberedSource, hit: SearchHit): boolean =>
+  isSamePlace(source, sourceOf(hit)) && (hit.text === source.text || hit.text.startsWith(`${source.text}\n`));
 
 interface Fitted {
   readonly text: string;
@@ -105,10 +165,10 @@ export function sourceOf(
   { path, startLine, signature, symbol, headings, text: whole }: SearchHit,
   text = whole,
   lineCount = text.split("\n").length,
-): Omit<Source, "number"> {
+): UnnumberedSource {
   const title = signature ?? symbol ?? headings?.join(" > ");
   return { path, startLine, endLine: startLine + lineCount - 1, ...(title && { title }), text };
 }
 
-const overlaps = (a: Omit<Source, "number">, b: SearchHit): boolean =>
+const overlaps = (a: UnnumberedSource, b: Pick<SearchHit, "path" | "startLine" | "endLine">): boolean =>
   a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;

@@ -1,12 +1,12 @@
 import { at } from "../../../src/base/at.ts";
-import type { SearchHit } from "../../../src/core/search.ts";
-import { CANDIDATE_SOURCES, chooseSources, SOURCE_TOKENS } from "../../../src/retrieval/grounding/chooseSources.ts";
+import { candidateHits, chooseSources, SOURCE_TOKENS } from "../../../src/retrieval/grounding/chooseSources.ts";
 import { GATE, type GateFeatures, gateFeatures, likelihoodOf } from "../../../src/retrieval/grounding/judgeEvidence.ts";
 import { loadStaticModel } from "../../../src/workspaceIndex/staticModel.ts";
 import type { RankingTask } from "../retrieval/rankingScores.ts";
-import { productSearch, type SearchedPassage } from "../retrieval/searchSystems.ts";
+import { productSearch } from "../retrieval/searchSystems.ts";
 import { REPORT_MANUALS, REPORT_PACKAGES, TUNING_MANUALS, TUNING_PACKAGES } from "../retrieval/sourcePackages.ts";
 import { codeSearchTasks, documentationTasks } from "../retrieval/tasks.ts";
+import { hitOf, lineOf, measured, sampled } from "./groundedHits.ts";
 
 /** One question as it was put to the gate. */
 interface Trial {
@@ -20,8 +20,6 @@ interface Trial {
 export type GateFigures = Readonly<Record<string, number>>;
 
 const DEPTH = 10;
-/** A line of code has about this many characters a token with the default model. */
-const CHARACTERS_PER_TOKEN = 3;
 
 /**
  * Fits the gate on tuning packages and manuals, and counts the errors of the constants in the source on others: false
@@ -77,45 +75,21 @@ async function trialsOf(
       const { docs, terms } = search(query, DEPTH + 1);
       const found = docs.filter(({ doc }) => variant === "whole" || doc !== answer).slice(0, DEPTH);
       const hits = found.map(({ doc, score, similarity }) => hitOf(passages, doc, { score, similarity }));
-      const sources = chooseSources(hits.slice(0, CANDIDATE_SOURCES).map(measured), SOURCE_TOKENS);
+      const sources = chooseSources(candidateHits(hits).map(measured), SOURCE_TOKENS);
       const isAnswered = sources.some(({ startLine }) => startLine === lineOf(answer));
       const { features } = gateFeatures({ hits, terms, passageCount: passages.length }, sources);
       trials.push({ variant, features, isAnswered });
     };
-    for (const { query, answer } of sample(questions, perTask)) {
+    for (const { query, answer } of sampled(questions, perTask)) {
       put("whole", query, answer);
       put("removed", query, answer);
     }
     const others = at(tasks, (index + 1) % tasks.length).questions;
-    for (const { query } of sample(others, perTask)) put("foreign", query, -1);
+    for (const { query } of sampled(others, perTask)) put("foreign", query, -1);
     report(`${name}: ${passages.length} passages, ${Math.min(perTask, questions.length)} questions`);
   }
   return trials;
 }
-
-function sample<T>(all: readonly T[], count: number): T[] {
-  const step = Math.max(1, Math.floor(all.length / count));
-  return all.filter((_, index) => index % step === 0).slice(0, count);
-}
-
-/** Each passage at a line of its own: those of one file must not seem to overlap. */
-const lineOf = (doc: number): number => doc * 10_000 + 1;
-
-function hitOf(
-  passages: readonly SearchedPassage[],
-  doc: number,
-  found: Pick<SearchHit, "score" | "similarity">,
-): SearchHit {
-  const { path, symbol, headings, text } = at(passages, doc);
-  return { path, symbol, headings, text, startLine: lineOf(doc), endLine: lineOf(doc), ...found };
-}
-
-const tokensOf = (text: string): number => Math.ceil(text.length / CHARACTERS_PER_TOKEN);
-const measured = (hit: SearchHit) => ({
-  hit,
-  headerTokens: 30,
-  lineTokens: hit.text.split("\n").map((line) => 1 + tokensOf(line)),
-});
 
 const FEATURES = ["coverage", "unseen", "margin", "similarity"] as const;
 const zeros = () => ({ bias: 0, coverage: 0, unseen: 0, margin: 0, similarity: 0 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { askWorkspace, type GroundedTools, readAhead } from "../../../src/app/askWorkspace.ts";
+import type { Source } from "../../../src/core/groundedAnswer.ts";
 import type { SearchHit } from "../../../src/core/search.ts";
 import type { GenerateRequest } from "../../../src/protocol/inference.ts";
 
@@ -46,20 +47,60 @@ function tools(found: Readonly<Record<string, readonly SearchHit[]>>) {
 
 const options = { maxTokens: 16 };
 const listener = { onText: () => undefined };
+const prompted = (sources: readonly Source[]): string =>
+  sources
+    .map(({ number, path, endLine, startLine, title, text }) => {
+      const place = `${path}:${startLine}-${endLine}`;
+      return `[${number}] ${title === undefined ? place : `${place} ${title}`}\n${text}`;
+    })
+    .join("\n\n");
 const sourcesOf = ({ messages }: GenerateRequest) => messages.at(-1)?.content.split("\n\nQuestion:")[0];
 
 describe("readAhead", () => {
-  it("has the model read what the whole question will begin with", async () => {
+  it("has the model read what the whole question will begin with, the best first", async () => {
     const [a, b, c] = [hit("a.ts", 9), hit("b.ts", 8), hit("c.ts", 7)];
-    const { made, prepared, asked } = tools({ "how is": [a, c, b], "how is it locked": [a, b, c] });
-    const shown = await readAhead(made, { question: "how is", options });
-    expect(shown.map(({ path }) => path)).toEqual(["b.ts", "c.ts", "a.ts"]);
+    const { made, prepared, asked } = tools({ "how is": [a, c, b], "how is it locked": [b, a, c] });
+    const begun: number[] = [];
+    const shown = await readAhead(made, { question: "how is", options }, undefined, ({ length }) => begun.push(length));
+    expect(shown.map(({ path }) => path)).toEqual(["a.ts", "c.ts", "b.ts"]);
+    expect(begun).toEqual([1, 2, 3]);
+    expect(prepared.map(sourcesOf)).toEqual([1, 2, 3].map((count) => prompted(shown.slice(0, count))));
     const answer = await askWorkspace(made, { question: "how is it locked", options, shown, anyway: true }, listener);
     expect(answer.sources).toEqual(shown);
-    expect(prepared.map(sourcesOf)).toEqual(asked.map(sourcesOf));
+    expect(asked.map(sourcesOf)).toEqual([prompted(shown)]);
     // Nothing was read before: the order is that of the search.
     const fresh = await askWorkspace(made, { question: "how is it locked", options, anyway: true }, listener);
-    expect(fresh.sources.map(({ path }) => path)).toEqual(["c.ts", "b.ts", "a.ts"]);
+    expect(fresh.sources.map(({ path }) => path)).toEqual(["c.ts", "a.ts", "b.ts"]);
+  });
+
+  it("never has less read than is known already", async () => {
+    const [a, b, c] = [hit("a.ts", 9), hit("b.ts", 8), hit("c.ts", 7)];
+    const { made, prepared } = tools({ how: [a, b], "how is": [a, b, c], "how is it": [a, b, c] });
+    const first = await readAhead(made, { question: "how", options });
+    const second = await readAhead(made, { question: "how is", options, shown: first });
+    expect(prepared.map(sourcesOf).slice(2)).toEqual([prompted(first), prompted(second)]);
+    prepared.length = 0;
+    await readAhead(made, { question: "how is it", options, shown: second });
+    expect(prepared.map(sourcesOf)).toEqual([prompted(second)]);
+  });
+
+  it("begins with the lines that are asked about, before anything is typed", async () => {
+    const { made, prepared } = tools({ "what lines": [hit("b.ts", 8)] });
+    const about = { path: "a.ts", startLine: 3, endLine: 3, title: "lines", text: "lines" };
+    const shown = await readAhead(made, { question: "", about, options });
+    expect(shown.map(({ path }) => path)).toEqual(["a.ts"]);
+    const answer = await askWorkspace(made, { question: "what", about, options, shown }, listener);
+    expect(answer.sources.map(({ path }) => path)).toEqual(["a.ts", "b.ts"]);
+    expect(prepared.map(sourcesOf)).toEqual([prompted(shown)]);
+  });
+
+  it("leaves the gate as it is, and shows what it stopped the best last", async () => {
+    const [a, b, c] = [hit("a.ts", 9), hit("b.ts", 8.9), hit("c.ts", 8.8)];
+    const { made } = tools({ nothing: [a, b, c] });
+    const shown = await readAhead(made, { question: "nothing", options });
+    const stopped = await askWorkspace(made, { question: "nothing", options, shown }, listener);
+    expect(stopped).toMatchObject({ outcome: "abstained", by: "gate" });
+    expect(stopped.sources.map(({ path }) => path)).toEqual(["c.ts", "b.ts", "a.ts"]);
   });
 
   it("has only the instructions read while nothing is asked yet", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseSources, type MeasuredHit } from "../../../../src/retrieval/grounding/chooseSources.ts";
+import { chooseSources, type MeasuredHit, sourceOf } from "../../../../src/retrieval/grounding/chooseSources.ts";
 
 const hit = (path: string, score: number, lines = 10, startLine = 1, tokensPerLine = 10): MeasuredHit => ({
   hit: {
@@ -25,19 +25,51 @@ describe("the choice of sources", () => {
     ]);
   });
 
-  it("leaves what was shown before where it was, as far as it is shown again, and the best last", () => {
-    const shownAfter = (before: readonly MeasuredHit[], now: readonly MeasuredHit[]) =>
-      chooseSources(now, 1200, chooseSources(before, 1200)).map(({ number, path }) => `${number} ${path}`);
+  describe("after a model has read some", () => {
     const [a, b, c, d, e] = [hit("a", 1), hit("b", 0.9), hit("c", 0.8), hit("d", 0.7), hit("e", 0.6)];
-    // Shown were d, c, b, a.
-    expect(shownAfter([a, b, c, d], [a, d, b, c])).toEqual(["1 d", "2 c", "3 b", "4 a"]);
-    // c is gone: what follows it would have to be read anew in any case.
-    expect(shownAfter([a, b, c, d], [a, b, d, e])).toEqual(["1 d", "2 e", "3 b", "4 a"]);
-    // b is the best now.
-    expect(shownAfter([a, b, c, d], [b, a, c, d])).toEqual(["1 d", "2 c", "3 a", "4 b"]);
-    // A passage of the same place that changed is another.
-    const edited = { ...d, hit: { ...d.hit, text: "edited" } };
-    expect(shownAfter([a, b, c, d], [a, c, b, edited])).toEqual(["1 d", "2 b", "3 c", "4 a"]);
+    const shownAfter = (shown: readonly MeasuredHit[], now: readonly MeasuredHit[], budget = 1200) =>
+      chooseSources(now, budget, { shown: shown.map((each) => sourceOf(each.hit)) }).map(({ path }) => path);
+
+    it("leaves them where they are, in the places of passages that are hardly better", () => {
+      expect(shownAfter([d, c, b, a], [a, d, b, c])).toEqual(["d", "c", "b", "a"]);
+      expect(shownAfter([a, e], [a, b, c, d, e])).toEqual(["a", "e", "c", "b"]);
+      expect(shownAfter([e, d, a], [a, b, c, d, e])).toEqual(["e", "d", "a", "b"]);
+    });
+
+    it("shows the two best in any case, and as much before them as there is room for", () => {
+      expect(shownAfter([c, d, e, b], [a, b, c, d, e])).toEqual(["c", "d", "b", "a"]);
+      expect(shownAfter([e, d, c], [a, b, c, d, e])).toEqual(["e", "d", "b", "a"]);
+      // A header and ten lines are 110 tokens.
+      expect(shownAfter([e, d, c], [a, b, c, d, e], 330)).toEqual(["e", "b", "a"]);
+    });
+
+    it("keeps of them what stands before the first that is gone, says something else, or would only distract", () => {
+      expect(shownAfter([d, c, b, a], [a, b, d, e])).toEqual(["d", "e", "b", "a"]);
+      expect(shownAfter([c, hit("f", 0.3), d], [a, b, c, d, hit("f", 0.3)])).toEqual(["c", "d", "b", "a"]);
+      const edited = { ...d, hit: { ...d.hit, text: "edited" } };
+      expect(shownAfter([d, c, b, a], [a, c, b, edited])).toEqual(["d", "b", "c", "a"]);
+    });
+
+    it("knows a passage of which it was shown the beginning", () => {
+      const cut = { ...sourceOf(c.hit), endLine: 2, text: "line 0\nline 1" };
+      const chosen = chooseSources([a, b, c], 1200, { shown: [cut] });
+      expect(chosen.map(({ path, endLine }) => `${path}:${endLine}`)).toEqual(["c:2", "b:10", "a:10"]);
+    });
+
+    it("shows no line twice", () => {
+      const around = hit("a", 0.7, 30, 5);
+      expect(shownAfter([around], [a, b, around])).toEqual(["b", "a"]);
+    });
+
+    it("puts the best first among the new ones while more is typed", () => {
+      const shown = [sourceOf(c.hit)];
+      expect(chooseSources([a, b, c, d], 1200, { shown, best: "first" }).map(({ path }) => path)).toEqual([
+        "c",
+        "a",
+        "b",
+        "d",
+      ]);
+    });
   });
 
   it("leaves out what is far behind the best, but for a second one", () => {
