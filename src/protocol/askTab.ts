@@ -29,6 +29,8 @@ export interface AskForm {
 export interface AskTabHostFunctions {
   /** Asks; the answer comes by `asked/changed`. */
   "ask/send"(form: AskForm): void;
+  /** Says how far a question is typed, so that the model can read ahead. */
+  "ask/typed"(form: AskForm): void;
   "ask/stop"(id: string): void;
   /** Forgets all questions, and stops those that are being answered. */
   "ask/clear"(): void;

@@ -57,6 +57,12 @@ export interface AskerFunctions {
     signal: AbortSignal,
     onEvent: (event: AskEvent) => void,
   ): Promise<AskedAnswer>;
+  /**
+   * Has the model read what a question will probably be answered from, while it is being typed. A newer one takes its
+   * place, and so does any question; while a run of the folder is trained nothing is read. Throws as `question/ask`, and
+   * where it was stopped.
+   */
+  "question/ahead"(request: QuestionRequest, signal: AbortSignal): Promise<void>;
   /** Answers a conversation without looking into files. */
   "chat/answer"(request: ChatRequest, signal: AbortSignal, onText: (text: string) => void): Promise<Generation>;
   /** Tokens of each text, as the model counts them. */

@@ -119,6 +119,7 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
       await reported(review.show(id));
     },
     "ask/send": (form) => asked.ask(folders.require(), form),
+    "ask/typed": (form) => asked.typed(folders.require(), form),
     "ask/stop": (id) => asked.stop(id),
     "ask/clear": () => asked.clear(),
     async "ask/openSource"(id, number) {

@@ -7,12 +7,15 @@ import { Cancelled, type Log, reportError } from "../report.ts";
 import type { Asking } from "./asking.ts";
 import { actionsOn } from "./inline.ts";
 import { addAnswer, type Learning } from "./learnFromAnswer.ts";
+import { readingAhead } from "./readingAhead.ts";
 
 /** Questions of the panel, kept with their answers over a reload of the window. */
 export interface AskedHistory extends vscode.Disposable {
   /** Oldest first. */
   list(): readonly AskedView[];
   ask(folder: string, form: AskForm): void;
+  /** The next question, as far as it is typed. */
+  typed(folder: string, form: AskForm): void;
   stop(id: string): void;
   clear(): void;
   /** Throws UserError `place/…`. */
@@ -36,6 +39,9 @@ export function keepAsked(asking: Asking, learning: Learning, memory: vscode.Mem
   const changedOne = new vscode.EventEmitter<AskedView>();
   const running = new Map<string, AbortController>();
   const views = new Map(kept(memory).map((view) => [view.id, view]));
+  const ahead = readingAhead(asking);
+  const askedBefore = (folder: string): string[] =>
+    [...views.values()].filter((view) => view.folder === folder).map(({ question }) => question);
   let nextId = Math.max(0, ...[...views.keys()].map(Number)) + 1;
 
   const save = (): void => {
@@ -78,9 +84,13 @@ export function keepAsked(asking: Asking, learning: Learning, memory: vscode.Mem
     list: () => [...views.values()],
     onDidChange: changed.event,
     onDidChangeOne: changedOne.event,
+    typed(folder, { question, answering }) {
+      ahead.typed(question, { folder, answering, before: askedBefore(folder) });
+    },
     ask(folder, form) {
+      ahead.stop();
       const id = String(nextId++);
-      const before = [...views.values()].filter((view) => view.folder === folder).map(({ question }) => question);
+      const before = askedBefore(folder);
       views.set(id, { id, question: form.question, folder, state: "waiting", text: "", sources: [] });
       changed.fire();
       void answer(folder, id, form, before);
@@ -105,6 +115,7 @@ export function keepAsked(asking: Asking, learning: Learning, memory: vscode.Mem
       change(id, { isKept: true });
     },
     dispose() {
+      ahead.stop();
       for (const controller of running.values()) controller.abort(new Cancelled(KEY));
       vscode.Disposable.from(changed, changedOne).dispose();
     },

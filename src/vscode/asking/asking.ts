@@ -5,7 +5,7 @@ import { openAsker } from "../../app/asking/openAsker.ts";
 import type { Message } from "../../core/example.ts";
 import type { Generation } from "../../core/generation.ts";
 import type { AskedLines } from "../../core/groundedAnswer.ts";
-import type { AnsweredBy, Answering, AskedAnswer, AskEvent } from "../../protocol/asking.ts";
+import type { AnsweredBy, Answering, AskedAnswer, AskEvent, QuestionRequest } from "../../protocol/asking.ts";
 import type { Log } from "../report.ts";
 import { requireTrust } from "../trust.ts";
 import { type EditorFiles, followEditorFiles } from "./editorFiles.ts";
@@ -28,6 +28,8 @@ export interface Question {
 /** Questions asked in this window, answered by a process of its own from the files as they are in the editor. */
 export interface Asking extends vscode.Disposable {
   ask(question: Question, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskedAnswer>;
+  /** Has the model read what a question that is being typed will need; nothing in Restricted Mode. */
+  readAhead(question: Question, signal: AbortSignal): Promise<void>;
   /** Answers a conversation without looking into files. */
   chat(
     request: Pick<Question, "folder" | "answering" | "maxTokens"> & { readonly messages: readonly Message[] },
@@ -64,14 +66,15 @@ export function openAsking(log: Log): Asking {
     requireTrust();
     return asker.use(work);
   };
+  const requestOf = ({ question, before = [], about, anyway, ...by }: Question): QuestionRequest => {
+    files?.flush();
+    const options = { maxTokens: by.maxTokens ?? longestAnswer(by.folder) };
+    return { ...answeredBy(by), question, before, about, options, anyway };
+  };
   return {
-    ask: ({ question, before = [], about, anyway, ...by }, onEvent, signal) =>
-      use((functions) => {
-        files?.flush();
-        const options = { maxTokens: by.maxTokens ?? longestAnswer(by.folder) };
-        const request = { ...answeredBy(by), question, before, about, options, anyway };
-        return functions["question/ask"](request, signal, onEvent);
-      }),
+    ask: (question, onEvent, signal) =>
+      use((functions) => functions["question/ask"](requestOf(question), signal, onEvent)),
+    readAhead: (question, signal) => use((functions) => functions["question/ahead"](requestOf(question), signal)),
     chat: ({ messages, ...by }, onText, signal) =>
       use((functions) => {
         const options = { maxTokens: by.maxTokens ?? longestAnswer(by.folder) };

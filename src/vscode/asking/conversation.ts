@@ -8,6 +8,7 @@ import { type AnswerContext, answerMarkdown, OPEN_PLACE, partMarkdown } from "./
 import { type AskedPlace, placeNow } from "./askedPlace.ts";
 import type { Asking } from "./asking.ts";
 import { textOf } from "./learnFromAnswer.ts";
+import type { AskedSoFar } from "./readingAhead.ts";
 import { escaped } from "./safeMarkdown.ts";
 
 /** A question of a thread, with its answer as far as it has come. */
@@ -63,6 +64,12 @@ export class Conversation {
   /** 0-based: where what it is about begins now. */
   get line(): number {
     return this.#lines.start;
+  }
+
+  /** What is known of its next question before that is typed. */
+  get askedSoFar(): AskedSoFar {
+    const { folder, lines } = this.#place;
+    return { folder, about: lines, before: this.turns.map(({ question }) => question) };
   }
 
   /** Follows edits of its file. */

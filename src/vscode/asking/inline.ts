@@ -8,10 +8,17 @@ import { type AskedPlace, askedPlace } from "./askedPlace.ts";
 import type { Asking } from "./asking.ts";
 import { Conversation, type Turn } from "./conversation.ts";
 import { insertDocComment } from "./insertDocComment.ts";
+import { type ReadingAhead, readingAhead } from "./readingAhead.ts";
 import { addAnswer, addCorrection, type AnsweredQuestion, type Learning, textOf } from "./learnFromAnswer.ts";
 
 /** Named in the menus of package.json. */
 const CONTROLLER_ID = "espalier.ask";
+/**
+ * Whether a document holds what is typed into a thread of ours, and not into a comment that is corrected, or into another
+ * extension's thread. Which thread it is, its name does not say reliably.
+ */
+const isReply = ({ scheme, path }: vscode.Uri): boolean =>
+  scheme === "comment" && /^\/[\w-]+\.espalier\/commentinput-/i.test(path);
 
 /** Where a question is asked from: a lens and a light bulb name the place, the palette means the cursor's. */
 export interface AskTarget {
@@ -28,7 +35,12 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
     placeHolder: vscode.l10n.t("Ask what follows from that"),
   };
   const conversations = new Map<vscode.CommentThread, Conversation>();
+  const ahead = readingAhead(asking);
   const ask = (conversation: Conversation, question: string): void => {
+    ahead.stop();
+    // The newest stands last: what is typed next most likely follows it.
+    conversations.delete(conversation.thread);
+    conversations.set(conversation.thread, conversation);
     void conversation.ask(question).catch((error: unknown) => reportError(log, error, actionsOn(error)));
   };
 
@@ -42,9 +54,7 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
     thread.label = place.lines.title ?? vscode.workspace.asRelativePath(place.uri);
     thread.canReply = true;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
-    const conversation = new Conversation(thread, place, asking);
-    conversations.set(thread, conversation);
-    ask(conversation, question);
+    ask(new Conversation(thread, place, asking), question);
   }
 
   function close(conversation: Conversation): void {
@@ -76,7 +86,7 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
     vscode.commands.registerCommand(command, reporting(log, work));
   return vscode.Disposable.from(
     controller,
-    on("espalier.ask", (target) => askAt(target, typed)),
+    on("espalier.ask", (target) => askAt(target, (place) => typed(place, ahead))),
     on("espalier.explain", (target) => askAt(target, ({ lines }) => Promise.resolve(explaining(lines.title)))),
     on("espalier.ask.send", (reply) => {
       const { thread, text } = reply as vscode.CommentReply;
@@ -109,25 +119,48 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
     }),
     on(OPEN_PLACE, openCited),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (isReply(document.uri)) {
+        const newest = [...conversations.values()].at(-1);
+        if (newest) ahead.typed(document.getText(), newest.askedSoFar);
+        return;
+      }
       for (const conversation of conversations.values()) {
         if (conversation.place.uri.toString() === document.uri.toString()) conversation.moved(contentChanges);
       }
     }),
     {
       dispose() {
+        ahead.stop();
         for (const conversation of conversations.values()) conversation.close();
       },
     },
   );
 }
 
-/** Asked for at the keyboard, where the hands are; an empty thread would not take the keys. */
-const typed = ({ lines: { title, path, startLine, endLine } }: AskedPlace): Thenable<string | undefined> =>
-  vscode.window.showInputBox({
-    title: vscode.l10n.t("Ask Espalier about {0}", title ?? `${path}:${startLine}-${endLine}`),
-    prompt: vscode.l10n.t("The answer comes from this folder's files, and stands at these lines."),
-    placeHolder: explaining(title),
-  });
+/**
+ * Asked for at the keyboard, where the hands are; an empty thread would not take the keys. The model reads the lines as
+ * soon as the box opens, and more as words are typed.
+ */
+async function typed({ folder, lines }: AskedPlace, ahead: ReadingAhead): Promise<string | undefined> {
+  const { title, path, startLine, endLine } = lines;
+  const asked = { folder, about: lines };
+  const box = vscode.window.createInputBox();
+  box.title = vscode.l10n.t("Ask Espalier about {0}", title ?? `${path}:${startLine}-${endLine}`);
+  box.prompt = vscode.l10n.t("The answer comes from this folder's files, and stands at these lines.");
+  box.placeholder = explaining(title);
+  try {
+    return await new Promise((resolve) => {
+      box.onDidChangeValue((text) => ahead.typed(text, asked));
+      box.onDidAccept(() => resolve(box.value));
+      box.onDidHide(() => resolve(undefined));
+      box.show();
+      ahead.typed("", asked);
+    });
+  } finally {
+    ahead.stop();
+    box.dispose();
+  }
+}
 
 /** What is asked of a symbol, or of lines, when nothing is said. */
 export const explaining = (title: string | undefined): string =>

@@ -58,8 +58,11 @@ function formView({ snapshot, ask }: PanelState, dispatch: Dispatch, host: Host)
       .value=${ask.question}
       placeholder=${t("Ask a question (Ctrl+Enter)")}
       rows="3"
-      @input=${(event: Event) =>
-        dispatch({ kind: "ask", change: { question: (event.target as HTMLTextAreaElement).value } })}
+      @input=${(event: Event) => {
+        const question = (event.target as HTMLTextAreaElement).value;
+        dispatch({ kind: "ask", change: { question } });
+        void host["ask/typed"]({ question, answering: answeringOf(chosen) });
+      }}
       @keydown=${(event: KeyboardEvent) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
       }}

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { askerFunctions } from "../../../../src/app/asking/askerFunctions.ts";
+import { describe, expect, it } from "vitest";
+import { askerFunctions, type AskerOptions } from "../../../../src/app/asking/askerFunctions.ts";
 import type { StartInference } from "../../../../src/app/answers.ts";
 import type { StartRetriever } from "../../../../src/app/retriever.ts";
 import type { GenerateRequest } from "../../../../src/protocol/inference.ts";
@@ -15,6 +15,7 @@ const FILES = {
 /** A model that says one sentence, and notes what it was asked. */
 function speaking(text: string) {
   const asked: GenerateRequest[] = [];
+  const read: GenerateRequest[] = [];
   const start: StartInference = () => {
     const unused = () => Promise.reject(new Error("not asked for here"));
     return {
@@ -37,14 +38,17 @@ function speaking(text: string) {
         "tokens/measure": async (texts) => ({ counts: texts.map(({ length }) => length / 4), controlTexts: [] }),
         "examples/score": unused,
         "prompt/encode": unused,
-        "prompt/prepare": unused,
+        "prompt/prepare": async (request) => {
+          read.push(request);
+          return { evaluatedTokens: 1, reusedTokens: 0 };
+        },
         "tokens/text": unused,
       },
       ended: new Promise(() => undefined),
       [Symbol.asyncDispose]: async () => undefined,
     };
   };
-  return { asked, start };
+  return { asked, read, start };
 }
 
 /** The retrieval process's own functions, in this one. */
@@ -71,11 +75,12 @@ const startRetriever: StartRetriever = () => {
   };
 };
 
-function asker(text: string) {
-  const { asked, start } = speaking(text);
+function asker(text: string, { isBusy = async () => Promise.resolve(false) }: Pick<AskerOptions, "isBusy"> = {}) {
+  const { asked, read, start } = speaking(text);
   const functions = askerFunctions({
     startRetriever,
     startInference: start,
+    isBusy,
     choose: async () => ({ load: { modelPath: "/model.gguf" }, adapter: undefined, title: "one sentence" }),
   });
   const ask = async (request: Partial<QuestionRequest> & Pick<QuestionRequest, "folder" | "question">) => {
@@ -84,8 +89,14 @@ function asker(text: string) {
     const result = await functions["question/ask"](whole, new AbortController().signal, (event) => events.push(event));
     return { ...result, events };
   };
-  return { asked, ask, functions };
+  const typed = async (request: Partial<QuestionRequest> & Pick<QuestionRequest, "folder" | "question">) => {
+    const whole = { before: [], answering: { kind: "usual" }, options: { maxTokens: 32 }, ...request } as const;
+    await functions["question/ahead"](whole, new AbortController().signal);
+  };
+  return { asked, read, ask, typed, functions };
 }
+const pathsIn = (request: GenerateRequest | undefined): string[] =>
+  [...(request?.messages.at(-1)?.content ?? "").matchAll(/^\[\d\] (\S+):/gm)].map(([, path = ""]) => path);
 
 it("makes the index, answers from it, and tells what goes on", async () => {
   const { ask } = asker("The quince is pruned in month 5, to 6 buds.");
@@ -132,4 +143,42 @@ it("cuts lines asked about that are longer than a model reads", async () => {
   expect(source?.path).toBe("src/long.ts");
   expect(source?.endLine).toBe(source?.text.split("\n").length);
   expect(source?.endLine).toBeLessThanOrEqual(400);
+});
+
+describe("while a question is typed", () => {
+  const about = { path: "src/tie.ts", startLine: 1, endLine: 4, title: "tie", text: FILES["src/tie.ts"].trim() };
+
+  it("has read what the answer begins with", async () => {
+    const folder = folderOf(FILES);
+    const { asked, read, ask, typed } = asker("It ties a branch with soft twine.");
+    await typed({ folder, question: "", about });
+    await typed({ folder, question: "What is pruned", about });
+    expect(read.map(pathsIn)).toEqual([["src/tie.ts"], ["src/tie.ts"], ["src/tie.ts", "docs/quince.md"]]);
+    const { answer } = await ask({ folder, question: "What is pruned here?", about });
+    expect(pathsIn(asked[0])).toEqual(["src/tie.ts", "docs/quince.md"]);
+    expect(answer.sources.map(({ path }) => path)).toEqual(pathsIn(asked[0]));
+  });
+
+  it("reads nothing while a run is trained", async () => {
+    const { read, typed } = asker("", { isBusy: async () => Promise.resolve(true) });
+    await typed({ folder: folderOf(FILES), question: "When is the quince pruned?" });
+    expect(read).toEqual([]);
+  });
+
+  it.each(["a newer one", "a question"])("gives way to %s", async (newer) => {
+    const folder = folderOf(FILES);
+    let goOn = (): void => undefined;
+    const { read, ask, typed } = asker("Said.", {
+      isBusy: () => new Promise((resolve) => (goOn = () => resolve(false))),
+    });
+    const older = typed({ folder, question: "When is" });
+    const goOnWithOlder = goOn;
+    const next =
+      newer === "a question" ? ask({ folder, question: "When?" }) : typed({ folder, question: "When is it" });
+    goOn();
+    goOnWithOlder();
+    await expect(older).rejects.toThrow();
+    await next;
+    expect(read.some(({ messages }) => messages.at(-1)?.content.endsWith("Question: When is"))).toBe(false);
+  });
 });

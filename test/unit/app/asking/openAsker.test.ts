@@ -15,6 +15,7 @@ function processes() {
     const unused = () => Promise.reject(new Error("not asked for here"));
     const functions: Remote<AskerFunctions> = {
       "question/ask": unused,
+      "question/ahead": () => Promise.resolve(),
       "chat/answer": unused,
       "tokens/count": async () => [number],
       "files/changed": unused,
