@@ -8,6 +8,7 @@ import { benchDataset } from "./dataset/benchDataset.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
 import { benchAnswers } from "./answers/benchAnswers.ts";
 import { calibrateGate } from "./answers/calibrateGate.ts";
+import { benchTyping, describeTyping } from "./answers/benchTyping.ts";
 import { benchFirstToken } from "./answers/benchFirstToken.ts";
 import { benchStore } from "./dataset/benchStore.ts";
 import { benchExtension, describeExtension } from "./extension/benchExtension.ts";
@@ -109,12 +110,31 @@ program
 program
   .command("first-token")
   .description(
-    "how long the default model takes until the first token of an answer from about 1,000 tokens of passages",
+    "from Enter to the first word of the default model's answer, with about 1,000 tokens of prompt, typed and not",
+  )
+  .option(
+    "--questions <n>",
+    "each typed at 60 words a minute, with one that follows it: half a minute",
+    wholeNumber,
+    12,
   )
   .option("--json", "end with one line of JSON")
-  .action(async ({ json }: { readonly json?: true }) => {
-    const figures = await benchFirstToken((line) => console.error(line));
+  .action(async ({ questions, json }: { readonly questions: number; readonly json?: true }) => {
+    const figures = await benchFirstToken(questions, (line) => console.error(line));
     for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(20)} ${value}`);
+    if (json) console.log(JSON.stringify(figures));
+  });
+
+program
+  .command("typing")
+  .description(
+    "whether sources still hold the answer where those are preferred that were read while a question was typed",
+  )
+  .option("--questions <n>", "of each package, at most", wholeNumber, 100)
+  .option("--json", "end with one line of JSON")
+  .action(async ({ questions, json }: { readonly questions: number; readonly json?: true }) => {
+    const figures = await benchTyping(questions, (line) => console.error(line));
+    console.log(describeTyping(figures));
     if (json) console.log(JSON.stringify(figures));
   });
 

@@ -1,10 +1,4 @@
-import { join } from "node:path";
-import { findReaderThread, readInThreads } from "../../../src/workspaceIndex/readInThreads.ts";
-import { readInTurn } from "../../../src/workspaceIndex/readFiles.ts";
-import { SearchIndex } from "../../../src/workspaceIndex/searchIndex.ts";
-import { updateIndex } from "../../../src/workspaceIndex/updateIndex.ts";
 import { benchRepository } from "../dataset/repository.ts";
-import { benchFolder } from "../packages.ts";
 import { mineFunctions } from "../retrieval/mineFunctions.ts";
 import { TRAINING_PACKAGES, TUNING_PACKAGES } from "../retrieval/sourcePackages.ts";
 import { type FirstTokenFigures, measureFirstToken } from "./measureFirstToken.ts";
@@ -12,19 +6,16 @@ import { type FirstTokenFigures, measureFirstToken } from "./measureFirstToken.t
 const FILES = 1000;
 /** Packages of the repository whose functions are asked about by their doc comments. */
 const ASKED = new Set(["rxjs", "three", "mathjs"]);
-const ASKED_OF_EACH = 12;
+const ASKED_OF_EACH = 20;
 
 /** Asks the default model about a thousand files of real packages. */
-export async function benchFirstToken(report: (line: string) => void): Promise<FirstTokenFigures> {
-  const { folder: root } = await benchRepository(FILES);
-  const indexFolder = join(benchFolder(), "first-token-index");
-  const program = findReaderThread();
-  await updateIndex({ root, indexFolder, readFiles: program ? readInThreads({ program }) : readInTurn });
-  return measureFirstToken(new SearchIndex(root, indexFolder), await questions(), report);
+export async function benchFirstToken(count: number, report: (line: string) => void): Promise<FirstTokenFigures> {
+  const { folder } = await benchRepository(FILES);
+  return measureFirstToken(folder, await questions(), count, report);
 }
 
 /** Of each package some, in turn. */
-export async function questions(): Promise<string[]> {
+async function questions(): Promise<string[]> {
   const asked = [...TRAINING_PACKAGES, ...TUNING_PACKAGES].filter(({ name }) => ASKED.has(name));
   const lists = await Promise.all(
     asked.map(async (source) => {
