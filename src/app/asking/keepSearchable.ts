@@ -1,12 +1,13 @@
-import { UserError } from "../../base/errors.ts";
 import type { IndexProgress } from "../../core/search.ts";
 import type { Retriever } from "../retriever.ts";
+import { whenIndexFree } from "../whenIndexFree.ts";
 
 /** Brings an index up to date for whoever is about to search it. */
 export interface KeptSearchable {
   /**
    * Resolves when all that is known to have changed can be searched by its words; vectors may still be made behind it.
-   * What another process indexes at the time is as good.
+   * While another process indexes, what it has not come to yet would be missing: that is waited for, and then looked at.
+   * Where it takes too long (it may be making vectors), what there is must do.
    *
    * @throws as `Retriever.update`; the signal's reason.
    */
@@ -23,7 +24,17 @@ interface Update {
   isSearchable: boolean;
 }
 
-export function keepSearchable(update: Retriever["update"]): KeptSearchable {
+export interface WaitOptions {
+  /** How long another process is waited for. Defaults to 20 s, in which ten thousand files can be searched by words. */
+  readonly patienceMs?: number;
+  /** Between two looks whether it is done. */
+  readonly retryMs?: number;
+}
+
+export function keepSearchable(
+  update: Retriever["update"],
+  { patienceMs = 20_000, retryMs }: WaitOptions = {},
+): KeptSearchable {
   /** What was not looked at since it changed; everything at first, since files change while nobody follows them. */
   let stale: "all" | Set<string> = "all";
   let running: Update | undefined;
@@ -46,13 +57,19 @@ export function keepSearchable(update: Retriever["update"]): KeptSearchable {
       }
     };
     const paths = taken === "all" ? {} : { paths: [...taken] };
-    const done = update({ ...paths, signal: controller.signal, onProgress: report }).then(
+    const patience = AbortSignal.timeout(patienceMs);
+    const done = whenIndexFree(
+      () => update({ ...paths, signal: controller.signal, onProgress: report }),
+      () => undefined,
+      AbortSignal.any([controller.signal, patience]),
+      retryMs,
+    ).then(
       () => undefined,
       (error: unknown) => {
         if (begun.isSearchable) return;
         stale = taken === "all" || stale === "all" ? "all" : new Set([...taken, ...stale]);
-        // Another process indexes; a search looks at the files of its hits in any case.
-        if (!(error instanceof UserError && error.code === "index/locked")) throw error;
+        // A search looks at the files of its hits in any case.
+        if (error !== patience.reason) throw error;
       },
     );
     const begun: Update = {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { keepSearchable } from "../../../../src/app/asking/keepSearchable.ts";
+import { keepSearchable, type WaitOptions } from "../../../../src/app/asking/keepSearchable.ts";
 import type { UpdateOptions } from "../../../../src/app/retriever.ts";
 import { UserError } from "../../../../src/base/errors.ts";
 import type { IndexUpdate } from "../../../../src/core/search.ts";
+import { until } from "../../../support/until.ts";
 
 const DONE: IndexUpdate = {
   indexedFiles: 0,
@@ -14,7 +15,7 @@ const DONE: IndexUpdate = {
 };
 
 /** Updates that go on as the test says. */
-function updates() {
+function updates(waiting: WaitOptions = {}) {
   const begun: {
     paths: readonly string[] | undefined;
     embed: () => void;
@@ -31,9 +32,10 @@ function updates() {
         fail: reject,
       });
     });
-  return { begun, kept: keepSearchable(update) };
+  return { begun, kept: keepSearchable(update, waiting) };
 }
 
+const LOCKED = new UserError("index/locked", "another writes", "Wait.");
 const never = new AbortController().signal;
 const silent = () => undefined;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -106,10 +108,23 @@ describe("an index that is about to be searched", () => {
     expect(begun).toHaveLength(2);
   });
 
-  it("is as good when another process writes it", async () => {
-    const { begun, kept } = updates();
-    const first = kept.ready(never, silent);
-    begun[0]?.fail(new UserError("index/locked", "another writes", "Wait."));
+  it("waits while another process writes, whose index may not hold all yet, and then looks itself", async () => {
+    const { begun, kept } = updates({ retryMs: 1 });
+    let isReady = false;
+    const first = kept.ready(never, silent).then(() => (isReady = true));
+    begun[0]?.fail(LOCKED);
+    await until(() => begun.length === 2);
+    expect(isReady).toBe(false);
+    begun[1]?.end();
     await first;
+  });
+
+  it("waits for another process no longer than it has patience, and looks again for the next question", async () => {
+    const { begun, kept } = updates({ patienceMs: 0 });
+    const first = kept.ready(never, silent);
+    begun[0]?.fail(LOCKED);
+    await first;
+    void kept.ready(never, silent);
+    await until(() => begun.length === 2);
   });
 });
