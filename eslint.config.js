@@ -23,6 +23,11 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         { selector: "ExportDefaultDeclaration", message: "Named exports only (vitest.config.ts aside)." },
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+          message:
+            'Write: import * as z from "zod". Its object `z` brings the messages of all languages into the bundle.',
+        },
       ],
     },
   },

@@ -7,7 +7,7 @@ import { createProgram } from "./cli/program.ts";
 for (const stream of [process.stdout, process.stderr]) stream.on("error", endOnClosedPipe);
 
 try {
-  await createProgram().parseAsync();
+  await (await createProgram(process.argv.slice(2))).parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   // Help and version come this way too, with exit code 0; anything else is a command typed wrongly.

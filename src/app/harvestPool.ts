@@ -91,6 +91,26 @@ async function* inProcesses<T>(
   }
 }
 
+/**
+ * A process that is started before it is known which files there are to read: when they are found it is ready. The first
+ * that is asked for is that one, the others are started then.
+ */
+export class ReadyHarvester implements AsyncDisposable {
+  #waiting: Harvester | undefined = startHarvester(defaultProcessCount());
+
+  /** For `HarvestOptions`. */
+  readonly start = (processCount: number): Harvester => {
+    const harvester = this.#waiting ?? startHarvester(processCount);
+    this.#waiting = undefined;
+    return harvester;
+  };
+
+  /** Ends the process unless it was asked for. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#waiting?.[Symbol.asyncDispose]();
+  }
+}
+
 function startHarvester(processCount: number): Harvester {
   const heap = Math.floor(HEAP_MEGABYTES / processCount);
   return forkWorker<CorpusFunctions>("corpus", { execArgv: [`--max-old-space-size=${heap}`] });

@@ -1,46 +1,39 @@
 import { Command } from "commander";
 import { espalierVersion } from "../app/versions.ts";
 import { addCommonFlags } from "./command.ts";
-import { askCommand } from "./commands/ask.ts";
-import { compareCommand } from "./commands/compare.ts";
-import { datasetCommand } from "./commands/dataset/dataset.ts";
-import { demoCommand } from "./commands/demo.ts";
-import { evaluateCommand } from "./commands/evaluate.ts";
-import { exportCommand } from "./commands/export.ts";
-import { indexCommand } from "./commands/index.ts";
-import { modelsCommand } from "./commands/models.ts";
-import { runsCommand } from "./commands/runs.ts";
-import { searchCommand } from "./commands/search.ts";
-import { serveCommand } from "./commands/serve.ts";
-import { trainCommand } from "./commands/train.ts";
+import { type CommandTable, wantedCommands } from "./wantedCommands.ts";
+
+/** In the order of the help. */
+const COMMANDS: CommandTable = {
+  models: async () => (await import("./commands/models.ts")).modelsCommand(),
+  dataset: async (words) => (await import("./commands/dataset/dataset.ts")).datasetCommand(words),
+  train: async () => (await import("./commands/train.ts")).trainCommand(),
+  runs: async () => (await import("./commands/runs.ts")).runsCommand(),
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand(),
+  compare: async () => (await import("./commands/compare.ts")).compareCommand(),
+  index: async () => (await import("./commands/index.ts")).indexCommand(),
+  search: async () => (await import("./commands/search.ts")).searchCommand(),
+  ask: async () => (await import("./commands/ask.ts")).askCommand(),
+  serve: async () => (await import("./commands/serve.ts")).serveCommand(),
+  export: async () => (await import("./commands/export.ts")).exportCommand(),
+  demo: async () => (await import("./commands/demo.ts")).demoCommand(),
+};
 
 /**
- * The whole command line. Parsing throws CommanderError for help, version and commands typed wrongly; what is wrong with
- * those is then on stderr, as JSON where `json`, which no command has read yet.
+ * The command line, with the command that `words` ask for, or with all where they ask for none. Parsing throws
+ * CommanderError for help, version and commands typed wrongly; what is wrong with those is then on stderr, as JSON where
+ * `words` say so, since no command has read them yet.
+ *
+ * @param words of the command line, after the program's name.
  */
-export function createProgram(json = process.argv.includes("--json")): Command {
+export async function createProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("espalier")
     .description("Train a small language model on your own files, on your own machine.")
     .version(espalierVersion())
     .addHelpText("after", AFTER_HELP)
     .hook("preAction", (_, command) => inheritFlags(command));
-  for (const command of [
-    modelsCommand(),
-    datasetCommand(),
-    trainCommand(),
-    runsCommand(),
-    evaluateCommand(),
-    compareCommand(),
-    indexCommand(),
-    searchCommand(),
-    askCommand(),
-    serveCommand(),
-    exportCommand(),
-    demoCommand(),
-  ]) {
-    program.addCommand(command);
-  }
-  makeAlike(program, "espalier", json);
+  for (const command of await wantedCommands(COMMANDS, words)) program.addCommand(command);
+  makeAlike(program, "espalier", words.includes("--json"));
   return program;
 }
 

@@ -1,7 +1,8 @@
-import type { Dirent } from "node:fs";
+import { type Dirent, type Stats, statSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import ignore from "ignore";
+import { at } from "../base/at.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { FoundFile } from "../core/foundFile.ts";
@@ -43,8 +44,12 @@ const foldersNeverRead = new Map([
   [".ipynb_checkpoints", "copies of notebooks"],
   [".espalier", "Espalier's own files"],
 ]);
-/** More at once only wait for each other in Node's pool of threads. */
+/** More at once only wait for each other in Node's pool of threads; and so many are looked at before others get their turn. */
 const STATS_AT_ONCE = 64;
+/** A disk at hand tells of a file within some microseconds, which is less than it takes to have a thread ask for it. */
+const QUICK_STAT_MS = 0.05;
+/** One slow batch may be another program's turn; so many in a row are a slow disk, which several threads ask at once. */
+const SLOW_BATCHES = 4;
 /** Pictures, fonts and compression: of a document's bytes few are text. */
 const PACKED_FACTOR = 32;
 
@@ -107,10 +112,17 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     }
   }
   const files: FoundFile[] = [];
+  let slowCount = 0;
   for (let start = 0; start < candidates.length; start += STATS_AT_ONCE) {
+    await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
     const some = candidates.slice(start, start + STATS_AT_ONCE);
-    for (const found of await Promise.all(some.map((candidate) => fileOrReason(candidate, maxFileBytes)))) {
+    const began = performance.now();
+    const stats = slowCount < SLOW_BATCHES ? some.map(statOrError) : await Promise.all(some.map(statInThread));
+    if (slowCount < SLOW_BATCHES)
+      slowCount = performance.now() - began < QUICK_STAT_MS * some.length ? 0 : slowCount + 1;
+    for (const [index, candidate] of some.entries()) {
+      const found = fileOrReason(candidate, at(stats, index), maxFileBytes);
       if ("reason" in found) skipped.push(found);
       else files.push(found);
     }
@@ -128,7 +140,8 @@ export async function discoverFile(root: string, path: string): Promise<FoundFil
   const reached = await walkTo(root, path);
   if ("reason" in reached) return { path, reason: reached.reason };
   if (reached.isFolder) return { path, reason: "a folder" };
-  return fileOrReason({ path, absolutePath: join(root, path) }, DEFAULT_MAX_FILE_BYTES);
+  const candidate = { path, absolutePath: join(root, path) };
+  return fileOrReason(candidate, await statInThread(candidate), DEFAULT_MAX_FILE_BYTES);
 }
 
 /** What keeps a path out of the corpus: itself, or a folder that holds it. */
@@ -158,13 +171,13 @@ export async function walkTo(root: string, path: string): Promise<{ readonly isF
     if (entry === undefined) return notThere;
     const names = entries.map(({ name }) => name);
     rules = await rulesBelow(rules, root, folder, names);
-    const at = folder + part + (entry.isDirectory() ? "/" : "");
+    const reached = folder + part + (entry.isDirectory() ? "/" : "");
     const byName = reasonByName(entry);
-    const reason = byName ?? reasonToIgnore(rules, at);
-    if (reason !== undefined) return { at, reason, isRule: byName === undefined };
+    const reason = byName ?? reasonToIgnore(rules, reached);
+    if (reason !== undefined) return { at: reached, reason, isRule: byName === undefined };
     if (index === parts.length - 1) return { isFolder: entry.isDirectory() };
     if (!entry.isDirectory()) return notThere;
-    folder = at;
+    folder = reached;
   }
   return notThere;
 }
@@ -187,18 +200,30 @@ function reasonByName(entry: Dirent): string | undefined {
   return reasonNotText(entry.name);
 }
 
-async function fileOrReason({ path, absolutePath }: Candidate, maxFileBytes: number): Promise<FoundFile | SkippedPath> {
+function statOrError({ absolutePath }: Candidate): Stats | { readonly error: unknown } {
+  try {
+    return statSync(absolutePath);
+  } catch (error) {
+    return { error };
+  }
+}
+
+const statInThread = ({ absolutePath }: Candidate): Promise<Stats | { readonly error: unknown }> =>
+  stat(absolutePath).catch((error: unknown) => ({ error }));
+
+function fileOrReason(
+  { path, absolutePath }: Candidate,
+  found: Stats | { readonly error: unknown },
+  maxFileBytes: number,
+): FoundFile | SkippedPath {
+  if ("error" in found) return { path, reason: `cannot be read: ${messageOf(found.error)}` };
+  const { size, mtimeMs } = found;
   const language = languageOf(path);
   const isPacked = language.reader === "pdf" || language.reader === "docx";
   const limit = isPacked ? maxFileBytes * PACKED_FACTOR : maxFileBytes;
-  try {
-    const { size, mtimeMs } = await stat(absolutePath);
-    if (size === 0) return { path, reason: "empty" };
-    if (size > limit) return { path, reason: `larger than ${limit} bytes (${size})` };
-    return { path, absolutePath, sizeBytes: size, mtimeMs, language };
-  } catch (error) {
-    return { path, reason: `cannot be read: ${messageOf(error)}` };
-  }
+  if (size === 0) return { path, reason: "empty" };
+  if (size > limit) return { path, reason: `larger than ${limit} bytes (${size})` };
+  return { path, absolutePath, sizeBytes: size, mtimeMs, language };
 }
 
 /** The folder that `path` leads to. Throws UserError `corpus/not-a-folder`. */

@@ -3,6 +3,7 @@ import type { Split } from "../core/example.ts";
 import type { Finding, ReviewState } from "../core/review.ts";
 import { clusterSigned, type DuplicateCluster } from "./duplicates/clusterDuplicates.ts";
 import { exactCopies } from "./duplicates/exactCopies.ts";
+import { mayBeCopies } from "./duplicates/mayBeCopies.ts";
 import { SharedShingles } from "./duplicates/sharedShingles.ts";
 import { withClusters } from "./duplicates/withoutDuplicates.ts";
 import { balance, type BalanceOptions } from "./propose/balance.ts";
@@ -78,15 +79,17 @@ export async function assemble(
   const across = updateAcross(yields, known.across, kinds);
   const ofCommits = proposeAcross([], commits, kinds);
   const commitCards = ofCommits.examples.filter(hasSource).map(cardOf);
-  const proposed: Card[] = yields.flatMap(({ cards }) => cards);
-  for (const { path } of yields) proposed.push(...(across.get(path)?.cards ?? []));
-  proposed.push(...commitCards);
-  const stateOf = ({ id }: Card): ReviewState => states.get(id) ?? "proposed";
+  const proposed: Card[] = [];
+  for (const { cards } of yields) for (const card of cards) proposed.push(card);
+  for (const { path } of yields) for (const card of across.get(path)?.cards ?? []) proposed.push(card);
+  for (const card of commitCards) proposed.push(card);
+  // The id of a card that nobody asks for is never made.
+  const stateOf = (card: Card): ReviewState => (states.size === 0 ? undefined : states.get(card.id)) ?? "proposed";
   const isDecided = (card: Card): boolean => stateOf(card) !== "proposed";
   const signed = (card: Card) => ({ example: card, state: stateOf(card), signature: card.signature });
 
   // The quick and plentiful first: copies, then what is beyond the caps, and only of what remains what is alike.
-  const copies = exactCopies(proposed.map(signed));
+  const copies = exactCopies(mayBeCopies(proposed).map(signed));
   const unique = proposed.filter((card) => !copies.has(card) || isDecided(card));
   const { examples: balanced, leftOut } = balance(unique, {
     keeps: isDecided,

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
-import type { z } from "zod";
+import type * as z from "zod";
 import { messageOf, UserError } from "../base/errors.ts";
 import { errorCode } from "../storage/atomicWrite.ts";
 import { readError } from "../storage/readError.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import type { Example, Split } from "../core/example.ts";
 import { contentOf, textsOf } from "../core/exampleText.ts";
 import { contentHash } from "../curation/exampleId.ts";

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../base/errors.ts";
 import { type EmbeddingChoice, type EmbeddingPrecision, ONNX_FILES } from "../core/embedding.ts";
 import { embeddingChoiceSchema } from "../core/embeddingSchema.ts";

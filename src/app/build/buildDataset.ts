@@ -21,6 +21,7 @@ import type { DatasetDescription } from "../dataset.ts";
 import { describeRows } from "../dataset.ts";
 import type { OpenPassageSearch } from "../grounded/passageSearch.ts";
 import { kindsToMake } from "../grounded/proposeGrounded.ts";
+import { ReadyHarvester, yieldFiles } from "../harvestPool.ts";
 import { findBundle } from "../workerBundle.ts";
 import { openBuildCache } from "./buildCache.ts";
 import { type CollectProgress, collectYields, type YieldFiles } from "./collectYields.ts";
@@ -102,10 +103,17 @@ export async function buildDataset(
     gitCommits(root, signal),
   ]);
   history.catch(() => undefined);
+  // Most builds have a file to read, and while its reader starts, files are looked for.
+  await using reader = options.yieldFiles ? undefined : new ReadyHarvester();
+  const readFiles: YieldFiles = (files, ofKinds, aborted) => yieldFiles(files, ofKinds, aborted, reader);
   const cache = await openBuildCache(keepIn, made, options.yieldFiles ? undefined : findBundle("corpus"));
   let known: KnownBefore | undefined;
   const meanwhile = async (): Promise<void> => void (known = await cache.known());
-  const collected = await collectYields({ ...options, cache, kinds: made, root, meanwhile }, onProgress, signal);
+  const collected = await collectYields(
+    { yieldFiles: readFiles, ...options, cache, kinds: made, root, meanwhile },
+    onProgress,
+    signal,
+  );
   const { yields, skipped } = collected;
   const [commits, lastCommits] = await history;
   const states = earlier?.states ?? new Map<string, ReviewState>();

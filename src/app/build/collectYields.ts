@@ -4,15 +4,13 @@ import { discover, type DiscoverOptions } from "../../corpus/discover.ts";
 import { decodeYield, type KeptYield } from "../../curation/yield/yieldRecord.ts";
 import type { LogRecord } from "../../storage/recordLog.ts";
 import type { FileYieldRecord } from "../../protocol/corpus.ts";
-import { yieldFiles } from "../harvestPool.ts";
 import type { BuildCache } from "./buildCache.ts";
 
 export interface CollectRequest extends DiscoverOptions {
   readonly kinds: readonly string[];
   /** Where yields are kept from one build to the next. */
   readonly cache: BuildCache;
-  /** Defaults to processes of their own. */
-  readonly yieldFiles?: YieldFiles;
+  readonly yieldFiles: YieldFiles;
   /** Done while other processes read. Defaults to nothing. */
   readonly meanwhile?: () => Promise<void>;
 }
@@ -41,7 +39,7 @@ export interface CollectProgress {
 
 /**
  * Finds the files of a folder and takes from each what a dataset takes: from what was kept where size and time of the
- * file are as they were, else in processes of their own. An aborted collection keeps what it has.
+ * file are as they were, else by `yieldFiles`. An aborted collection keeps what it has.
  *
  * @throws as `discover` and `yieldFiles`; the signal's reason.
  */
@@ -62,7 +60,7 @@ export async function collectYields(
   report(0);
   let done = 0;
   let keptCount = 0;
-  const results = (request.yieldFiles ?? yieldFiles)(fresh, request.kinds, signal)[Symbol.asyncIterator]();
+  const results = request.yieldFiles(fresh, request.kinds, signal)[Symbol.asyncIterator]();
   try {
     // While other processes begin to read, what is kept is looked at here.
     let reading = results.next();

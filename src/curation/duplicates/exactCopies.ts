@@ -7,13 +7,14 @@ export type Signed<E extends ExampleLabel> = DuplicateCandidate<E> & { readonly 
 
 /**
  * The examples that ask or answer the same as one that is preferred to them, in the sense of `same-question` and
- * `same-answer`. A fraction of the work of `clusterDuplicates`, for a great many of which most are copies.
+ * `same-answer`. A fraction of the work of `clusterDuplicates`, for a great many of which most are copies; what
+ * `mayBeCopies` leaves out need not be given.
  */
 export function exactCopies<E extends ExampleLabel>(candidates: readonly Signed<E>[]): Set<E> {
   const questions = new Set<string>();
   const answers = new Map<string, Signed<E>>();
   const copies = new Set<E>();
-  for (const candidate of sharingOnly(candidates).sort(compareByPreference)) {
+  for (const candidate of [...candidates].sort(compareByPreference)) {
     const { question, answer } = candidate.signature;
     const isTelling = question === undefined || !answer.isShort;
     const answered = isTelling ? answers.get(answer.key) : undefined;
@@ -26,32 +27,4 @@ export function exactCopies<E extends ExampleLabel>(candidates: readonly Signed<
     if (isTelling) answers.set(answer.key, candidate);
   }
   return copies;
-}
-
-/** Those that have a key in common with another: no other can be a copy, or have one. */
-function sharingOnly<E extends ExampleLabel>(candidates: readonly Signed<E>[]): Signed<E>[] {
-  const [questions, answers] = [new RepeatedKeys(), new RepeatedKeys()];
-  for (const { signature } of candidates) {
-    if (signature.question) questions.add(signature.question.key);
-    answers.add(signature.answer.key);
-  }
-  return candidates.filter(
-    ({ signature: { question, answer } }) =>
-      answers.has(answer.key) || (question !== undefined && questions.has(question.key)),
-  );
-}
-
-/** Keys that came more than once. */
-class RepeatedKeys {
-  readonly #once = new Set<string>();
-  readonly #again = new Set<string>();
-
-  add(key: string): void {
-    if (this.#once.has(key)) this.#again.add(key);
-    else this.#once.add(key);
-  }
-
-  has(key: string): boolean {
-    return this.#again.has(key);
-  }
 }

@@ -24,7 +24,7 @@ export interface TextSignature {
 
 export interface ExampleSignature {
   /** Of the whole conversation up to the answer; absent where nothing is asked. */
-  readonly question?: TextSignature;
+  readonly question?: TextSignature | undefined;
   readonly answer: TextSignature;
   /** How long the answer is, in powers of two of characters. */
   readonly lengthOrder: number;

@@ -1,3 +1,4 @@
+import { at } from "../../base/at.ts";
 import type { ExampleLabel } from "../../core/example.ts";
 import { fractionOf } from "../fingerprint.ts";
 import { KINDS } from "./kinds.ts";
@@ -73,17 +74,18 @@ export function fairOrder<E extends ExampleLabel>(
   examples: readonly E[],
   fraction: (example: E) => number = drawnOf,
 ): E[] {
-  const drawn = examples
-    .map((example) => ({ example, fraction: fraction(example) }))
-    .sort((left, right) => left.fraction - right.fraction);
+  const fractions = Float64Array.from(examples, fraction);
+  const drawn = Uint32Array.from(examples, (_, index) => index).sort(
+    (left, right) => at(fractions, left) - at(fractions, right) || left - right,
+  );
   const counts = new Map<string, number>();
-  return drawn
-    .map(({ example }, index) => {
-      const path = example.source?.path ?? "";
-      const turn = counts.get(path) ?? 0;
-      counts.set(path, turn + 1);
-      return { example, turn, index };
-    })
-    .sort((left, right) => left.turn - right.turn || left.index - right.index)
-    .map(({ example }) => example);
+  const turns: E[][] = [];
+  for (const index of drawn) {
+    const example = at(examples, index);
+    const path = example.source?.path ?? "";
+    const turn = counts.get(path) ?? 0;
+    counts.set(path, turn + 1);
+    (turns[turn] ??= []).push(example);
+  }
+  return turns.flat();
 }

@@ -14,6 +14,10 @@ import { type ExampleTokens, exampleTokens } from "../split/exampleTokens.ts";
 export interface Card extends ExampleLabel {
   readonly source: Pick<Provenance, "path" | "startLine">;
   readonly signature: ExampleSignature;
+  /** The first 32 bits of `signature.answer.key`. */
+  readonly answerWord: number;
+  /** The first 32 bits of `signature.question.key`; undefined where nothing is asked. */
+  readonly questionWord: number | undefined;
   /** `contentHash(contentOf(example))`. */
   readonly contentHash: string;
   /** `drawnOf(example)`. */
@@ -32,11 +36,14 @@ export type CardPlace = Pick<ExampleLabel, "split" | "cluster">;
 /** The card of an example that has a source. */
 export function cardOf(example: Example & { readonly source: Provenance }): Card {
   const { id, kind, split, cluster, source } = example;
+  const signature = signatureOf(example);
   const whole = {
     id,
     kind,
     source: { path: source.path, startLine: source.startLine },
-    signature: signatureOf(example),
+    signature,
+    answerWord: wordOf(signature.answer.key),
+    questionWord: signature.question && wordOf(signature.question.key),
     contentHash: contentHash(contentOf(example)),
     drawn: drawnOf(example),
     length: textsOf(example).reduce((sum, text) => sum + text.length, 0),
@@ -46,6 +53,9 @@ export function cardOf(example: Example & { readonly source: Provenance }): Card
   };
   return whole.placed({ split, cluster });
 }
+
+const WORD_DIGITS = 8;
+const wordOf = (key: string): number => parseInt(key.slice(0, WORD_DIGITS), 16);
 
 /** Whether an example has what a card needs. */
 export const hasSource = <E extends Example>(example: E): example is E & { readonly source: Provenance } =>

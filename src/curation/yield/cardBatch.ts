@@ -49,12 +49,24 @@ export interface CardOffsets {
   readonly rest: number;
 }
 
+/** Where hashes and tokens of all cards begin, and how many words there are. */
+interface Sections {
+  readonly hashes: number;
+  readonly tokens: number;
+  readonly end: number;
+}
+
+const WORD_DIGITS = 8;
+/** Of a lower-case digit in ASCII; letters have the bit of 64 set and begin at 97. */
+const hexDigit = (code: number): number => (code & 15) + (code > 64 ? 9 : 0);
+
 /** The cards of one record, looked at where they lie. */
 export class CardBatch {
   readonly words: Uint32Array;
   readonly bytes: Uint8Array;
   readonly kinds: readonly string[];
   #keys: string | undefined;
+  #sections: Sections | undefined;
   #offsets: readonly CardOffsets[] | undefined;
 
   constructor(
@@ -81,20 +93,30 @@ export class CardBatch {
     return this.#keys.slice(start, start + KEY_DIGITS);
   }
 
+  /** The first 32 bits of a key, for who needs no text. */
+  keyWord(index: number, which: number): number {
+    const start = this.#keysStart() + (index * KEY_COUNT + which) * KEY_DIGITS;
+    let word = 0;
+    for (let digit = start; digit < start + WORD_DIGITS; digit++) word = (word << 4) | hexDigit(this.bytes[digit] ?? 0);
+    return word >>> 0;
+  }
+
   offsets(index: number): CardOffsets {
     this.#offsets ??= this.#findOffsets();
     return at(this.#offsets, index);
   }
 
   #readKeys(): string {
-    const start = this.#wordCount() * WORD_BYTES;
     const { buffer, byteOffset } = this.bytes;
     const length = this.record.cardCount * KEY_COUNT * KEY_DIGITS;
-    return Buffer.from(buffer, byteOffset + start, length).toString("latin1");
+    return Buffer.from(buffer, byteOffset + this.#keysStart(), length).toString("latin1");
   }
 
-  /** Where hashes and tokens of all cards begin, and how many words there are. */
-  #sections(): { readonly hashes: number; readonly tokens: number; readonly end: number } {
+  #keysStart(): number {
+    return (this.#sections ??= this.#findSections()).end * WORD_BYTES;
+  }
+
+  #findSections(): Sections {
     const { cardCount } = this.record;
     let [textCount, hashCount, tokenCount] = [0, 0, 0];
     for (let index = 0; index < cardCount; index++) {
@@ -108,13 +130,9 @@ export class CardBatch {
     return { hashes, tokens, end: tokens + tokenCount };
   }
 
-  #wordCount(): number {
-    return this.#sections().end;
-  }
-
   #findOffsets(): CardOffsets[] {
     const { cardCount } = this.record;
-    const sections = this.#sections();
+    const sections = (this.#sections ??= this.#findSections());
     let next = {
       texts: cardCount * COLUMN_COUNT,
       hashes: sections.hashes,

@@ -10,28 +10,72 @@ import type { ExampleTokens } from "../split/exampleTokens.ts";
 import { type Card, type CardPlace, exampleOf } from "./card.ts";
 import { type CardBatch, Column, Flag, Key } from "./cardBatch.ts";
 
-/** A card that is looked at where it lies. There are a hundred thousand of them, so each holds little of its own. */
-export class KeptCard implements Card {
+/**
+ * A card that is looked at where it lies, and its own source and signature. There are a hundred thousand of them, most of
+ * which are dropped for what little is asked of all: so nothing is made before somebody wants it.
+ */
+export class KeptCard implements Card, ExampleSignature {
   private constructor(
     private readonly batch: CardBatch,
     private readonly index: number,
-    readonly id: string,
-    readonly kind: string,
-    readonly source: Pick<Provenance, "path" | "startLine">,
-    readonly signature: ExampleSignature,
     readonly split: Split | undefined,
     readonly cluster: string | undefined,
+    private knownId: string | undefined,
+    private knownAnswer: TextSignature | undefined,
+    private knownQuestion: TextSignature | undefined,
   ) {}
 
   static first(batch: CardBatch, index: number): KeptCard {
-    const id = batch.key(index, Key.id);
-    const kind = batch.kinds[batch.number(index, Column.kind)] ?? "";
-    const source = { path: batch.path, startLine: batch.number(index, Column.startLine) };
-    return new KeptCard(batch, index, id, kind, source, signatureAt(batch, index), undefined, undefined);
+    return new KeptCard(batch, index, undefined, undefined, undefined, undefined, undefined);
   }
 
   placed({ split, cluster }: CardPlace): KeptCard {
-    return new KeptCard(this.batch, this.index, this.id, this.kind, this.source, this.signature, split, cluster);
+    return new KeptCard(this.batch, this.index, split, cluster, this.knownId, this.knownAnswer, this.knownQuestion);
+  }
+
+  get id(): string {
+    return (this.knownId ??= this.batch.key(this.index, Key.id));
+  }
+
+  get kind(): string {
+    return this.batch.kinds[this.batch.number(this.index, Column.kind)] ?? "";
+  }
+
+  get source(): Pick<Provenance, "path" | "startLine"> {
+    return this;
+  }
+
+  get path(): string {
+    return this.batch.path;
+  }
+
+  get startLine(): number {
+    return this.batch.number(this.index, Column.startLine);
+  }
+
+  get signature(): ExampleSignature {
+    return this;
+  }
+
+  get answer(): TextSignature {
+    return (this.knownAnswer ??= new KeptAnswer(this.batch, this.index));
+  }
+
+  get question(): TextSignature | undefined {
+    if (!this.asks) return undefined;
+    return (this.knownQuestion ??= new KeptQuestion(this.batch, this.index));
+  }
+
+  get lengthOrder(): number {
+    return this.batch.number(this.index, Column.lengthOrder);
+  }
+
+  get answerWord(): number {
+    return this.batch.keyWord(this.index, Key.answer);
+  }
+
+  get questionWord(): number | undefined {
+    return this.asks ? this.batch.keyWord(this.index, Key.question) : undefined;
   }
 
   get contentHash(): string {
@@ -49,6 +93,10 @@ export class KeptCard implements Card {
 
   rest(): Uint8Array {
     return restAt(this.batch, this.index);
+  }
+
+  private get asks(): boolean {
+    return this.batch.has(this.index, Flag.asks);
   }
 
   tokens(): ExampleTokens {
@@ -70,22 +118,21 @@ function restAt(batch: CardBatch, index: number): Uint8Array {
   return batch.bytes.subarray(rest, rest + batch.number(index, Column.restBytes));
 }
 
-function signatureAt(batch: CardBatch, index: number): ExampleSignature {
-  const answer = new KeptAnswer(batch, index, batch.key(index, Key.answer));
-  const lengthOrder = batch.number(index, Column.lengthOrder);
-  if (!batch.has(index, Flag.asks)) return { answer, lengthOrder };
-  return { answer, lengthOrder, question: new KeptQuestion(batch, index, batch.key(index, Key.question)) };
-}
-
 /** A signature of which all but the key is looked up when it is wanted. */
 abstract class KeptText {
   private found: Uint32Array | undefined;
+  private knownKey: string | undefined;
 
   constructor(
     protected readonly batch: CardBatch,
     protected readonly index: number,
-    readonly key: string,
   ) {}
+
+  get key(): string {
+    return (this.knownKey ??= this.batch.key(this.index, this.keyNumber));
+  }
+
+  protected abstract readonly keyNumber: number;
 
   get hashes(): Uint32Array {
     return (this.found ??= this.findHashes());
@@ -105,6 +152,10 @@ abstract class KeptText {
 }
 
 class KeptAnswer extends KeptText implements TextSignature {
+  protected override get keyNumber(): number {
+    return Key.answer;
+  }
+
   get exactKey(): string {
     return this.batch.key(this.index, Key.exactAnswer);
   }
@@ -128,6 +179,10 @@ class KeptAnswer extends KeptText implements TextSignature {
 }
 
 class KeptQuestion extends KeptText implements TextSignature {
+  protected override get keyNumber(): number {
+    return Key.question;
+  }
+
   get exactKey(): string {
     return this.batch.key(this.index, Key.exactQuestion);
   }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { createProgram } from "../../../src/cli/program.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const program = createProgram();
+const program = await createProgram([]);
 
 /** Every command line that a message, a help text or the README tells people to type, with where it stands. */
 const named = [...sourceFiles(), "README.md"].flatMap((path) =>

@@ -1,31 +1,28 @@
 import { Command } from "commander";
-import { buildCommand } from "./build.ts";
-import { checkCommand } from "./check.ts";
-import { dedupeCommand } from "./dedupe.ts";
-import { diffCommand } from "./diff.ts";
-import { exportDatasetCommand } from "./export.ts";
-import { importCommand } from "./import.ts";
-import { listCommand } from "./list.ts";
-import { reviewCommand } from "./review.ts";
-import { scanCommand } from "./scan.ts";
-import { showCommand } from "./show.ts";
-import { splitCommand } from "./split.ts";
+import { type CommandTable, wantedCommands } from "../../wantedCommands.ts";
 
-export function datasetCommand(): Command {
-  return new Command("dataset")
+/** In the order of the help. */
+const COMMANDS: CommandTable = {
+  build: async () => (await import("./build.ts")).buildCommand(),
+  list: async () => (await import("./list.ts")).listCommand(),
+  show: async () => (await import("./show.ts")).showCommand(),
+  review: async () => (await import("./review.ts")).reviewCommand(),
+  diff: async () => (await import("./diff.ts")).diffCommand(),
+  check: async () => (await import("./check.ts")).checkCommand(),
+  import: async () => (await import("./import.ts")).importCommand(),
+  export: async () => (await import("./export.ts")).exportDatasetCommand(),
+  dedupe: async () => (await import("./dedupe.ts")).dedupeCommand(),
+  scan: async () => (await import("./scan.ts")).scanCommand(),
+  split: async () => (await import("./split.ts")).splitCommand(),
+};
+
+/** @param words that follow `dataset` on the command line. */
+export async function datasetCommand(words: readonly string[]): Promise<Command> {
+  const group = new Command("dataset")
     .summary("make, review and compare datasets")
     .description(
       "Make, review and compare datasets: examples and decisions as JSON lines, made to be read and committed.",
-    )
-    .addCommand(buildCommand())
-    .addCommand(listCommand())
-    .addCommand(showCommand())
-    .addCommand(reviewCommand())
-    .addCommand(diffCommand())
-    .addCommand(checkCommand())
-    .addCommand(importCommand())
-    .addCommand(exportDatasetCommand())
-    .addCommand(dedupeCommand())
-    .addCommand(scanCommand())
-    .addCommand(splitCommand());
+    );
+  for (const command of await wantedCommands(COMMANDS, words)) group.addCommand(command);
+  return group;
 }

@@ -27,7 +27,8 @@ const shown = (card: Card): object => {
   const text = (each: TextSignature) => [each.key, each.exactKey, each.isShort, each.shingleCount, each.plain()];
   const { answer: answerTokens, texts } = card.tokens();
   return {
-    ...[card.id, card.kind, card.source, card.contentHash, card.drawn, card.length],
+    ...[card.id, card.kind, card.source.path, card.source.startLine, card.contentHash, card.drawn, card.length],
+    words: [card.answerWord, card.questionWord],
     rest: Buffer.from(card.rest()).toString(),
     lengthOrder,
     question: question && text(question),
