@@ -1,16 +1,10 @@
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
-import {
-  datasetFiles,
-  datasetFilesAt,
-  type DatasetFiles,
-  isExamplesFile,
-  rootOfDataset,
-} from "../dataset/datasetFiles.ts";
+import { datasetFiles, datasetFilesAt, type DatasetFiles, rootOfDataset } from "../dataset/datasetFiles.ts";
 import { DatasetSession, type SessionOptions } from "../dataset/session/datasetSession.ts";
 import { workspaceAt } from "../storage/workspace.ts";
+import { datasetNames } from "./datasetPath.ts";
 import { personAt } from "./person.ts";
 
 /**
@@ -31,21 +25,6 @@ export async function filesOfDataset(folder: string, name: string): Promise<Data
   const files = datasetFiles(workspaceAt(folder), name);
   if (!existsSync(files.examples) && !existsSync(files.withheld)) throw await missingDataset(folder, name);
   return files;
-}
-
-/** Names of the datasets of a folder, sorted. */
-export async function datasetNames(folder: string): Promise<string[]> {
-  const names = await readdir(workspaceAt(folder).datasetsFolder).catch(() => []);
-  return names
-    .filter(isExamplesFile)
-    .map((name) => basename(name, ".jsonl"))
-    .sort();
-}
-
-/** The file that somebody means by a dataset's name, or by a path from the working folder. */
-export function datasetPath(folder: string, nameOrPath: string): string {
-  const isName = /^[^/\\]+$/.test(nameOrPath) && !nameOrPath.endsWith(".jsonl");
-  return isName ? datasetFiles(workspaceAt(folder), nameOrPath).examples : resolve(folder, nameOrPath);
 }
 
 /**

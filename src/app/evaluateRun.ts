@@ -4,7 +4,7 @@ import type { Example, Split } from "../core/example.ts";
 import { pairedInterval, type PairedInterval } from "../evaluation/paired.ts";
 import { verdictOf, type Verdict } from "../evaluation/verdict.ts";
 import type { Evaluation, EvaluateRequest } from "../protocol/training.ts";
-import { datasetPath } from "./datasetSession.ts";
+import { datasetPath } from "./datasetPath.ts";
 import { startTrainer, type StartTrainer } from "./trainer.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 import { openTunedModel } from "./tunedModel.ts";

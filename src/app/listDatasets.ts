@@ -7,7 +7,7 @@ import { countsOf } from "../dataset/session/counts.ts";
 import { readCatalogue } from "../storage/catalogue.ts";
 import type { DatasetEntry } from "../storage/catalogueSchema.ts";
 import { workspaceAt } from "../storage/workspace.ts";
-import { datasetNames } from "./datasetSession.ts";
+import { datasetNames } from "./datasetPath.ts";
 
 export interface ListedDataset {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from "node:path";
 import * as vscode from "vscode";
-import { datasetPath } from "../app/datasetSession.ts";
+import { datasetPath } from "../app/datasetPath.ts";
 import { UserError } from "../base/errors.ts";
 import type { ExampleContent } from "../core/example.ts";
 import type { JobFunctions } from "../protocol/jobs.ts";

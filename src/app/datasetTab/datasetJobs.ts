@@ -5,7 +5,7 @@ import { askedBefore } from "../build/askedBefore.ts";
 import { rebuildDataset } from "../build/rebuildDataset.ts";
 import { checkDataset } from "../check/checkDataset.ts";
 import { keepRemarks } from "../check/keepRemarks.ts";
-import { datasetPath } from "../datasetSession.ts";
+import { datasetPath } from "../datasetPath.ts";
 import { datasetVersion } from "../datasetVersion.ts";
 import { dedupeDataset } from "../dedupeDataset.ts";
 import { diffVersions } from "../diffVersions.ts";

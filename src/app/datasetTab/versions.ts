@@ -5,7 +5,7 @@ import type { VersionView } from "../../protocol/datasetTab.ts";
 import { readCatalogue } from "../../storage/catalogue.ts";
 import { listRunFolders } from "../../storage/runFolder.ts";
 import { workspaceAt } from "../../storage/workspace.ts";
-import { datasetNames } from "../datasetSession.ts";
+import { datasetNames } from "../datasetPath.ts";
 import { CURRENT } from "../datasetVersion.ts";
 
 /** Nobody chooses among more from a list. */

@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { datasetPath, requireDataset } from "../../app/datasetSession.ts";
+import { datasetPath } from "../../app/datasetPath.ts";
+import { requireDataset } from "../../app/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../app/defaults.ts";
 import {
   estimateRun,

@@ -4,7 +4,8 @@ import { buildDataset, type BuildProgress } from "../../../app/build/buildDatase
 import { rebuildDataset } from "../../../app/build/rebuildDataset.ts";
 import { saveDataset } from "../../../app/dataset.ts";
 import { chosenKinds, datasetKinds } from "../../../app/datasetKinds.ts";
-import { datasetAt, datasetPath } from "../../../app/datasetSession.ts";
+import { datasetPath } from "../../../app/datasetPath.ts";
+import { datasetAt } from "../../../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { collect, parseSeed } from "../../flags.ts";

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { datasetPath } from "../../../app/datasetSession.ts";
+import { datasetPath } from "../../../app/datasetPath.ts";
 import { type DatasetDuplicates, dedupeDataset, type DuplicateCluster } from "../../../app/dedupeDataset.ts";
 import { defaultDatasetPath } from "../../../app/defaults.ts";
 import type { Example } from "../../../core/example.ts";

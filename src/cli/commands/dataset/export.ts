@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { datasetPath, requireDataset } from "../../../app/datasetSession.ts";
+import { datasetPath } from "../../../app/datasetPath.ts";
+import { requireDataset } from "../../../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { exportDataset, type ExportedDataset, exportFormats } from "../../../app/exportDataset.ts";
 import { describeExcluded, loadEffectiveExamples } from "../../../app/trainingData.ts";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { extname } from "node:path";
-import { datasetAt, datasetPath } from "../../../app/datasetSession.ts";
+import { datasetPath } from "../../../app/datasetPath.ts";
+import { datasetAt } from "../../../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { UserError } from "../../../base/errors.ts";
 

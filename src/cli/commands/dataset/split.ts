@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { datasetPath } from "../../../app/datasetSession.ts";
+import { datasetPath } from "../../../app/datasetPath.ts";
 import { defaultDatasetPath } from "../../../app/defaults.ts";
 import { type DatasetSplit, describeSplit, resplitDataset, type SplitShares } from "../../../app/splitDataset.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
