@@ -26,8 +26,9 @@ export const PROGRAMS = {
 export const EXTERNALS = ["onnxruntime-node", "node-llama-cpp", "web-tree-sitter", "@vscode/tree-sitter-wasm"];
 
 /**
- * Bundles process mains; code they share is split off. The extension is one file of its own: its host waits for it, and
- * to find and link twenty files takes as long as all the rest. Returns esbuild's metafile.
+ * Bundles process mains; code they share is split off. The extension shares nothing with them: its host waits for it, and
+ * to find and link twenty files takes as long as all the rest. So it is a few files, and others that it loads on demand.
+ * Returns esbuild's metafile.
  */
 export async function bundlePrograms({ extension, ...others }, { outdir, minify = false, sourcemap = true }) {
   const common = {
@@ -52,7 +53,7 @@ export async function bundlePrograms({ extension, ...others }, { outdir, minify 
   };
   const built = await Promise.all([
     build({ ...common, entryPoints: others, splitting: true, chunkNames: "chunks/[name]-[hash]" }),
-    build({ ...common, entryPoints: { extension } }),
+    build({ ...common, entryPoints: { extension }, splitting: true, chunkNames: "chunks/extension-[hash]" }),
   ]);
   // The one model that comes with the product: it makes the vectors of the index.
   await copyFile(new URL("../assets/embedding.bin", import.meta.url), join(outdir, "embedding.bin"));

@@ -64,7 +64,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     ...{ curation, datasetTab, review },
   };
   const source = createPanelSource(context);
-  const panel = createPanel(extensionUri, source);
+  const panel = createPanel(extensionUri, source, log);
   const gone = watchGoneSources(runs, folders, jobs, log);
   const tree = createRunsTree(runs, folders, gone);
   const retrieval = openRetrieval();

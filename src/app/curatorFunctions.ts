@@ -4,7 +4,8 @@ import type { DatasetSession } from "../dataset/session/datasetSession.ts";
 import type { CuratorFunctions, CuratorHost, DatasetName } from "../protocol/curation.ts";
 import { workspaceAt } from "../storage/workspace.ts";
 import { datasetFacts } from "./datasetTab/datasetFacts.ts";
-import { datasetNames, openDataset } from "./datasetSession.ts";
+import { datasetNames } from "./datasetPath.ts";
+import { openDataset } from "./datasetSession.ts";
 
 /** The functions of the process that holds datasets. Each stays open once it was asked for, and follows its files. */
 export function curatorFunctions(host: CuratorHost): CuratorFunctions {
@@ -34,6 +35,8 @@ export function curatorFunctions(host: CuratorHost): CuratorFunctions {
   }
 
   return {
+    // With them come all that propose examples, and all encodings of texts: nobody waits for those to see a dataset.
+    "datasets/choices": async () => (await import("./datasetTab/datasetChoices.ts")).datasetChoices,
     "datasets/list": datasetNames,
     "dataset/counts": async (dataset) => (await sessionOf(dataset)).counts(),
     "dataset/facts": async (dataset) => datasetFacts(dataset.folder, await sessionOf(dataset)),

@@ -1,11 +1,8 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf } from "../base/errors.ts";
 import type { RunRow } from "../protocol/panelData.ts";
-import { readRun, runPaths } from "../storage/runFolder.ts";
 import { workspaceAt } from "../storage/workspace.ts";
-import { activeRun } from "./manageRuns.ts";
-import { runRow } from "./runRows.ts";
+import type { Known } from "./lookAtRun.ts";
 
 export interface SeenRuns {
   /** Oldest first. */
@@ -38,6 +35,12 @@ export function watchRuns(folder: string, onChange: (seen: SeenRuns) => void): R
 
   async function see(): Promise<SeenRuns> {
     const ids = (await readdir(workspace.runsFolder).catch(() => [])).sort();
+    if (ids.length === 0) {
+      known.clear();
+      return { runs: [], problems: [] };
+    }
+    // What reads runs takes as long to load as all that a window loads to begin with.
+    const { activeRun, lookAt } = await import("./lookAtRun.ts");
     const active = await activeRun(folder).catch(() => undefined);
     for (const id of known.keys()) if (!ids.includes(id)) known.delete(id);
     for (const id of ids) known.set(id, await lookAt(join(workspace.runsFolder, id), known.get(id), active));
@@ -77,32 +80,4 @@ export function watchRuns(folder: string, onChange: (seen: SeenRuns) => void): R
       clearTimeout(timer);
     },
   };
-}
-
-interface Known {
-  readonly signature: string;
-  readonly row?: RunRow;
-  readonly problem?: string;
-}
-
-async function lookAt(folder: string, before: Known | undefined, active: string | undefined): Promise<Known> {
-  const paths = runPaths(folder);
-  const times = await Promise.all(
-    [paths.record, paths.state, paths.label].map((path) =>
-      stat(path).then(
-        ({ mtimeMs, size }) => `${mtimeMs}/${size}`,
-        () => "-",
-      ),
-    ),
-  );
-  const signature = times.join(" ");
-  // Whether an unfinished run is trained now is not in its files, but in the life of a process.
-  const isSettled = before?.row?.status === "completed" || before?.row?.status === "early-stopped";
-  if (before?.signature === signature && (isSettled || before.problem !== undefined)) return before;
-  try {
-    const run = await readRun(paths);
-    return { signature, ...(run && { row: runRow(run, active) }) };
-  } catch (error) {
-    return { signature, problem: messageOf(error) };
-  }
 }

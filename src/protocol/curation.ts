@@ -1,5 +1,5 @@
 import type { CuratedPage, CuratedQuery, DatasetCounts } from "../core/curatedQuery.ts";
-import type { DatasetFacts } from "./datasetTab.ts";
+import type { DatasetChoices, DatasetFacts } from "./datasetTab.ts";
 import type { CuratedExample, DecisionChange, FindingDecision } from "../core/review.ts";
 
 /** A dataset of a folder. Every call names it, so that a process that took another one's place knows what is meant. */
@@ -27,6 +27,8 @@ export interface LocatedPage extends CuratedPage {
  * `dataset/missing` where there is none, and those of `DatasetSession`.
  */
 export interface CuratorFunctions {
+  /** The same for all datasets. */
+  "datasets/choices"(): Promise<DatasetChoices>;
   /** Sorted. */
   "datasets/list"(folder: string): Promise<readonly string[]>;
   "dataset/counts"(dataset: DatasetName): Promise<DatasetCounts>;

@@ -3,14 +3,11 @@ import type { Exclusion } from "../core/review.ts";
 import type { ReviewDataset } from "./review.ts";
 
 /** What the panel shows of the dataset that is looked at. What was not looked at yet is absent. */
-export interface DatasetTabView extends MeasuredParts {
+export interface DatasetTabView extends MeasuredParts, DatasetChoices {
   /** With counts, which follow every decision. */
   readonly dataset: ReviewDataset;
   /** Names of all datasets of the folder. */
   readonly names: readonly string[];
-  readonly kinds: readonly KindView[];
-  readonly importFormats: readonly NamedFormat[];
-  readonly exportFormats: readonly NamedFormat[];
   readonly facts?: DatasetFacts;
   /** A file that was chosen, and how it is to be read. */
   readonly importing?: { readonly path: string; readonly options: ImportOptionsView } | undefined;
@@ -19,6 +16,16 @@ export interface DatasetTabView extends MeasuredParts {
   readonly imported?: ImportedView | undefined;
   readonly exported?: ExportedView;
 }
+
+/** What a dataset can be built of, read from and written as. */
+export interface DatasetChoices {
+  readonly kinds: readonly KindView[];
+  readonly importFormats: readonly NamedFormat[];
+  readonly exportFormats: readonly NamedFormat[];
+}
+
+/** Where they were not asked for yet. */
+export const NO_CHOICES: DatasetChoices = { kinds: [], importFormats: [], exportFormats: [] };
 
 /** What takes a while to find out. */
 export interface MeasuredParts {

@@ -13,7 +13,7 @@ export type PanelTab = "dataset" | "train" | "compare" | "ask" | "models";
  */
 export interface PanelHostFunctions extends DatasetTabFunctions, AskTabHostFunctions {
   /** The view stands and listens. */
-  "view/ready"(): PanelSnapshot;
+  "view/ready"(): Promise<PanelSnapshot>;
   "folder/choose"(path: string): void;
   "dataset/build"(): void;
   /** Asks for a JSONL file and adds it to the choices; returns its path, or undefined when none was chosen. */

@@ -1,7 +1,5 @@
 import * as vscode from "vscode";
 import { type AnswerSession, openAnswerSession } from "../app/answerSession.ts";
-import { serveSides } from "../app/comparisonSides.ts";
-import { countVotes, vote } from "../app/votes.ts";
 import { messageOf } from "../base/errors.ts";
 import type { AnswerView, CompareForm, ComparisonView, Side, Vote, VoteCount } from "../protocol/panel.ts";
 import type { Activities } from "./activities.ts";
@@ -25,6 +23,8 @@ export interface Comparisons extends vscode.Disposable {
   /** Which there are, or what was voted. */
   readonly onDidChange: vscode.Event<void>;
 }
+
+const onDemand = () => import("./onDemand.ts");
 
 interface Asked {
   readonly form: CompareForm;
@@ -69,6 +69,7 @@ export function trackComparisons(
       });
     await activities.run({ kind: "answer", subject: id, text: vscode.l10n.t("Answering") }, async (signal, report) => {
       requireTrust();
+      const { serveSides } = await onDemand();
       const served = await serveSides(folder, form.runId, form.sides, signal);
       const { modelPath, template, adapters } = served;
       const { messages, maxTokens, temperature, seed } = form;
@@ -136,6 +137,7 @@ export function trackComparisons(
         text,
       }));
       if (!left || !right) return;
+      const { countVotes, vote } = await onDemand();
       await vote(folder, {
         runId: form.runId,
         question: view.question,
@@ -150,7 +152,7 @@ export function trackComparisons(
     find: (id) => asked.get(id),
     update: change,
     async readVotes(folder) {
-      counts = folder === undefined ? [] : await countVotes(folder);
+      counts = folder === undefined ? [] : await (await onDemand()).countVotes(folder);
       changed.fire();
     },
     dispose() {

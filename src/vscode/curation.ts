@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { openCurator } from "../app/curator.ts";
-import { datasetNames } from "../app/datasetSession.ts";
+import { datasetNames } from "../app/datasetPath.ts";
 import { DEFAULT_DATASET } from "../app/defaults.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { CuratorFunctions, DatasetChanged, DatasetName } from "../protocol/curation.ts";

@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
-import { datasetKinds } from "../app/datasetKinds.ts";
-import { exportFormats } from "../app/exportDataset.ts";
-import { importFormats } from "../app/importDataset.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { DatasetName } from "../protocol/curation.ts";
-import { type DatasetTabView, type Measured, type MeasuredParts, NOTHING_MEASURED } from "../protocol/datasetTab.ts";
+import {
+  type DatasetTabView,
+  type Measured,
+  type MeasuredParts,
+  NO_CHOICES,
+  NOTHING_MEASURED,
+} from "../protocol/datasetTab.ts";
 import type { JobFunctions } from "../protocol/jobs.ts";
 import type { Remote } from "../protocol/rpc.ts";
 import type { Activities } from "./activities.ts";
@@ -46,6 +49,7 @@ const SETTLE_MS = 250;
 export function openDatasetTab(curation: Curation, jobs: Jobs, activities: Activities, log: Log): DatasetTab {
   const changed = new vscode.EventEmitter<void>();
   let known: Partial<DatasetTabView> & MeasuredParts = NOTHING_MEASURED;
+  let choices = NO_CHOICES;
   let [isLookedAt, ofName] = [false, ""];
   let timer: NodeJS.Timeout | undefined;
   /** Counts changes of the dataset, so that what was found out of an older one is known to be old. */
@@ -117,9 +121,7 @@ export function openDatasetTab(curation: Curation, jobs: Jobs, activities: Activ
     view: () => ({
       dataset: curation.dataset(),
       names: curation.names(),
-      kinds: datasetKinds,
-      importFormats: importFormats.map(({ name, description }) => ({ name, description })),
-      exportFormats: exportFormats.map(({ name, description }) => ({ name, description })),
+      ...choices,
       ...known,
     }),
     async look() {
@@ -127,6 +129,9 @@ export function openDatasetTab(curation: Curation, jobs: Jobs, activities: Activ
       await curation.look();
       follow();
       await readFacts();
+      if (choices !== NO_CHOICES || !vscode.workspace.isTrusted) return;
+      choices = await curation.functions["datasets/choices"]();
+      changed.fire();
     },
     async measure(key, text, doing) {
       if (known[key].state === "measuring") return;

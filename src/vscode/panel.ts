@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { followRun } from "../app/followRun.ts";
 import { connect, type Connection } from "../protocol/rpc.ts";
 import type { DatasetTabView } from "../protocol/datasetTab.ts";
 import type { PanelHostFunctions, PanelSnapshot, PanelTab, PanelViewFunctions } from "../protocol/panel.ts";
 import { webviewHtml } from "./panelHtml.ts";
+import { type Log, reportError } from "./report.ts";
 import { webviewChannel } from "./webviewChannel.ts";
 
 const VIEW_TYPE = "espalier.panel";
@@ -15,7 +15,7 @@ export interface Panel extends vscode.Disposable {
 }
 
 export interface PanelSource {
-  snapshot(): PanelSnapshot;
+  snapshot(): Promise<PanelSnapshot>;
   readonly functions: Omit<PanelHostFunctions, "view/ready" | "run/follow">;
   folder(): string | undefined;
   /** Something of the snapshot has changed. */
@@ -30,11 +30,11 @@ export interface PanelSource {
 }
 
 /** The editor tab with dataset, training, comparison and models. There is one; it comes back after a reload of the window. */
-export function createPanel(extension: vscode.Uri, source: PanelSource): Panel {
+export function createPanel(extension: vscode.Uri, source: PanelSource, log: Log): Panel {
   let open: OpenPanel | undefined;
   const adopt = (panel: vscode.WebviewPanel): void => {
     open?.panel.dispose();
-    open = connectPanel(panel, extension, source, () => (open = undefined));
+    open = connectPanel(panel, extension, source, log, () => (open = undefined));
   };
   const serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
     async deserializeWebviewPanel(panel) {
@@ -67,9 +67,11 @@ function connectPanel(
   panel: vscode.WebviewPanel,
   extension: vscode.Uri,
   source: PanelSource,
+  log: Log,
   onClosed: () => void,
 ): OpenPanel {
   const disposables: vscode.Disposable[] = [];
+  let followed: string | undefined;
   let following: Disposable | undefined;
   let wanted: Parameters<PanelViewFunctions["tab/show"]> | undefined;
   let isReady = false;
@@ -81,6 +83,10 @@ function connectPanel(
     enableScripts: true,
     localResourceRoots: [vscode.Uri.joinPath(extension, "dist", "webview")],
   };
+  const unfollow = (): void => {
+    following?.[Symbol.dispose]();
+    [followed, following] = [undefined, undefined];
+  };
   const functions: PanelHostFunctions = {
     ...source.functions,
     "view/ready"() {
@@ -89,13 +95,17 @@ function connectPanel(
       wanted = undefined;
       return source.snapshot();
     },
-    "run/follow"(id) {
-      following?.[Symbol.dispose]();
+    async "run/follow"(id) {
+      unfollow();
+      followed = id;
       const folder = source.folder();
-      following =
-        id === undefined || folder === undefined
-          ? undefined
-          : followRun(folder, id, (update) => connection.notify("curve/changed", update));
+      if (id === undefined || folder === undefined) return;
+      const { followRun } = await import("./onDemand.ts");
+      // Another one was asked for meanwhile, or the panel was closed.
+      if (followed !== id) return;
+      unfollow();
+      followed = id;
+      following = followRun(folder, id, (update) => connection.notify("curve/changed", update));
     },
   };
   const connection: Connection<PanelViewFunctions> = connect<PanelViewFunctions, PanelHostFunctions>(
@@ -108,7 +118,10 @@ function connectPanel(
     source.onDidChange(() => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        connection.notify("snapshot/changed", source.snapshot());
+        source.snapshot().then(
+          (snapshot) => connection.notify("snapshot/changed", snapshot),
+          (error: unknown) => reportError(log, error),
+        );
       }, GATHER_MS);
     }),
     source.onDidChangeDataset(() => {
@@ -126,7 +139,7 @@ function connectPanel(
     panel.onDidDispose(() => {
       clearTimeout(timer);
       clearTimeout(datasetTimer);
-      following?.[Symbol.dispose]();
+      unfollow();
       connection.close(new Error("the panel was closed"));
       for (const disposable of disposables) disposable.dispose();
       onClosed();

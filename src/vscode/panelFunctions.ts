@@ -9,7 +9,7 @@ import type { Jobs } from "./jobs.ts";
 import type { KeptAnswers } from "./keptAnswers.ts";
 import type { PanelSource } from "./panel.ts";
 import { reportError } from "./report.ts";
-import { formEstimator, startRequest } from "./trainingForm.ts";
+import { formEstimator } from "./trainingForm.ts";
 import type { RunStore } from "./runStore.ts";
 import type { Training } from "./training.ts";
 
@@ -61,6 +61,7 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
         activities.run(
           { kind: "start", subject: form.modelName, text: vscode.l10n.t("Starting") },
           async (signal, report) => {
+            const { startRequest } = await import("./onDemand.ts");
             const id = await training.start(startRequest(folders.require(), form), {
               signal,
               onProgress: ({ text, fraction }) => report(text, fraction),

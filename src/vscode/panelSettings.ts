@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { defaultModel } from "../app/defaults.ts";
-import { configFields, type FieldGroup, fieldText, parseField } from "../core/configFields.ts";
-import { PRESET_HELP, PRESETS, resolveConfig } from "../core/presets.ts";
-import type { PresetName, TrainingConfig } from "../core/run.ts";
-import type { PanelSettings, TrainForm } from "../protocol/panel.ts";
+import { configFields, type FieldGroup, fieldText } from "../core/configFields.ts";
+import { PRESET_HELP, PRESETS } from "../core/presets.ts";
+import type { PresetName } from "../core/run.ts";
+import type { PanelSettings } from "../protocol/panel.ts";
+import { defaultChoice } from "./defaultChoice.ts";
 
 const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
 
@@ -26,20 +26,3 @@ export function panelSettings(folder: string | undefined): PanelSettings {
     ...defaultChoice(folder),
   };
 }
-
-/** What the settings of the editor choose when the user chooses nothing. */
-export function defaultChoice(folder: string | undefined): { defaultModel: string; defaultPreset: string } {
-  const scope = folder === undefined ? undefined : vscode.Uri.file(folder);
-  const settings = vscode.workspace.getConfiguration("espalier", scope);
-  return {
-    defaultModel: settings.get<string>("model", "").trim() || defaultModel,
-    defaultPreset: settings.get<string>("preset", "balanced"),
-  };
-}
-
-/** The configuration of a form. Throws UserError `config/...`, which names every wrong field. */
-export const configOf = ({ preset, overrides }: Pick<TrainForm, "preset" | "overrides">): TrainingConfig =>
-  resolveConfig(
-    preset,
-    Object.fromEntries(Object.entries(overrides).map(([name, text]) => [name, parseField(name, text)])),
-  );

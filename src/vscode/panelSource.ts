@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { type PanelContext, panelFunctions } from "./panelFunctions.ts";
-import { panelSettings } from "./panelSettings.ts";
 import type { PanelSource } from "./panel.ts";
 import { reportError } from "./report.ts";
 
@@ -31,7 +30,8 @@ export function createPanelSource(context: PanelContext): PanelSource & vscode.D
     onDidChange: changed.event,
     onDidChangeComparison: comparisons.onDidChangeOne,
     onDidChangeAsked: asked.onDidChangeOne,
-    snapshot() {
+    async snapshot() {
+      const { panelSettings } = await import("./onDemand.ts");
       const path = folders.current();
       const folder = folders.all().find((each) => each.path === path);
       const [models, datasets] = [library.models(), library.datasets()];

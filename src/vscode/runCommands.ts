@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { takenBy } from "../app/exportTarget.ts";
-import { endRun, removeRun, renameRun, useRun } from "../app/manageRuns.ts";
 import { runFolderOf } from "../app/workspacePaths.ts";
 import { UserError } from "../base/errors.ts";
 import type { RunRow } from "../protocol/panelData.ts";
@@ -37,6 +36,8 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
       reporting(log, async (given?: unknown) => {
         requireTrust();
         const folder = folders.require();
+        // Called before the first look was over, it would know of none.
+        await runs.look();
         const run =
           given === undefined
             ? await pickRun(runs, isSuitable)
@@ -52,7 +53,7 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
     on(
       "espalier.run.use",
       ({ hasResult }) => hasResult,
-      (folder, { id }) => useRun(folder, id),
+      async (folder, { id }) => (await onDemand()).useRun(folder, id),
     ),
     on("espalier.run.rename", () => true, rename),
     on("espalier.run.delete", ({ status }) => status !== "running", remove),
@@ -75,12 +76,12 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
     on(
       "espalier.run.pause",
       ({ status }) => status === "running",
-      (folder, { id }) => endRun(folder, id, "pause"),
+      async (folder, { id }) => (await onDemand()).endRun(folder, id, "pause"),
     ),
     on(
       "espalier.run.stop",
       ({ status }) => status === "running",
-      (folder, { id }) => endRun(folder, id, "stop"),
+      async (folder, { id }) => (await onDemand()).endRun(folder, id, "stop"),
     ),
     on(
       "espalier.run.resume",
@@ -89,6 +90,8 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
     ),
   );
 }
+
+const onDemand = () => import("./onDemand.ts");
 
 /** A row of the tree, or the run's id from elsewhere. */
 const idOf = (given: unknown): string =>
@@ -119,7 +122,7 @@ async function rename(folder: string, run: RunRow): Promise<void> {
     prompt: vscode.l10n.t("Leave it empty to call the run by its date again."),
     value: run.isNamed ? run.title : "",
   });
-  if (name !== undefined) await renameRun(folder, run.id, name);
+  if (name !== undefined) await (await onDemand()).renameRun(folder, run.id, name);
 }
 
 async function remove(folder: string, run: RunRow): Promise<void> {
@@ -129,7 +132,7 @@ async function remove(folder: string, run: RunRow): Promise<void> {
     { modal: true, detail: vscode.l10n.t("Its checkpoints, measurements and adapter are deleted for good.") },
     confirm,
   );
-  if (chosen === confirm) await removeRun(folder, run.id);
+  if (chosen === confirm) await (await onDemand()).removeRun(folder, run.id);
 }
 
 /** Whether what is there may be replaced; undefined where the user would rather keep it. */

@@ -1,23 +1,11 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
-import { estimateTime } from "../app/trainingTime.ts";
 import { UserError } from "../base/errors.ts";
 import type { EstimateView, TrainForm } from "../protocol/panel.ts";
 import type { ModelRow } from "../protocol/models.ts";
-import type { StartRunRequest } from "../protocol/runner.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Library } from "./library.ts";
-import { configOf } from "./panelSettings.ts";
 import { Cancelled } from "./report.ts";
-
-/** The run that a form describes. Throws UserError `config/...`, `dataset/none`. */
-export function startRequest(folder: string, form: TrainForm): StartRunRequest {
-  if (form.datasetPath === "") {
-    throw new UserError("dataset/none", "there is no dataset to train on", "Build one from this workspace first.");
-  }
-  const { datasetPath, preset } = form;
-  return { folder, datasetPath, modelName: modelNameIn(folder, form.modelName), preset, config: configOf(form) };
-}
 
 /** A path of the settings is one of the folder's, wherever this process runs; anything else is a name. */
 export function modelNameIn(folder: string, name: string): string {
@@ -44,6 +32,8 @@ export function formEstimator(library: Library, jobs: Jobs) {
     current = new AbortController();
     const { signal } = current;
     try {
+      const { estimateTime, startRequest } = await import("./onDemand.ts");
+      signal.throwIfAborted();
       const request = startRequest(folder, form);
       const model = library.models()?.models.find(({ id }) => id === form.modelName);
       // An estimate must not fetch what nobody has asked for yet.

@@ -3,10 +3,9 @@ import * as vscode from "vscode";
 import { defaultDatasetPath } from "../app/defaults.ts";
 import type { Panel } from "./panel.ts";
 import type { PanelContext } from "./panelFunctions.ts";
-import { defaultChoice } from "./panelSettings.ts";
+import { defaultChoice } from "./defaultChoice.ts";
 import { describeProblem } from "./diagnostics.ts";
 import { reporting, withProgress } from "./report.ts";
-import { startRequest } from "./trainingForm.ts";
 import { requireTrust } from "./trust.ts";
 
 /** Publisher and name of the extension, and the walkthrough's own, as package.json has them. */
@@ -71,6 +70,7 @@ async function tuneWorkspace({ folders, library, training, runs }: PanelContext,
     signal.throwIfAborted();
     report(vscode.l10n.t("Starting the training"));
     const form = { datasetPath, modelName: defaultModel, preset: defaultPreset, overrides: {} };
+    const { startRequest } = await import("./onDemand.ts");
     return training.start(startRequest(folder, form), {
       signal,
       onProgress: ({ text, fraction }) => report(text, fraction),

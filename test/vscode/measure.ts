@@ -11,6 +11,11 @@ export interface ActivationFigures {
   readonly wallMs: number;
   /** Of that, the time in which the host's event loop could do nothing else. */
   readonly busyMs: number;
+  /** The longest piece of it that nothing could come between. */
+  readonly longestMs: number;
+  /** How long the loop was busy in the two seconds after, with what is loaded then; and in two seconds before. */
+  readonly busyAfterMs: number;
+  readonly busyBeforeMs: number;
 }
 
 /** Of all that runs in the host: the extension, the editor's own part, and other extensions. */
@@ -31,6 +36,7 @@ export interface WorkFigures {
 
 const RESOLUTION_MS = 1;
 const REST_MS = 5_000;
+const AFTER_MS = 2_000;
 
 /** Writes figures where ESPALIER_HOST_TESTS_OUT says: of the activation, or of work in a folder that has a paused run. */
 export async function run(): Promise<void> {
@@ -43,10 +49,21 @@ async function measureActivation(): Promise<ActivationFigures> {
   if (!extension || extension.isActive) throw new Error("expected the extension to be there and not active yet");
   // What the host does while it starts is not the extension's.
   await delay(REST_MS);
+  const busyWhile = async (work: () => PromiseLike<unknown>): Promise<number> => {
+    const before = performance.eventLoopUtilization();
+    await work();
+    return performance.eventLoopUtilization(before).active;
+  };
+  const busyBeforeMs = await busyWhile(() => delay(AFTER_MS));
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const startedAt = performance.now();
-  const before = performance.eventLoopUtilization();
-  await extension.activate();
-  return { wallMs: performance.now() - startedAt, busyMs: performance.eventLoopUtilization(before).active };
+  histogram.enable();
+  const busyMs = await busyWhile(() => extension.activate());
+  const wallMs = performance.now() - startedAt;
+  await delay(0);
+  histogram.disable();
+  const busyAfterMs = await busyWhile(() => delay(AFTER_MS));
+  return { wallMs, busyMs, longestMs: beyondResolution(histogram.max), busyAfterMs, busyBeforeMs };
 }
 
 async function measureWork(): Promise<WorkFigures> {
@@ -76,12 +93,13 @@ async function watching(work: () => PromiseLike<unknown>): Promise<LoopFigures> 
   histogram.enable();
   await work();
   histogram.disable();
-  // The histogram counts its own interval.
-  const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
   return {
     seconds: (performance.now() - startedAt) / 1000,
-    longestMs: ms(histogram.max),
-    p99Ms: ms(histogram.percentile(99)),
+    longestMs: beyondResolution(histogram.max),
+    p99Ms: beyondResolution(histogram.percentile(99)),
     busy: performance.eventLoopUtilization(before).utilization,
   };
 }
+
+/** In milliseconds: the histogram counts its own interval. */
+const beyondResolution = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);

@@ -35,7 +35,8 @@ export async function runCommand(page: Page, title: string, timeoutMs = 60_000):
     if (!(await input.isVisible())) await page.keyboard.press("F1");
     const isOpen = await appears(input.waitFor({ state: "visible", timeout: 2_000 }));
     if (!isOpen) continue;
-    await input.fill(`>${title}`);
+    // It may be the box of something else, just before it closes.
+    if (!(await appears(input.fill(`>${title}`, { timeout: 2_000 })))) continue;
     if (await appears(row.waitFor({ state: "visible", timeout: 2_000 }))) return row.click();
     await page.keyboard.press("Escape");
   }

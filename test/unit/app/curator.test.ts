@@ -13,6 +13,7 @@ function processes() {
     const number = ends.length + 1;
     const unused = () => Promise.reject(new Error("not asked for here"));
     const functions: Remote<CuratorFunctions> = {
+      "datasets/choices": unused,
       "datasets/list": async () => [String(number)],
       "dataset/counts": unused,
       "dataset/facts": unused,

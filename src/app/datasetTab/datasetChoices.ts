@@ -1,0 +1,11 @@
+import type { DatasetChoices } from "../../protocol/datasetTab.ts";
+import { datasetKinds } from "../datasetKinds.ts";
+import { exportFormats } from "../exportDataset.ts";
+import { importFormats } from "../importDataset.ts";
+
+/** What a dataset can be built of, read from and written as. */
+export const datasetChoices: DatasetChoices = {
+  kinds: datasetKinds,
+  importFormats: importFormats.map(({ name, description }) => ({ name, description })),
+  exportFormats: exportFormats.map(({ name, description }) => ({ name, description })),
+};
