@@ -1,5 +1,5 @@
 /** What an extension host calls to measure the extension inside it: `extensionTestsPath`, as for tests. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
@@ -44,6 +44,9 @@ export async function run(): Promise<void> {
   writeFileSync(process.env.ESPALIER_HOST_TESTS_OUT ?? "", JSON.stringify(figures));
 }
 
+/** Where runs lie until the extension is to be activated: their folder alone would activate it as the window opens. */
+const SET_ASIDE = "runs-set-aside";
+
 async function measureActivation(): Promise<ActivationFigures> {
   const extension = vscode.extensions.getExtension(`${manifest.publisher}.${manifest.name}`);
   if (!extension || extension.isActive) throw new Error("expected the extension to be there and not active yet");
@@ -54,6 +57,8 @@ async function measureActivation(): Promise<ActivationFigures> {
     await work();
     return performance.eventLoopUtilization(before).active;
   };
+  const folder = join(workspaceFolder(), ".espalier");
+  renameSync(join(folder, SET_ASIDE), join(folder, "runs"));
   const busyBeforeMs = await busyWhile(() => delay(AFTER_MS));
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const startedAt = performance.now();
@@ -78,13 +83,15 @@ async function measureWork(): Promise<WorkFigures> {
 }
 
 async function train(): Promise<void> {
-  const runs = join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "", ".espalier", "runs");
+  const runs = join(workspaceFolder(), ".espalier", "runs");
   const [id = ""] = readdirSync(runs);
   await vscode.commands.executeCommand("espalier.run.resume", id);
   const status = () => (JSON.parse(readFileSync(join(runs, id, "state.json"), "utf8")) as { status: string }).status;
   while (status() === "running") await delay(100);
   if (status() !== "completed") throw new Error(`the run is ${status()}`);
 }
+
+const workspaceFolder = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
 
 async function watching(work: () => PromiseLike<unknown>): Promise<LoopFigures> {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

@@ -1,71 +1,91 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pausedRun } from "../../support/pausedRun.ts";
 import { fillTinyWorkspace } from "../../support/tinyWorkspace.ts";
 import { runInHost } from "../../support/vscodeHost/hostTests.ts";
-import type { ActivationFigures, LoopFigures, WorkFigures } from "../../vscode/measure.ts";
+import type { ActivationFigures, WorkFigures } from "../../vscode/measure.ts";
 import { benchRepository } from "../dataset/repository.ts";
+import { benchScrolling, type ScrollingFigures } from "./benchScrolling.ts";
+import { benchTraining, type TrainingFigures } from "./benchTraining.ts";
+import { packagedExtension } from "./packagedExtension.ts";
 
-export interface ExtensionFigures extends WorkFigures {
-  /** One of each start of an extension host. */
-  readonly activations: readonly ActivationFigures[];
-  readonly fileCount: number;
-  readonly loadAverage: number;
+export const EXTENSION_PARTS = ["activation", "work", "training", "scrolling"] as const;
+export type ExtensionPart = (typeof EXTENSION_PARTS)[number];
+
+export interface ExtensionFigures {
+  /** One of each start of an extension host, in a folder with a run. */
+  readonly activations?: readonly ActivationFigures[];
+  readonly work?: WorkFigures & { readonly fileCount: number };
+  readonly training?: TrainingFigures;
+  readonly scrolling?: ScrollingFigures;
+  /** Of the last minute, before and after. */
+  readonly loadAverage: readonly [number, number];
 }
 
-/** What the extension costs the extension host of a real workbench. */
+export interface ExtensionBench {
+  readonly parts: readonly ExtensionPart[];
+  /** Files to index. */
+  readonly fileCount: number;
+  /** Starts of a host to activate in. */
+  readonly rounds: number;
+  /** Examples to scroll through. */
+  readonly exampleCount: number;
+}
+
+/** What the packaged extension costs a real workbench, and what people see of it. */
 export async function benchExtension(
-  { fileCount, rounds }: { readonly fileCount: number; readonly rounds: number },
+  { parts, fileCount, rounds, exampleCount }: ExtensionBench,
   report: (line: string) => void,
 ): Promise<ExtensionFigures> {
-  const loadAverage = loadavg()[0] ?? 0;
+  const [loadBefore = 0] = loadavg();
   const base = realpathSync(mkdtempSync(join(tmpdir(), "espalier-bench-")));
-  const measure = async (workspace: string, what: "activation" | "work"): Promise<unknown> =>
-    runInHost(base, workspace, { program: "hostMeasure.cjs", env: { ESPALIER_MEASURE: what } });
+  const isWanted = (part: ExtensionPart): boolean => parts.includes(part);
   try {
-    const empty = join(base, "empty");
-    mkdirSync(empty);
+    report("packaging the extension");
+    const { extensionsDir, folder: extension } = packagedExtension(base);
+    const inHost = (name: string, workspace: string, what: ExtensionPart): Promise<unknown> => {
+      const env = { ESPALIER_MEASURE: what };
+      return runInHost(join(base, name), workspace, { program: "hostMeasure.cjs", env, extension });
+    };
     const activations: ActivationFigures[] = [];
-    for (let round = 1; round <= rounds; round++) {
-      report(`activating, ${round} of ${rounds}`);
-      activations.push((await measure(empty, "activation")) as ActivationFigures);
+    if (isWanted("activation")) {
+      const folder = await folderWithRun(join(base, "run"));
+      const runs = join(folder, ".espalier", "runs");
+      for (let round = 1; round <= rounds; round++) {
+        report(`activating, ${round} of ${rounds}`);
+        renameSync(runs, `${runs}-set-aside`);
+        activations.push((await inHost(`activation-${round}`, folder, "activation")) as ActivationFigures);
+      }
     }
-    report("preparing a folder with files and a paused run");
-    const folder = join(base, "folder");
-    cpSync((await benchRepository(fileCount)).folder, folder, { recursive: true });
-    await fillTinyWorkspace(folder);
-    await pausedRun(folder);
-    report("indexing and training");
-    const work = (await measure(folder, "work")) as WorkFigures;
-    return { activations, ...work, fileCount, loadAverage };
+    let work: WorkFigures | undefined;
+    if (isWanted("work")) {
+      report("preparing a folder with files and a paused run");
+      const folder = await folderWithRun(join(base, "files"), (await benchRepository(fileCount)).folder);
+      report("indexing and training");
+      work = (await inHost("work", folder, "work")) as WorkFigures;
+    }
+    const training = isWanted("training") ? await benchTraining(base, extensionsDir, report) : undefined;
+    const scrolling = isWanted("scrolling")
+      ? await benchScrolling(base, extensionsDir, exampleCount, report)
+      : undefined;
+    return {
+      ...(activations.length > 0 && { activations }),
+      ...(work && { work: { ...work, fileCount } }),
+      ...(training && { training }),
+      ...(scrolling && { scrolling }),
+      loadAverage: [loadBefore, loadavg()[0] ?? 0],
+    };
   } finally {
     rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 
-/** The figures for people. */
-export function describeExtension({
-  activations,
-  rest,
-  indexing,
-  training,
-  fileCount,
-  loadAverage,
-}: ExtensionFigures): string {
-  const ms = (values: readonly number[]) =>
-    [...values]
-      .sort((a, b) => a - b)
-      .map((value) => value.toFixed(1))
-      .join(", ");
-  const loop = ({ seconds, longestMs, p99Ms, busy }: LoopFigures) =>
-    `longest ${longestMs.toFixed(1)} ms, 99 % ${p99Ms.toFixed(1)} ms, busy ${(100 * busy).toFixed(1)} % of ${seconds.toFixed(1)} s`;
-  return [
-    `activation, wall     ${ms(activations.map(({ wallMs }) => wallMs))} ms`,
-    `activation, busy     ${ms(activations.map(({ busyMs }) => busyMs))} ms`,
-    `loop at rest         ${loop(rest)}`,
-    `indexing ${String(fileCount).padEnd(12)}${loop(indexing)}`,
-    `training             ${loop(training)}`,
-    `load average         ${loadAverage.toFixed(1)}`,
-  ].join("\n");
+/** A paused run of a tiny model, beside other files. */
+async function folderWithRun(folder: string, files?: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  if (files !== undefined) cpSync(files, folder, { recursive: true });
+  await fillTinyWorkspace(folder);
+  await pausedRun(folder);
+  return folder;
 }

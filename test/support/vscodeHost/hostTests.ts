@@ -10,6 +10,14 @@ export interface HostTest {
   readonly error?: string;
 }
 
+export interface HostProgram {
+  /** A file of dist/. */
+  readonly program: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folder of the extension. Defaults to this checkout. */
+  readonly extension?: string;
+}
+
 const TIMEOUT_MS = 300_000;
 
 /** Runs the tests of test/vscode inside the extension host of a real workbench that has `workspace` open. */
@@ -20,9 +28,8 @@ export const runHostTests = async (base: string, workspace: string): Promise<rea
 export async function runInHost(
   base: string,
   workspace: string,
-  { program, env: more = {} }: { readonly program: string; readonly env?: Readonly<Record<string, string>> },
+  { program, env: more = {}, extension = repositoryRoot() }: HostProgram,
 ): Promise<unknown> {
-  const root = repositoryRoot();
   const out = join(base, `${program}.json`);
   rmSync(out, { force: true });
   const env = {
@@ -41,8 +48,8 @@ export async function runInHost(
     await page.exposeFunction("codeAutomationExit", (code: number) => finish(code));
     const uri = (path: string) => `vscode-remote://${new URL(server.url).host}${encodeURI(path)}`;
     const payload = [
-      ["extensionDevelopmentPath", uri(root)],
-      ["extensionTestsPath", uri(join(root, "dist", program))],
+      ["extensionDevelopmentPath", uri(extension)],
+      ["extensionTestsPath", uri(join(repositoryRoot(), "dist", program))],
       ["skipWelcome", "true"],
     ];
     const query = `folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;

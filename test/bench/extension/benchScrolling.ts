@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { writeExamples } from "../../../src/curation/formats/jsonl.ts";
+import { datasetFiles } from "../../../src/dataset/datasetFiles.ts";
+import { prepareWorkspace, workspaceAt } from "../../../src/storage/workspace.ts";
+import { runCommand, webviewFrame } from "../../support/vscodeHost/workbench.ts";
+import { sampleExamples } from "../dataset/sampleDataset.ts";
+import { frameTimes, spread, type Spread, withWindow } from "./benchWindow.ts";
+
+export interface ScrollingFigures {
+  readonly exampleCount: number;
+  /** From opening the view until its first rows are drawn. */
+  readonly openSeconds: number;
+  /** Frames of the page while nothing moves, and while the wheel turns: from one to the next. */
+  readonly atRest: Spread;
+  readonly scrolling: Spread;
+  readonly framesPerSecond: number;
+  readonly rowsPassed: number;
+}
+
+const SCROLL_MS = 6_000;
+const TURN_PX = 600;
+const EVERY_MS = 16;
+
+/** The sidebar's list of a generated dataset, with the wheel turned as fast as a hand can. */
+export async function benchScrolling(
+  base: string,
+  extensionsDir: string,
+  exampleCount: number,
+  report: (line: string) => void,
+): Promise<ScrollingFigures> {
+  report(`writing ${exampleCount} examples`);
+  const workspace = workspaceAt(join(base, "large"));
+  await prepareWorkspace(workspace);
+  await writeExamples(datasetFiles(workspace, "dataset").examples, sampleExamples(exampleCount));
+  const env = { ESPALIER_HOME: join(base, "home") };
+  return withWindow({ base: join(base, "scrolling"), extensionsDir, env }, workspace.root, async (page) => {
+    report("opening them");
+    const askedAt = performance.now();
+    await runCommand(page, "Espalier: Review Dataset");
+    const frame = await webviewFrame(page, 'body[data-view="review"] row-list');
+    const list = frame.locator("row-list").first();
+    await frame.getByRole("option").nth(5).waitFor();
+    const openSeconds = (performance.now() - askedAt) / 1000;
+    const atRest = spread(await frameTimes(frame, () => page.waitForTimeout(2_000)));
+    report("scrolling");
+    await list.hover();
+    const topOf = (): Promise<number> =>
+      list.evaluate((element) => (element as unknown as { scrollTop: number }).scrollTop);
+    const before = await topOf();
+    const frames = await frameTimes(frame, async () => {
+      for (const end = performance.now() + SCROLL_MS; performance.now() < end;) {
+        await page.mouse.wheel(0, TURN_PX);
+        await page.waitForTimeout(EVERY_MS);
+      }
+    });
+    const rowHeight = (await frame.getByRole("option").first().boundingBox())?.height ?? NaN;
+    const rowsPassed = Math.round(((await topOf()) - before) / rowHeight);
+    if (!(rowsPassed > 0)) throw new Error("the wheel did not move the list");
+    const seconds = frames.reduce((sum, each) => sum + each, 0) / 1000;
+    return {
+      exampleCount,
+      openSeconds,
+      atRest,
+      scrolling: spread(frames),
+      framesPerSecond: frames.length / seconds,
+      rowsPassed,
+    };
+  });
+}
