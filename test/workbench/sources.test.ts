@@ -5,7 +5,7 @@ import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
-import { notification, runCommand } from "../support/vscodeHost/workbench.ts";
+import { notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
 // One window, one story: each test goes on where the one before it ended.
 let workbench: ExtensionWorkbench;
@@ -161,5 +161,20 @@ describe("the view Sources", () => {
     await walkthrough.getByText("Build and review the dataset").first().click();
     await walkthrough.getByRole("button", { name: "Review Dataset" }).waitFor();
     await workbench.screenshot("walkthrough");
+  });
+
+  it("ends with a question about the folder, which ticks the last step", async () => {
+    const { page } = workbench;
+    const walkthrough = page.locator(".gettingStartedContainer");
+    await walkthrough.getByText("Ask a question").first().click();
+    await walkthrough.getByRole("button", { name: "Ask About This Folder" }).click();
+    const frame = await webviewFrame(page, 'body[data-view="panel"] vscode-tabs');
+    await frame.getByRole("tab", { name: "Ask", selected: true }).waitFor();
+    expect(await workbench.audit(frame)).toEqual([]);
+    await page
+      .locator(".tabs-container .tab", { hasText: /Welcome|Walkthrough/ })
+      .first()
+      .click();
+    await walkthrough.locator('.complete[data-done-step-id$="#ask"]').waitFor();
   });
 });

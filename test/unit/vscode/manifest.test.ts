@@ -65,7 +65,7 @@ it("leads through the product with commands that are there, and notices when a s
   const views = new Set(contributes.views.espalier.map(({ id }) => id));
   const texts = JSON.parse(readFileSync(join(root, "package.nls.json"), "utf8")) as Record<string, string>;
   const [walkthrough] = contributes.walkthroughs;
-  expect(walkthrough?.steps.map(({ id }) => id)).toEqual(["sources", "dataset", "tune", "compare"]);
+  expect(walkthrough?.steps.map(({ id }) => id)).toEqual(["sources", "dataset", "tune", "compare", "ask"]);
   for (const { id, description, media, completionEvents } of walkthrough?.steps ?? []) {
     const linked = [...(texts[description.slice(1, -1)] ?? "").matchAll(/\(command:([\w.]+)\)/g)].map(
       ([, name]) => name,
