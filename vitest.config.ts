@@ -47,6 +47,15 @@ export default defineConfig({
         ? [
             {
               extends: true as const,
+              // Built webviews in a browser.
+              test: { name: "component", include: ["test/component/**/*.test.ts"], globalSetup: ["scripts/build.mjs"] },
+            },
+          ]
+        : []),
+      ...(withWorkbench
+        ? [
+            {
+              extends: true as const,
               test: {
                 name: "workbench",
                 include: ["test/workbench/**/*.test.ts"],

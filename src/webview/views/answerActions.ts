@@ -3,7 +3,7 @@ import type { AnswerPlace, ComparisonView, KeptView } from "../../protocol/panel
 import type { Host } from "../host.ts";
 import { answerKey, type CompareState } from "../state.ts";
 import { t } from "../strings.ts";
-import { button } from "./controls.ts";
+import { button, typedIn } from "./controls.ts";
 import type { Dispatch } from "./panelView.ts";
 
 interface AnswerContext {
@@ -81,10 +81,10 @@ function draftView({ comparison: { id }, place, dispatch, host }: AnswerContext,
   const key = answerKey(id, place);
   const change = (text: string | undefined) => dispatch({ kind: "draft", key, text });
   const isEmpty = draft.trim() === "";
-  const add = async (): Promise<void> => {
-    if (isEmpty) return;
+  const add = async (text = draft): Promise<void> => {
+    if (text.trim() === "") return;
     // What was refused can be mended further.
-    if (await host["compare/keep"](id, place, draft)) change(undefined);
+    if (await host["compare/keep"](id, place, text)) change(undefined);
   };
   return html`<form
     class="draft"
@@ -92,7 +92,7 @@ function draftView({ comparison: { id }, place, dispatch, host }: AnswerContext,
     @submit=${(event: Event) => event.preventDefault()}
     @keydown=${(event: KeyboardEvent) => {
       if (event.key === "Escape") change(undefined);
-      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void add();
+      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void add(typedIn(event));
       else return;
       event.preventDefault();
     }}
@@ -101,10 +101,10 @@ function draftView({ comparison: { id }, place, dispatch, host }: AnswerContext,
       aria-label=${t("Answer")}
       .value=${draft}
       rows=${Math.min(12, draft.split("\n").length + 2)}
-      @input=${(event: Event) => change((event.target as HTMLTextAreaElement).value)}
+      @input=${(event: Event) => change(typedIn(event))}
     ></textarea>
     <div class="row wrap">
-      ${button(t("Add as example"), add, { icon: "add", isDisabled: isEmpty })}
+      ${button(t("Add as example"), () => add(), { icon: "add", isDisabled: isEmpty })}
       ${button(t("Cancel"), () => change(undefined), { isSecondary: true })}
     </div>
   </form>`;

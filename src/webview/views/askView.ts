@@ -7,7 +7,7 @@ import type { Answering, AskedAnswer, AskStage } from "../../protocol/asking.ts"
 import type { Host } from "../host.ts";
 import type { PanelState } from "../state.ts";
 import { t } from "../strings.ts";
-import { button, note, progressBar, selectField } from "./controls.ts";
+import { button, emptyState, note, progressBar, selectField, typedIn } from "./controls.ts";
 import type { Dispatch } from "./panelView.ts";
 
 const USUAL = "";
@@ -22,9 +22,10 @@ export function askView(state: PanelState, dispatch: Dispatch, host: Host): Temp
     <section aria-label=${t("Answers")} aria-live="polite">
       ${
         asked.length === 0
-          ? html`<p class="help">
-              ${t("Ask what this folder's files say. Answers name the lines they rest on, and those are checked.")}
-            </p>`
+          ? emptyState(
+              "comment-discussion",
+              t("Ask what this folder's files say. Answers name the lines they rest on, and those are checked."),
+            )
           : html`<div class="row end">
               ${button(t("Clear history"), () => host["ask/clear"](), { isSecondary: true, icon: "clear-all" })}
             </div>`
@@ -45,8 +46,8 @@ function formView({ snapshot, ask }: PanelState, dispatch: Dispatch, host: Host)
   const runs = (snapshot?.runs ?? []).filter(({ hasResult }) => hasResult);
   // A run that was deleted answers no more.
   const chosen = ask.answering === BASE || runs.some(({ id }) => id === ask.answering) ? ask.answering : USUAL;
-  const send = (): void => {
-    const question = ask.question.trim();
+  const send = (typed = ask.question): void => {
+    const question = typed.trim();
     if (question === "") return;
     void host["ask/send"]({ question, answering: answeringOf(chosen) });
     dispatch({ kind: "ask", change: { question: "" } });
@@ -59,22 +60,22 @@ function formView({ snapshot, ask }: PanelState, dispatch: Dispatch, host: Host)
       placeholder=${t("Ask a question (Ctrl+Enter)")}
       rows="3"
       @input=${(event: Event) => {
-        const question = (event.target as HTMLTextAreaElement).value;
+        const question = typedIn(event);
         dispatch({ kind: "ask", change: { question } });
         void host["ask/typed"]({ question, answering: answeringOf(chosen) });
       }}
       @keydown=${(event: KeyboardEvent) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(typedIn(event));
       }}
     ></vscode-textarea>
-    <div class="row wrap">
+    <div class="row wrap fields">
       ${selectField(
         {
           id: "answering",
           label: t("Answered by"),
           value: chosen,
           choices: [
-            { value: USUAL, label: t("What is in use") },
+            { value: USUAL, label: t("The model in use") },
             { value: BASE, label: t("Base model") },
             ...runs.map(({ id, title, isActive }) => ({
               value: id,
@@ -84,7 +85,7 @@ function formView({ snapshot, ask }: PanelState, dispatch: Dispatch, host: Host)
         },
         (answering) => dispatch({ kind: "ask", change: { answering } }),
       )}
-      ${button(t("Ask"), send, { icon: "send", isDisabled: ask.question.trim() === "" })}
+      ${button(t("Ask"), () => send(), { icon: "send", isDisabled: ask.question.trim() === "" })}
     </div>
   `;
 }

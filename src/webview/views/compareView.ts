@@ -5,7 +5,7 @@ import type { RunRow } from "../../protocol/panelData.ts";
 import type { Host } from "../host.ts";
 import type { CompareState, PanelState } from "../state.ts";
 import { t } from "../strings.ts";
-import { button, checkbox, emptyState, selectField, textField } from "./controls.ts";
+import { button, checkbox, emptyState, selectField, textField, typedIn } from "./controls.ts";
 import { comparisonView } from "./comparisonView.ts";
 import type { Dispatch } from "./panelView.ts";
 
@@ -31,9 +31,10 @@ export function compareView(state: PanelState, dispatch: Dispatch, host: Host): 
     <section aria-label=${t("Answers")} aria-live="polite">
       ${
         snapshot.comparisons.length === 0
-          ? html`<p class="help">
-              ${t("Ask something that your files answer. Both models get the same question and seed.")}
-            </p>`
+          ? emptyState(
+              "split-horizontal",
+              t("Ask something that your files answer. Both models get the same question and seed."),
+            )
           : html`<div class="row end">
               ${button(t("Clear"), () => host["compare/clear"](), { isSecondary: true, icon: "clear-all" })}
             </div>`
@@ -108,9 +109,9 @@ function questionView(run: RunRow, state: PanelState, dispatch: Dispatch, host: 
       .value=${compare.question}
       placeholder=${t("Ask a question (Ctrl+Enter)")}
       rows="3"
-      @input=${(event: Event) => change({ question: (event.target as HTMLTextAreaElement).value })}
+      @input=${(event: Event) => change({ question: typedIn(event) })}
       @keydown=${(event: KeyboardEvent) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) ask(compare.question);
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) ask(typedIn(event));
       }}
     ></vscode-textarea>
     <div class="row wrap">

@@ -43,7 +43,7 @@ export function selectField(
       .label=${label}
       .value=${value}
       ?disabled=${isDisabled}
-      @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}
+      @change=${(event: Event) => onChange(typedIn(event))}
     >
       ${repeat(
         choices,
@@ -82,7 +82,7 @@ export const textField = (
       placeholder=${options.placeholder ?? ""}
       min=${options.minimum ?? nothing}
       max=${options.maximum ?? nothing}
-      @change=${(event: Event) => onChange((event.target as HTMLInputElement).value)}
+      @change=${(event: Event) => onChange(typedIn(event))}
     ></vscode-textfield>`,
   );
 
@@ -157,3 +157,6 @@ export const note = (kind: "warning" | "info" | "error", text: string | Template
     <div>${text}</div>
   </div>
 `;
+
+/** What stands in the field that an event is of. What was drawn last may not have it yet. */
+export const typedIn = ({ target }: Event): string => (target as HTMLInputElement).value;

@@ -1,0 +1,237 @@
+import { describe, expect, it, vi } from "vitest";
+import type { AnswerView, ComparisonView, PanelSnapshot, PanelViewFunctions } from "../../src/protocol/panel.ts";
+import { panelHost, panelSnapshot, runRow } from "../support/panelHost.ts";
+import { openWebview } from "../support/webviewPage.ts";
+
+async function openPanel(
+  snapshot: PanelSnapshot = panelSnapshot(),
+  tab: Parameters<PanelViewFunctions["tab/show"]>[0] = "train",
+) {
+  const host = panelHost(snapshot);
+  const { page, tell } = await openWebview<PanelViewFunctions>("panel", host);
+  await page.getByRole("tab", { name: "Train" }).waitFor();
+  tell("tab/show", tab);
+  await page.locator(`vscode-tab-panel[data-tab="${tab}"]`).waitFor();
+  return { host, page, tell };
+}
+
+describe("tabs", () => {
+  it("are reached by the arrow keys", async () => {
+    const { page } = await openPanel();
+    await page.getByRole("tab", { name: "Train" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "Compare", selected: true }).waitFor();
+    await page.getByText("There is no adapter to compare yet").waitFor();
+  });
+});
+
+describe("the form of a training", () => {
+  it("starts what it shows: dataset, model, preset and what was changed", async () => {
+    const { page, host } = await openPanel();
+    await page.getByRole("term").filter({ hasText: "Time" }).waitFor();
+    await page.getByText("Data", { exact: true }).click();
+    await page.getByRole("spinbutton", { name: "Batch size" }).fill("2");
+    await page.keyboard.press("Tab");
+    await page.getByText("1 changed").waitFor();
+    await page.getByRole("button", { name: "Start training" }).click();
+    await vi.waitFor(() =>
+      expect(host["run/start"]).toHaveBeenCalledWith({
+        datasetPath: "/garden/.espalier/datasets/dataset.jsonl",
+        modelName: "small",
+        preset: "balanced",
+        overrides: { batchSize: "2" },
+      }),
+    );
+  });
+
+  it("says why what cannot work is refused, and does not offer to start it", async () => {
+    const { page, host, tell } = await openPanel(panelSnapshot({ datasets: [] }));
+    await page.getByText("There is no dataset yet").waitFor();
+    host["run/estimate"].mockResolvedValue({
+      kind: "refused",
+      message: "the batch is too large",
+      hint: "Make it smaller.",
+    });
+    tell("snapshot/changed", panelSnapshot());
+    await page.getByText(/the batch is too large/i).waitFor();
+    expect(await page.getByRole("button", { name: "Start training" }).getAttribute("disabled")).not.toBeNull();
+  });
+
+  it("offers to build a dataset where there is none", async () => {
+    const { page, host } = await openPanel(panelSnapshot({ datasets: [] }));
+    await page.getByRole("button", { name: "Build dataset" }).click();
+    await vi.waitFor(() => expect(host["dataset/build"]).toHaveBeenCalled());
+  });
+});
+
+describe("a run", () => {
+  const training = () =>
+    panelSnapshot({ runs: [runRow({ status: "running", step: 3, hasResult: false, isActive: false })] });
+
+  it("shows its curve, how far it is and how long it takes, and can be paused and stopped", async () => {
+    const { page, host, tell } = await openPanel(training());
+    tell("tab/show", "train", "run-1");
+    tell("curve/changed", {
+      runId: "run-1",
+      isAnew: true,
+      steps: [1, 2, 3].map((step) => ({
+        step,
+        loss: 4 - step / 2,
+        learningRate: 1e-4,
+        tokensPerSecond: 100,
+        rssBytes: 1e9,
+      })),
+      validations: [{ step: 0, loss: 4, best: true }],
+      progress: { step: 3, fraction: 0.5, estimateBytes: 1e9, parameterCount: 1 },
+      secondsLeft: 60,
+      findings: [],
+      warnings: [],
+    });
+    await page.getByRole("img", { name: "Loss by step: training 2.500, validation 4.000, after 3 steps" }).waitFor();
+    await page.getByText("Step 3 of 20").waitFor();
+    await page.getByText(/about .* left/).waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await vi.waitFor(() =>
+      expect(host["run/command"].mock.calls).toEqual([
+        ["pause", "run-1"],
+        ["stop", "run-1"],
+      ]),
+    );
+  });
+
+  it("that failed says why, and is resumed", async () => {
+    const { page, host, tell } = await openPanel(
+      panelSnapshot({ runs: [runRow({ status: "failed", reason: "The trainer was ended by SIGKILL." })] }),
+    );
+    tell("tab/show", "train", "run-1");
+    await page.getByText("The trainer was ended by SIGKILL.").waitFor();
+    await page.getByRole("status").filter({ hasText: "failed" }).waitFor();
+    await page.getByRole("button", { name: "Resume" }).click();
+    await vi.waitFor(() => expect(host["run/command"]).toHaveBeenCalledWith("resume", "run-1"));
+  });
+});
+
+describe("a comparison", () => {
+  const answer = (text: string, title: string): AnswerView => ({ side: { scale: 1 }, title, text, state: "done" });
+  const comparison = (change: Partial<ComparisonView> = {}): ComparisonView => ({
+    id: "c1",
+    question: "How is the quince tied?",
+    answers: [answer("With wire.", "Base model"), answer("With twine.", "first try")],
+    isBlind: true,
+    ...change,
+  });
+  const compared = (change?: Partial<ComparisonView>) =>
+    panelSnapshot({ runs: [runRow()], comparisons: [comparison(change)] });
+
+  it("asks both sides what was typed, with one seed", async () => {
+    const { page, host } = await openPanel(panelSnapshot({ runs: [runRow()] }), "compare");
+    await page.getByRole("textbox", { name: "Question" }).fill("How is the quince tied?");
+    await page.getByRole("button", { name: "Ask both" }).click();
+    await vi.waitFor(() =>
+      expect(host["compare/ask"]).toHaveBeenCalledWith(
+        expect.objectContaining({
+          sides: [{ scale: 1 }, { runId: "run-1", scale: 1 }],
+          messages: [{ role: "user", content: "How is the quince tied?" }],
+          seed: 0,
+          isBlind: false,
+        }),
+      ),
+    );
+  });
+
+  it("that is blind names nobody until the vote", async () => {
+    const { page, host, tell } = await openPanel(compared(), "compare");
+    const article = page.getByRole("article", { name: "How is the quince tied?" });
+    await article.getByRole("group", { name: "Answer A" }).waitFor();
+    expect(await article.getByText("Base model").count()).toBe(0);
+    await article
+      .getByRole("group", { name: "Which is better?" })
+      .getByRole("button", { name: "B", exact: true })
+      .click();
+    await vi.waitFor(() => expect(host["compare/vote"]).toHaveBeenCalledWith("c1", "right"));
+    tell("comparison/changed", comparison({ vote: "right" }));
+    await article.getByRole("group", { name: "first try" }).getByText("better").waitFor();
+    await article.getByRole("group", { name: "Base model" }).waitFor();
+  });
+
+  it("marks what differs, and makes an example of an edited answer", async () => {
+    const { page, host } = await openPanel(compared({ isBlind: false }), "compare");
+    const tuned = page.getByRole("group", { name: "first try" });
+    expect(await tuned.locator("mark").allInnerTexts()).toEqual(["twine"]);
+    await tuned.getByRole("button", { name: "Edit and add" }).click();
+    await tuned.getByRole("textbox", { name: "Answer" }).fill("With soft twine.");
+    await page.keyboard.press("Control+Enter");
+    await vi.waitFor(() => expect(host["compare/keep"]).toHaveBeenCalledWith("c1", "right", "With soft twine."));
+    await tuned.getByRole("textbox", { name: "Answer" }).waitFor({ state: "detached" });
+  });
+});
+
+describe("the Ask tab", () => {
+  const source = { number: 1, path: "docs/quince.md", startLine: 5, endLine: 7, text: "Tie it with twine." };
+
+  it("sends what was typed with Ctrl+Enter, and is ready for the next question", async () => {
+    const { page, host } = await openPanel(panelSnapshot(), "ask");
+    const question = page.getByRole("textbox", { name: "Question" });
+    await question.fill("How is the quince tied?");
+    await question.press("Control+Enter");
+    await vi.waitFor(() =>
+      expect(host["ask/send"]).toHaveBeenCalledWith({
+        question: "How is the quince tied?",
+        answering: { kind: "usual" },
+      }),
+    );
+    await vi.waitFor(async () => expect(await question.inputValue()).toBe(""));
+  });
+
+  it("shows an answer's words as words, and opens its sources", async () => {
+    const asked = {
+      id: "a1",
+      question: "How is the quince tied?",
+      folder: "/garden",
+      state: "answering" as const,
+      text: "<img src=x onerror=alert(1)> With twine [1].",
+      sources: [source],
+    };
+    const { page, host } = await openPanel(panelSnapshot({ asked: [asked] }), "ask");
+    const article = page.getByRole("article", { name: "How is the quince tied?" });
+    await article.getByText("<img src=x onerror=alert(1)> With twine").waitFor();
+    expect(await article.locator("img").count()).toBe(0);
+    await article.getByRole("button", { name: "[1] docs/quince.md:5-7" }).click();
+    await vi.waitFor(() => expect(host["ask/openSource"]).toHaveBeenCalledWith("a1", 1));
+    await article.getByRole("button", { name: "Stop answering" }).click();
+    await vi.waitFor(() => expect(host["ask/stop"]).toHaveBeenCalledWith("a1"));
+  });
+});
+
+describe("models", () => {
+  it("are fetched, trained and deleted by buttons of their own", async () => {
+    const { page, host } = await openPanel(panelSnapshot(), "models");
+    const card = (title: string) =>
+      page.getByRole("list", { name: "Models" }).getByRole("listitem").filter({ hasText: title });
+    await card("Large Model").getByText("Needs more memory to tune than this machine has.").waitFor();
+    await card("Large Model").getByRole("button", { name: "Download" }).click();
+    await card("Small Model").getByRole("button", { name: "Delete" }).click();
+    await vi.waitFor(() => expect(host["model/get"]).toHaveBeenCalledWith("large"));
+    await vi.waitFor(() => expect(host["model/remove"]).toHaveBeenCalledWith("small"));
+    await card("Small Model").getByRole("button", { name: "Train" }).click();
+    await page.getByRole("tab", { name: "Train", selected: true }).waitFor();
+  });
+
+  it("on their way show how far they are, and can be stopped", async () => {
+    const activity = {
+      id: "x",
+      kind: "model" as const,
+      subject: "large",
+      text: "Fetching Large Model",
+      fraction: 0.25,
+    };
+    const { page, host } = await openPanel(panelSnapshot({ activities: [activity] }), "models");
+    expect(
+      await page.getByRole("progressbar", { name: "Fetching Large Model" }).first().getAttribute("aria-valuenow"),
+    ).toBe("25");
+    await page.getByRole("button", { name: /Stop|Cancel/ }).click();
+    await vi.waitFor(() => expect(host["activity/cancel"]).toHaveBeenCalledWith("x"));
+  });
+});
