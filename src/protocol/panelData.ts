@@ -6,7 +6,7 @@ import type { RunStatus } from "../core/runRecord.ts";
 export interface DatasetRow {
   /** Absolute. */
   readonly path: string;
-  /** Relative to the workspace. */
+  /** The name of one of the folder's own; of any other file its path, relative to the workspace. */
   readonly title: string;
   readonly exampleCount: number;
   readonly train: number;
