@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultModel } from "../../src/app/defaults.ts";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
 import { answer, answerPath, notification, pick, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
@@ -9,7 +10,7 @@ import { answer, answerPath, notification, pick, runCommand, webviewFrame } from
 // One window, one story: each test goes on where the one before it ended.
 let workbench: ExtensionWorkbench;
 beforeAll(async () => {
-  workbench = await openExtensionWorkbench();
+  workbench = await openExtensionWorkbench({ models: [defaultModel] });
 });
 afterAll(() => workbench[Symbol.asyncDispose]());
 
@@ -28,6 +29,7 @@ const rows = (): Locator =>
   workbench.page.locator('[aria-label^="Runs and Adapters"] .monaco-list-row, .pane-body .monaco-list-row');
 const badge = (frame: Frame, text: string) => frame.locator(".badge", { hasText: text }).first().waitFor();
 const press = (frame: Frame, name: string | RegExp) => frame.getByRole("button", { name }).first().click();
+const modelCard = (frame: Frame, title: string): Locator => frame.getByRole("listitem").filter({ hasText: title });
 const showTab = (frame: Frame, name: string) => frame.getByRole("tab", { name }).click();
 
 /** Sets a number of the form, in a group of settings that is opened first. */
@@ -183,17 +185,46 @@ describe("the packaged extension", () => {
   it("lists models with what they need and where they come from", async () => {
     const frame = await panel();
     await showTab(frame, "Models");
-    const card = frame.getByRole("listitem").filter({ hasText: "SmolLM2 135M Instruct" });
+    const card = modelCard(frame, "SmolLM2 360M Instruct");
     await card.getByRole("button", { name: /Fetch|Download/ }).waitFor();
     await card.getByText("Apache-2.0").waitFor();
     expect(await workbench.audit(frame)).toEqual([]);
     await workbench.screenshot("models");
   });
 
+  it("trains the default model, chosen among those that are installed, while its curve moves", async () => {
+    const frame = await panel();
+    await modelCard(frame, "SmolLM2 135M Instruct").getByRole("button", { name: "Train" }).click();
+    for (const [group, name, value] of [
+      ["Data", "batchSize", "1"],
+      ["Data", "epochs", "1"],
+      ["Data", "maxTokens", "64"],
+      ["Data", "maxSteps", "4"],
+      ["Validation", "validateEvery", "2"],
+    ] as const)
+      await setField(frame, group, name, value);
+    await frame.getByRole("term").filter({ hasText: "Time" }).waitFor();
+    const count = runIds().length;
+    await press(frame, "Start training");
+    await until(() => runIds().length === count + 1);
+    const seen = new Set<string>();
+    const curve = frame.locator("loss-curve");
+    await until(async () => {
+      if ((await curve.count()) > 0) seen.add((await curve.getAttribute("aria-label")) ?? "");
+      return statusOnDisk() !== "running" && statusOnDisk() !== "created";
+    });
+    await badge(frame, "completed");
+    expect(read("run.json")).toMatchObject({ model: { name: defaultModel } });
+    expect(read("state.json")).toMatchObject({ status: "completed", step: 4 });
+    expect([...seen].filter((label) => /after [1-4] steps/.test(label)).length).toBeGreaterThan(1);
+    await workbench.screenshot("default-model");
+  });
+
   it("renames and exports a run by the palette", async () => {
     const { page, workspace } = workbench;
     await runCommand(page, "Espalier: Rename Run");
-    await pick(page, "completed");
+    // The first of them, of the random model, by what its validation loss became.
+    await pick(page, "→ 8.");
     await answer(page, "first try");
     await runCommand(page, "View: Show Espalier");
     await rows().filter({ hasText: "first try" }).first().waitFor();

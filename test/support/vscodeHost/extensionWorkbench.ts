@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
+import { addModel, getModel } from "../../../src/app/models.ts";
 import { writeTinyModel } from "../tinyModel.ts";
 import { axeFindings } from "./axe.ts";
 import { installedExtension } from "./installedExtension.ts";
@@ -35,6 +36,12 @@ export interface ExtensionWorkbench extends AsyncDisposable {
 }
 
 export interface WorkbenchOptions {
+  /** What lies in the folder. Defaults to ten documents of a garden and a random model. */
+  readonly content?: (folder: string) => Promise<void>;
+  /** What the folder is called. Defaults to "garden". */
+  readonly name?: string;
+  /** Models of the catalogue that are installed; got where this machine has them not. Defaults to none. */
+  readonly models?: readonly string[];
   /** Puts more into the folder, or other things in the place of what is there. */
   readonly fill?: (folder: string) => Promise<void>;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -44,21 +51,27 @@ export interface WorkbenchOptions {
 
 /** The packaged extension, installed in a workbench that has a small folder with a random model open. */
 export async function openExtensionWorkbench({
+  content = fillGarden,
+  name = "garden",
+  models = [],
   fill,
   settings = {},
   isRestricted = false,
 }: WorkbenchOptions = {}): Promise<ExtensionWorkbench> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "espalier-workbench-")));
-  const workspace = join(base, "garden");
-  await fillGarden(workspace);
+  const workspace = join(base, name);
+  mkdirSync(workspace);
+  await content(workspace);
   await fill?.(workspace);
+  const home = join(base, "home");
+  for (const id of models) await addModel((await getModel(id)).path, { env: { ...process.env, ESPALIER_HOME: home } });
   const installed = await installedExtension();
   const server: VscodeServer = await startServer({
     base,
     extensionsDir: installed.extensionsDir,
     settings: { "espalier.model": "model.gguf", "espalier.preset": "quick", ...settings },
     isRestricted,
-    env: { ESPALIER_HOME: join(base, "home"), HF_ENDPOINT: "http://127.0.0.1:2", PIP_NO_INDEX: "1" },
+    env: { ESPALIER_HOME: home, HF_ENDPOINT: "http://127.0.0.1:2", PIP_NO_INDEX: "1" },
   });
   const browser: Browser = await launchBrowser();
   const complaints: string[] = [];
