@@ -54,18 +54,24 @@ export function createRunsTree(runs: RunStore, folders: Folders, gone: GoneSourc
 function runItem(run: RunRow, gone: GoneSourcesOfRun | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(run.title);
   item.id = run.id;
-  item.description = [
-    ...(run.isActive ? [vscode.l10n.t("in use")] : []),
-    statusText(run),
-    ...lossText(run),
-    ...(gone ? [vscode.l10n.t("⚠ files gone: {0}", gone.pathCount)] : []),
-  ].join(" · ");
+  item.description = descriptionOf(run, gone);
   item.iconPath = statusIcon(run);
   item.contextValue = contextOf(run);
   item.tooltip = tooltipOf(run, gone);
   item.accessibilityInformation = { label: `${run.title}, ${item.description}` };
   item.command = { command: "espalier.run.open", title: vscode.l10n.t("Open"), arguments: [run] };
   return item;
+}
+
+/** What is read first stands first, since a narrow side bar cuts the rest off; the icon says the status, too. */
+function descriptionOf(run: RunRow, gone: GoneSourcesOfRun | undefined): string {
+  const [status, losses] = [statusText(run), lossText(run)];
+  return [
+    ...(run.status === "running" ? [status, ...losses] : losses),
+    ...(run.isActive ? [vscode.l10n.t("in use")] : []),
+    ...(gone ? [vscode.l10n.t("⚠ files gone: {0}", gone.pathCount)] : []),
+    ...(run.status === "running" ? [] : [status]),
+  ].join(" · ");
 }
 
 /** What menus ask of a run: `viewItem =~ /\brunning\b/`. */
