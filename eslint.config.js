@@ -31,5 +31,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["vitest.config.ts"], rules: { "no-restricted-syntax": "off" } },
+  { files: ["**/vitest.config.ts"], rules: { "no-restricted-syntax": "off" } },
 );
