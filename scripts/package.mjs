@@ -37,9 +37,11 @@ export async function packageExtension(
   mkdirSync(stage, { recursive: true });
   report(`Staging ${target}…`);
   stageManifest(stage);
-  for (const name of ["README.md", "CHANGELOG.md", "LICENSE", "package.nls.json", "media", "l10n"]) {
-    if (existsSync(join(root, name))) cpSync(join(root, name), join(stage, name), { recursive: true });
+  for (const name of ["CHANGELOG.md", "LICENSE", "package.nls.json", "media", "l10n"]) {
+    if (existsSync(join(root, name)))
+      cpSync(join(root, name), join(stage, name), { recursive: true, filter: isNoPicture });
   }
+  stageReadme(stage);
   const outdir = join(stage, "dist");
   await bundlePrograms(PROGRAMS, { outdir, minify: true, sourcemap: false });
   await bundleWebviews({ outdir });
@@ -64,6 +66,14 @@ export async function packageExtension(
   rmSync(stage, { recursive: true, force: true });
   if (target === "linux-x64" && size > LARGEST_BYTES) throw new Error(`${out} is larger than ${LARGEST_BYTES} bytes`);
   return out;
+}
+
+/** Pictures of the product serve those who look at its repository; who opens the README in an editor has the product. */
+const isNoPicture = (path) => path !== join(root, "media", "readme");
+
+function stageReadme(stage) {
+  const text = readFileSync(join(root, "README.md"), "utf8");
+  writeFileSync(join(stage, "README.md"), text.replaceAll(/<picture>.*?<\/picture>\n+/gs, ""));
 }
 
 /** Without what only a checkout needs: scripts and dependencies, which are bundled. */

@@ -1,28 +1,13 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it, vi } from "vitest";
-import type { DatasetCounts } from "../../src/core/curatedQuery.ts";
 import type { CuratedExample } from "../../src/core/review.ts";
 import type { ReviewHostFunctions, ReviewSnapshot, ReviewViewFunctions } from "../../src/protocol/review.ts";
+import { counts } from "../support/datasetCounts.ts";
 import { axeFindings } from "../support/vscodeHost/axe.ts";
 import { openWebview } from "../support/webviewPage.ts";
 
 const MANY = 100_000;
 
-const counts = (total: number): DatasetCounts => ({
-  total,
-  effective: total,
-  byState: { proposed: total, accepted: 0, rejected: 0, flagged: 0 },
-  bySplit: { train: total, validation: 0, test: 0, none: 0 },
-  byKind: { section: total },
-  excluded: {},
-  stale: { changed: 0, deleted: 0 },
-  edited: 0,
-  withNote: 0,
-  byTag: {},
-  findings: { total: 0, undecided: 0 },
-  byRemark: {},
-  reviewed: 0,
-});
 const idOf = (place: number): string => `example-${place}`;
 const exampleAt = (place: number): CuratedExample => ({
   example: {
@@ -76,7 +61,7 @@ const reviewHost = (snapshot: ReviewSnapshot, total: number) => ({
 });
 
 async function openReview(dataset?: ReviewSnapshot["dataset"], total = 3) {
-  const opened = dataset ?? { kind: "open" as const, name: "dataset", counts: counts(total) };
+  const opened = dataset ?? { kind: "open" as const, name: "dataset", counts: { ...counts, total } };
   const host = reviewHost({ dataset: opened, names: [] }, total);
   const { page, tell } = await openWebview<ReviewViewFunctions>("review", host);
   await page.setViewportSize({ width: 320, height: 800 });
