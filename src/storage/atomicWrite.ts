@@ -40,14 +40,22 @@ export function diskError(error: unknown, path: string): unknown {
     );
   }
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    return new UserError("storage/not-writable", `cannot write ${path}`, "Check the folder's permissions.");
+    return new UserError(
+      "storage/not-writable",
+      `cannot write ${path}`,
+      "Check the folder's permissions, and whether it lies on a disk that can only be read.",
+    );
   }
   return error;
 }
 
 /** That of the error, or of what caused it where the error has a code of our own. */
 const systemCode = (error: unknown): string | undefined =>
-  error instanceof UserError ? errorCode(error.cause) : errorCode(error);
+  error instanceof UserError ? errorCode(error.cause) : isReadOnlyDisk(error) ? "EROFS" : errorCode(error);
+
+/** Node makes a folder with those above it, and finds none to make it in where the disk can only be read. */
+const isReadOnlyDisk = (error: unknown): boolean =>
+  errorCode(error) === "ENOENT" && (error as NodeJS.ErrnoException).syscall === "mkdir";
 
 /** Node's code of a system error (`ENOENT`), or undefined. */
 export function errorCode(error: unknown): string | undefined {

@@ -28,6 +28,13 @@ describe("writeFileAtomic", () => {
 });
 
 describe("diskError", () => {
+  it("knows a disk that can only be read by how a folder cannot be made there", () => {
+    const error = Object.assign(new Error("mkdir"), { code: "ENOENT", syscall: "mkdir" });
+    expect(diskError(error, "/cd/.espalier")).toMatchObject({ code: "storage/not-writable" });
+    const missing = Object.assign(new Error("open"), { code: "ENOENT", syscall: "open" });
+    expect(diskError(missing, "/cd/.espalier")).toBe(missing);
+  });
+
   it.each(["ENOSPC", "EDQUOT"])("turns %s into an error about the full disk that names the file", (code) => {
     const error = diskError(systemError(code), "/runs/1/state.json") as UserError;
     expect(error).toBeInstanceOf(UserError);
