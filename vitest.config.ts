@@ -60,9 +60,8 @@ export default defineConfig({
                 name: "workbench",
                 include: ["test/workbench/**/*.test.ts"],
                 globalSetup: ["scripts/build.mjs", "test/support/vscodeHost/installedExtension.ts"],
-                // A browser, a workbench and a trainer at once fill two cores: alone, after all the others.
+                // Browsers, workbenches and trainers at once fill two cores: after all the others.
                 sequence: { groupOrder: 1 },
-                maxWorkers: 1,
                 testTimeout: 300_000,
                 hookTimeout: 300_000,
               },

@@ -45,7 +45,7 @@ const datasetRows = () => {
   const lines = readFileSync(path, "utf8").trim().split("\n");
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 };
-const retrievers = () => processesOf(workbench.programs, "retriever.js");
+const retrievers = () => processesOf(workbench.home, "retriever.js");
 const lastAnswer = (thread: Locator): Locator => thread.locator(".review-comment").last();
 /** Waits until as many comments stand there and the newest answer is whole, and returns what it says. */
 async function answered(thread: Locator, comments: number): Promise<string> {

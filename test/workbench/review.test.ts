@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => workbench[Symbol.asyncDispose]());
 
-const curator = (): number | undefined => processesOf(workbench.programs, "curator.js")[0];
+const curator = (): number | undefined => processesOf(workbench.home, "curator.js")[0];
 const review = (): Promise<Frame> => webviewFrame(workbench.page, 'body[data-view="review"] main');
 const openReview = async (): Promise<Frame> => {
   await runCommand(workbench.page, "Espalier: Review Dataset");

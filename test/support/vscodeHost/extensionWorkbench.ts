@@ -14,15 +14,15 @@ import type { Browser, Frame, Page } from "playwright-core";
 import { addModel, getModel } from "../../../src/app/models.ts";
 import { writeTinyModel } from "../tinyModel.ts";
 import { axeFindings } from "./axe.ts";
-import { installedExtension } from "./installedExtension.ts";
+import { extensionsBelow } from "./installedExtension.ts";
 import { startServer, type VscodeServer } from "./server.ts";
 import { launchBrowser, openFolder } from "./workbench.ts";
 
 export interface ExtensionWorkbench extends AsyncDisposable {
   readonly page: Page;
   readonly workspace: string;
-  /** The folder below which the programs of the extension lie. */
-  readonly programs: string;
+  /** The folder in which the extension keeps models. */
+  readonly home: string;
   /** What pages wrote to their consoles: errors, and what a content security policy refused. */
   readonly complaints: readonly string[];
   readonly url: string;
@@ -65,10 +65,9 @@ export async function openExtensionWorkbench({
   await fill?.(workspace);
   const home = join(base, "home");
   for (const id of models) await addModel((await getModel(id)).path, { env: { ...process.env, ESPALIER_HOME: home } });
-  const installed = await installedExtension();
   const server: VscodeServer = await startServer({
     base,
-    extensionsDir: installed.extensionsDir,
+    extensionsDir: await extensionsBelow(base),
     settings: { "espalier.model": "model.gguf", "espalier.preset": "quick", ...settings },
     isRestricted,
     env: { ESPALIER_HOME: home, HF_ENDPOINT: "http://127.0.0.1:2", PIP_NO_INDEX: "1" },
@@ -89,7 +88,7 @@ export async function openExtensionWorkbench({
   return {
     page,
     workspace,
-    programs: installed.extensionsDir,
+    home,
     complaints,
     url: server.url,
     open,
@@ -110,7 +109,6 @@ export async function openExtensionWorkbench({
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server[Symbol.asyncDispose]();
-      await installed[Symbol.asyncDispose]();
       endTrainers(join(workspace, ".espalier", "runs"));
       rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
