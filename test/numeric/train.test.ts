@@ -176,8 +176,8 @@ describe("a run", () => {
       .map((event) => ("step" in event ? `${event.kind} ${event.step}` : event.kind));
     expect(kinds.slice(0, 9)).toEqual([
       "started",
-      "validation 0",
       "step 1",
+      "validation 0",
       "step 2",
       "validation 2",
       "step 3",
@@ -187,6 +187,17 @@ describe("a run", () => {
     ]);
     expect(kinds.slice(-4)).toEqual(["step 9", "validation 9", "checkpoint 9", "finished 9"]);
     expect(events[0]).toMatchObject({ kind: "started", totalSteps: 9, resumedFrom: 0, device: "cpu" });
+  });
+
+  it("scores the base model after its first step as if it had learned nothing, and goes on from what it has", async () => {
+    const base = async (learningRate: number) => {
+      const run = await trainToEnd(await tinyRun({ dropout: 0, learningRate }));
+      return { losses: validationLosses(run), next: run.steps[1]?.loss };
+    };
+    const [slow, fast] = [await base(1e-6), await base(1e-1)];
+    expect(fast.losses.get(0)).toBe(slow.losses.get(0));
+    expect(fast.losses.get(2)).not.toBe(slow.losses.get(2));
+    expect(fast.next).not.toBe(slow.next);
   });
 
   it("keeps the adapter of its best validation, which scores as it did then", async () => {

@@ -133,10 +133,9 @@ async function run(
           },
           `Espalier adapter, step ${state.step}`,
         );
-  const validate = async (): Promise<void> => {
+  const validate = async (step = state.step): Promise<void> => {
     const { loss } = await scoreExamples(engine, validation, config.microBatchTokens, { signal });
     const best = loss < state.bestValidationLoss;
-    const { step } = state;
     const baseValidationLoss = step === 0 ? loss : state.baseValidationLoss;
     state = { ...state, validatedStep: step, baseValidationLoss, sinceBest: best ? 0 : state.sinceBest + 1 };
     if (best) {
@@ -145,15 +144,31 @@ async function run(
     }
     emit({ kind: "validation", step, validationLoss: loss, best });
   };
+  // What a whole validation takes, nobody waits for before anything is seen to happen: the first step goes before that of
+  // the base model, whose adapter is put back for it. A copy of all weights would cost too much memory.
+  const isBaseLater = config.method === "lora";
+  const validateBase = async (): Promise<void> => {
+    const learned = parameters.values.slice();
+    parameters.values.fill(0);
+    initializeLora(parameters, config.seed);
+    try {
+      await validate(0);
+    } finally {
+      parameters.values.set(learned);
+      parameters.version++;
+    }
+  };
   // A run that was paused within a validation makes up for it when it goes on.
   const isValidationDue = (): boolean =>
     validation.length > 0 &&
     state.validatedStep !== state.step &&
+    (state.step > 0 || !isBaseLater) &&
     (state.step % config.validateEvery === 0 || state.step === plan.totalSteps);
 
   let reason: "completed" | "early-stopped" | "paused" = "completed";
   try {
     for (;;) {
+      if (isBaseLater && validation.length > 0 && state.step > 0 && state.validatedStep < 0) await validateBase();
       if (isValidationDue()) await validate();
       const isLast = state.step === plan.totalSteps;
       if (state.step > savedStep && (isLast || state.step % config.checkpointEvery === 0)) await save();

@@ -95,9 +95,9 @@ async function train(page: Page, folder: string, report: (line: string) => void)
   await page.waitForTimeout(5_000);
   const typingAfter = await typeInNotes();
   const atRest = (typingBefore.medianMs + typingAfter.medianMs) / 2;
-  const { exampleCounts } = read("run.json") as { exampleCounts?: Readonly<Record<string, number>> };
+  const { dataset } = read("run.json") as { dataset: Pick<TrainingFigures, "exampleCounts"> };
   return {
-    exampleCounts: exampleCounts ?? {},
+    exampleCounts: dataset.exampleCounts,
     ...{ firstPointSeconds, firstStepSeconds, typingBefore, typingWhileTraining, typingAfter },
     typingRatio: typingWhileTraining.medianMs / atRest,
   };
