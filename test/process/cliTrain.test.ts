@@ -59,8 +59,8 @@ describe("espalier train", () => {
     expect(lines.map((line) => line.kind)).toEqual([
       "run",
       "started",
-      "validation",
       "step",
+      "validation",
       "step",
       "step",
       "validation",
