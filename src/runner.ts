@@ -1,6 +1,6 @@
 // The main of the process that owns one run and outlives the window that started it.
-import { constants, setPriority } from "node:os";
 import { trainDetached } from "./app/detachedRun.ts";
+import { giveWay } from "./app/giveWay.ts";
 import { modelProgressView } from "./app/modelRows.ts";
 import { getModel } from "./app/models.ts";
 import { resumeRun, type RunOptions, startRun } from "./app/runs.ts";
@@ -8,7 +8,7 @@ import { connectToParent } from "./protocol/parentProcess.ts";
 import type { BegunRun, RunnerFunctions } from "./protocol/runner.ts";
 
 // The trainer inherits this: whoever types in an editor on the same cores comes first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+giveWay();
 
 const stop = new AbortController();
 for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort(new Error(signal)));

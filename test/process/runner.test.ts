@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { constants, getPriority } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -59,6 +60,17 @@ describe("a run in a process of its own", () => {
     expect(await readLiveProgress(paths)).toMatchObject({ totalSteps: 240 });
     await endRun(folder, id, "stop");
     await until(async () => (await statusOf(id)) === "stopped");
+    await until(async () => (await lockOwner(paths.folder)) === undefined);
+  });
+
+  it("takes what other programs leave of the cores: its trainer, and the session of both", async () => {
+    const id = await startElsewhere();
+    const { paths } = await showRun(folder, id);
+    const { pid } = JSON.parse(readFileSync(join(paths.folder, "trainer.json"), "utf8")) as { pid: number };
+    expect(getPriority(pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+    const group = `/proc/${pid}/autogroup`;
+    if (existsSync(group)) expect(readFileSync(group, "utf8")).toContain("nice 10");
+    await endRun(folder, id, "stop");
     await until(async () => (await lockOwner(paths.folder)) === undefined);
   });
 
