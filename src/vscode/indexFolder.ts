@@ -21,9 +21,24 @@ export async function indexFolder(
     report(text, total > 0 ? done / total : undefined);
   };
   const { remarks } = await whenIndexFree(
-    () => retrieval.use(folder, (retriever) => retriever.update({ signal, onProgress, ...(paths && { paths }) })),
+    () =>
+      retrieval.use(folder, (retriever) =>
+        retriever.update({ signal, onProgress, ...(paths && { paths }), ...sizeSetting(folder) }),
+      ),
     () => report(vscode.l10n.t("Waiting for another process that writes the index")),
     signal,
   );
   return remarks;
 }
+
+const BYTES_PER_MB = 1e6;
+
+/** What the index may grow to, by the settings; without a word of theirs, an index keeps what it was told before. */
+function sizeSetting(folder: string): { readonly maxBytes?: number } {
+  const settings = vscode.workspace.getConfiguration("espalier", vscode.Uri.file(folder));
+  const megabytes = settings.get<number | null>(INDEX_SIZE, null);
+  return typeof megabytes === "number" && megabytes >= 1 ? { maxBytes: megabytes * BYTES_PER_MB } : {};
+}
+
+/** The setting's name, below `espalier`. */
+export const INDEX_SIZE = "index.maxSizeInMegabytes";

@@ -4,6 +4,7 @@ import { hasIndex } from "../app/retriever.ts";
 import { UserError } from "../base/errors.ts";
 import type { RuleChange } from "../core/sources.ts";
 import type { Folders } from "./folders.ts";
+import { offerImport } from "./offerImport.ts";
 import type { Log } from "./report.ts";
 import { reportError } from "./report.ts";
 import type { SourceStore } from "./sourceStore.ts";
@@ -51,6 +52,8 @@ export async function changeSources(
     indexIfThere(context, folder, paths);
   }
   tell(changes, how);
+  // Not waited for: the work is done, whatever becomes of the message.
+  if (how === "include") void offerImport(places).catch((error: unknown) => reportError(context.log, error));
 }
 
 /** Not waited for: an index takes its time, and the view shows how far it is. */

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import type { FolderSources } from "../app/retriever.ts";
+import { type FolderSources, hasIndex } from "../app/retriever.ts";
 import { messageOf } from "../base/errors.ts";
 import type { SourcesOverview } from "../core/sources.ts";
 import type { Activities } from "./activities.ts";
 import type { Folders } from "./folders.ts";
-import { indexFolder } from "./indexFolder.ts";
-import type { Log } from "./report.ts";
+import { INDEX_SIZE, indexFolder } from "./indexFolder.ts";
+import { type Log, reportError } from "./report.ts";
 import type { Retrieval } from "./retrieval.ts";
 import { watchSources } from "./watchSources.ts";
 
@@ -103,20 +103,28 @@ export function openSourceStore({ folders, retrieval, activities, log }: SourceS
       if (running !== before) changedIndexing.fire();
     }),
   ];
+  const index = (folder: string, paths?: readonly string[]): Promise<void> => {
+    const mine = updating.then(() =>
+      activities.run({ kind: "index", subject: folder, text: vscode.l10n.t("Indexing") }, async (signal, report) => {
+        const what = { folder, ...(paths && { paths }) };
+        for (const remark of await indexFolder(retrieval, what, signal, report)) log.warn(remark);
+      }),
+    );
+    updating = mine.catch(() => undefined);
+    return mine.finally(look);
+  };
+  /** An index that may be larger takes in what it had left out. */
+  const resize = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (!event.affectsConfiguration(`espalier.${INDEX_SIZE}`) || !vscode.workspace.isTrusted) return;
+    for (const { path } of folders.all()) {
+      if (hasIndex(path)) void index(path).catch((error: unknown) => reportError(log, error));
+    }
+  });
   return {
     state: () => (seen === undefined ? (looking ?? look()) : Promise.resolve(seen)),
     look,
     ask: (folder, question) => retrieval.use(folder, ({ sources }) => question(sources)),
-    index(folder, paths) {
-      const mine = updating.then(() =>
-        activities.run({ kind: "index", subject: folder, text: vscode.l10n.t("Indexing") }, async (signal, report) => {
-          const what = { folder, ...(paths && { paths }) };
-          for (const remark of await indexFolder(retrieval, what, signal, report)) log.warn(remark);
-        }),
-      );
-      updating = mine.catch(() => undefined);
-      return mine.finally(look);
-    },
+    index,
     indexing,
     stopIndexing() {
       if (running) activities.cancel(running.id);
@@ -131,7 +139,7 @@ export function openSourceStore({ folders, retrieval, activities, log }: SourceS
     onDidChange: changed.event,
     onDidChangeIndexing: changedIndexing.event,
     dispose() {
-      vscode.Disposable.from(...listeners, changed, changedIndexing).dispose();
+      vscode.Disposable.from(...listeners, resize, changed, changedIndexing).dispose();
     },
   };
 }

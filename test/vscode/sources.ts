@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { espalier } from "./activation.ts";
+import { espalier } from "./extensionUnderTest.ts";
 
 const folder = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
 const rules = (): string => {
@@ -39,5 +39,14 @@ describe("commands on sources", () => {
     const before = readFileSync(manifest, "utf8");
     await vscode.commands.executeCommand("espalier.source.exclude", vscode.Uri.file(join(folder(), "notes", "a.md")));
     while (readFileSync(manifest, "utf8") === before) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+  it("let the index grow to what the settings say, also when they change", async () => {
+    const manifest = join(folder(), ".espalier", "index", "manifest.json");
+    const limit = () => (JSON.parse(readFileSync(manifest, "utf8")) as { maxBytes?: number }).maxBytes;
+    const settings = vscode.workspace.getConfiguration("espalier");
+    await settings.update("index.maxSizeInMegabytes", 7, vscode.ConfigurationTarget.Workspace);
+    while (limit() !== 7_000_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    await settings.update("index.maxSizeInMegabytes", undefined, vscode.ConfigurationTarget.Workspace);
   });
 });

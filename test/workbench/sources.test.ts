@@ -143,6 +143,17 @@ describe("the view Sources", () => {
     expect(readFileSync(inFolder("docs", "olive.md"), "utf8")).toContain("From elsewhere.");
   });
 
+  it("offers to import rows that are dropped on it, which among sources are only searched", async () => {
+    await drop(/^docs/, {}, { name: "pairs.csv", text: "question,answer\nWhat ties?,Twine.\nWhat cuts?,A knife.\n" });
+    const { page } = workbench;
+    await page.locator(".monaco-dialog-box").getByRole("button", { name: "Copy" }).click();
+    await notification(page, "pairs.csv holds rows");
+    await page.locator(".notifications-toasts").getByRole("button", { name: "Import Examples" }).click();
+    const panel = await webviewFrame(page, 'body[data-view="panel"] vscode-tabs');
+    await panel.getByText("What ties?").first().waitFor();
+    await runCommand(page, "View: Close All Editors");
+  });
+
   it("deletes the index after asking", async () => {
     await press(/^Index/, "Delete Index");
     const dialog = workbench.page.locator(".monaco-dialog-box");
