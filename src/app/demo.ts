@@ -107,8 +107,8 @@ export async function runDemo(request: DemoRequest, watcher: DemoWatcher, signal
       onEvent: watcher.onEvent,
     },
   );
-  watcher.onTrained(outcome);
   signal.throwIfAborted();
+  watcher.onTrained(outcome);
 
   watcher.onStage("tuned");
   const adapterPath = outcome.run.paths.adapter;

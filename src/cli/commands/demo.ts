@@ -87,7 +87,8 @@ function watchDemo(terminal: Terminal, folder: string): { watcher: DemoWatcher; 
     onTrained({ finished }) {
       stop();
       const early = finished.reason === "paused" ? " (stopped here to keep within the time promised)" : "";
-      terminal.print(`Trained ${finished.step} steps${early}; the adapter is that of step ${finished.bestStep}.`);
+      const steps = finished.step === 1 ? "1 step" : `${finished.step} steps`;
+      terminal.print(`Trained ${steps}${early}; the adapter is that of step ${finished.bestStep}.`);
     },
     onEvaluating: (share) => bar?.update(share, 1),
     onEvaluated(evaluation) {
