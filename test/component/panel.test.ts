@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { AnswerView, ComparisonView, PanelSnapshot, PanelViewFunctions } from "../../src/protocol/panel.ts";
 import { panelHost, panelSnapshot, runRow } from "../support/panelHost.ts";
+import { structuralFindings } from "../support/vscodeHost/axe.ts";
 import { openWebview } from "../support/webviewPage.ts";
 
 async function openPanel(
@@ -233,5 +234,47 @@ describe("models", () => {
     ).toBe("25");
     await page.getByRole("button", { name: /Stop|Cancel/ }).click();
     await vi.waitFor(() => expect(host["activity/cancel"]).toHaveBeenCalledWith("x"));
+  });
+});
+
+describe("for those who do not see it", () => {
+  it("names and orders what is on each tab, whatever is open or going on there", async () => {
+    const activity = { id: "x", subject: "large", text: "Fetching Large Model", fraction: 0.25 };
+    const asked = { id: "a1", question: "Where?", folder: "/garden", text: "", sources: [] };
+    const { page, host, tell } = await openPanel(
+      panelSnapshot({
+        runs: [
+          runRow(),
+          runRow({ id: "run-2", title: "second try", isActive: false, status: "failed", reason: "It ended." }),
+        ],
+        activities: [{ ...activity, kind: "model" }],
+        votes: [{ runId: "run-1", base: 1, tuned: 2, same: 0 }],
+        asked: [
+          { ...asked, state: "failed", error: "The model is gone." },
+          { ...asked, id: "a2", state: "waiting", stage: { kind: "reading", done: 3, total: 9 } },
+        ],
+      }),
+    );
+    host["compare/questions"].mockResolvedValue([
+      { messages: [], question: "Where?", reference: "Here.", source: "a.md" },
+    ]);
+    const findings = async (tab: string) => (await structuralFindings(page)).map((finding) => `${tab}: ${finding}`);
+    tell("tab/show", "train", "run-2");
+    await page.getByText("Data", { exact: true }).click();
+    await page.getByRole("spinbutton", { name: "Batch size" }).waitFor();
+    const found = await findings("train");
+    tell("tab/show", "compare");
+    await page.getByRole("checkbox", { name: "Options" }).press("Space");
+    await page.getByRole("spinbutton", { name: "Seed" }).waitFor();
+    await page.getByRole("button", { name: "Held-out questions" }).click();
+    await page.getByRole("list", { name: "Held-out questions" }).getByRole("button", { name: "Where?" }).waitFor();
+    found.push(...(await findings("compare")));
+    tell("tab/show", "ask");
+    await page.getByRole("alert").filter({ hasText: "The model is gone." }).waitFor();
+    found.push(...(await findings("ask")));
+    tell("tab/show", "models");
+    await page.getByRole("progressbar", { name: "Fetching Large Model" }).first().waitFor();
+    found.push(...(await findings("models")));
+    expect(found).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
-import type { Page } from "playwright-core";
 import { describe, expect, it, vi } from "vitest";
 import type { CuratedExample } from "../../src/core/review.ts";
 import type { ReviewHostFunctions, ReviewSnapshot, ReviewViewFunctions } from "../../src/protocol/review.ts";
 import { counts } from "../support/datasetCounts.ts";
-import { axeFindings } from "../support/vscodeHost/axe.ts";
+import { structuralFindings } from "../support/vscodeHost/axe.ts";
 import { openWebview } from "../support/webviewPage.ts";
 
 const MANY = 100_000;
@@ -67,9 +66,6 @@ async function openReview(dataset?: ReviewSnapshot["dataset"], total = 3) {
   await page.setViewportSize({ width: 320, height: 800 });
   return { host, page, tell };
 }
-/** Colours are a theme's, and there is none here. */
-const structuralFindings = async (page: Page): Promise<readonly string[]> =>
-  (await axeFindings(page.mainFrame())).filter((finding) => !finding.startsWith("color-contrast"));
 const rowNamed = (text: string) => ({ name: new RegExp(text) });
 
 describe("the list", () => {

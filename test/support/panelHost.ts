@@ -16,6 +16,7 @@ export const panelHost = (snapshot: PanelSnapshot) => ({
   "model/remove": vi.fn<PanelHostFunctions["model/remove"]>(() => Promise.resolve()),
   "activity/cancel": vi.fn<PanelHostFunctions["activity/cancel"]>(),
   "compare/ask": vi.fn<PanelHostFunctions["compare/ask"]>(),
+  "compare/questions": vi.fn<PanelHostFunctions["compare/questions"]>(() => Promise.resolve([])),
   "compare/vote": vi.fn<PanelHostFunctions["compare/vote"]>(() => Promise.resolve()),
   "compare/keep": vi.fn<PanelHostFunctions["compare/keep"]>(() => Promise.resolve(true)),
   "compare/prefer": vi.fn<PanelHostFunctions["compare/prefer"]>(() => Promise.resolve()),
