@@ -10,9 +10,11 @@ export type Finding =
 
 /** Steps whose mean stands for where the loss is: single steps differ by their examples. */
 const WINDOW = 5;
-/** A rise of the smoothed loss above its lowest that noise does not make. */
+/** A rise of the smoothed loss above its lowest that matters. */
 const DIVERGING_FACTOR = 1.3;
 const DIVERGING_NATS = 0.5;
+/** Standard errors of the difference: the lowest of many means is low by chance, too. */
+const DIVERGING_ERRORS = 4;
 /** Validations in a row above the best. */
 const WORSE_VALIDATIONS = 2;
 const ZERO_LOSS = 0.02;
@@ -24,16 +26,29 @@ export function judgeTraining(metrics: readonly RunMetrics[]): Finding[] {
   const validations = metrics.filter((each): each is ValidationMetrics => each.kind === "validation");
   const broken = steps.find(({ loss }) => !Number.isFinite(loss));
   if (broken) return [{ kind: "not-a-number", step: broken.step }];
-  return [...divergence(steps), ...overfitting(steps, validations), ...zeroLoss(steps), ...noGain(validations)];
+  return [
+    ...divergence(steps, validations),
+    ...overfitting(steps, validations),
+    ...zeroLoss(steps),
+    ...noGain(validations),
+  ];
 }
 
-function divergence(steps: readonly StepMetrics[]): Finding[] {
-  const means = windowMeans(steps);
-  const now = means.at(-1);
-  if (now === undefined || means.length < 2) return [];
-  const lowest = Math.min(...means);
-  const isDiverging = now > lowest * DIVERGING_FACTOR && now > lowest + DIVERGING_NATS;
-  return isDiverging ? [{ kind: "diverging", from: lowest, to: now }] : [];
+/** Steps differ by their examples, by a lot where a step has few: held-out losses, and their own spread, say what is chance. */
+function divergence(steps: readonly StepMetrics[], validations: readonly ValidationMetrics[]): Finding[] {
+  const all = windows(steps);
+  const [now, lowest] = [all.at(-1), all.toSorted((a, b) => a.mean - b.mean)[0]];
+  if (now === undefined || lowest === undefined || all.length < 2) return [];
+  const newest = validations.at(-1);
+  const isSinceBest = newest?.best !== true || steps.filter(({ step }) => step > newest.step).length >= WINDOW;
+  const rise = now.mean - lowest.mean;
+  const error = Math.sqrt((now.variance + lowest.variance) / WINDOW);
+  const isDiverging =
+    isSinceBest &&
+    now.mean > lowest.mean * DIVERGING_FACTOR &&
+    rise > DIVERGING_NATS &&
+    rise > DIVERGING_ERRORS * error;
+  return isDiverging ? [{ kind: "diverging", from: lowest.mean, to: now.mean }] : [];
 }
 
 function overfitting(steps: readonly StepMetrics[], validations: readonly ValidationMetrics[]): Finding[] {
@@ -61,13 +76,18 @@ function noGain(validations: readonly ValidationMetrics[]): Finding[] {
   return [{ kind: "no-gain", validations: later.length, base: base.validationLoss }];
 }
 
-/** Means of neighbouring windows; the last one is whole. */
-function windowMeans(steps: readonly StepMetrics[]): number[] {
+/** Mean and variance of neighbouring windows; the last one is whole. */
+function windows(steps: readonly StepMetrics[]): { readonly mean: number; readonly variance: number }[] {
   const count = Math.floor(steps.length / WINDOW);
   const offset = steps.length - count * WINDOW;
   return Array.from({ length: count }, (_, index) => {
-    const start = offset + index * WINDOW;
-    return mean(steps.slice(start, start + WINDOW)) ?? Number.NaN;
+    const losses = steps
+      .slice(offset + index * WINDOW)
+      .slice(0, WINDOW)
+      .map(({ loss }) => loss);
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / WINDOW;
+    const variance = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / (WINDOW - 1);
+    return { mean, variance };
   });
 }
 

@@ -41,6 +41,22 @@ describe("judgeTraining", () => {
     expect(kinds(steps(3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 4))).toEqual([]);
   });
 
+  it("does not take for a rise what steps of few examples differ by", () => {
+    // Measured: batches of four examples, while the held-out loss fell from 2.93 to 2.25.
+    const noisy = [
+      3.2, 3.4, 3.5, 4.9, 2.8, 3.2, 2.1, 2.7, 4.4, 1.7, 3, 2.6, 3.4, 2.7, 2.1, 2.1, 1.4, 3.2, 3.1, 3.3, 4.7, 4.5,
+    ];
+    for (let count = 1; count <= noisy.length; count++) expect(kinds(steps(...noisy.slice(0, count)))).toEqual([]);
+  });
+
+  it("believes the held-out loss where it has just become better", () => {
+    const rising = steps(3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4);
+    const before = [validation(0, 4, true), validation(10, 3, true)];
+    expect(kinds([...rising, ...before, validation(18, 2.9, true)])).toEqual([]);
+    expect(kinds([...rising, ...before])).toEqual(["diverging"]);
+    expect(kinds([...rising, ...before, validation(18, 3.3)])).toEqual(["diverging"]);
+  });
+
   it("tells of learning by heart once two validations are worse while the loss falls on", () => {
     const falling = steps(3, 3, 3, 3, 3, 2.8, 2.8, 2.8, 2.8, 2.8);
     const validations = [validation(0, 4, true), validation(5, 3, true), validation(7, 3.1)];
