@@ -68,7 +68,7 @@ function chartOptions(width: number): uPlot.Options {
   const colour = themeColours();
   const axis = {
     stroke: colour("--vscode-descriptionForeground", "#888"),
-    grid: { stroke: colour("--vscode-editorIndentGuide-background1", "#8883"), width: 1 },
+    grid: { stroke: withAlpha(colour("--vscode-widget-border", "#888888")), width: 1 },
     ticks: { show: false },
     font: `11px ${colour("--vscode-font-family", "sans-serif")}`,
   };

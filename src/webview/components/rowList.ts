@@ -21,7 +21,13 @@ export interface RowListData {
 export class RowList extends HTMLElement {
   private shown: RowListData = { total: 0, selected: -1, rowAt: () => html`` };
   private range = { first: -1, last: -1 };
-  private readonly sizes = new ResizeObserver(() => this.draw());
+  private readonly sizes = new ResizeObserver(() => {
+    // What was in view stays so when the list becomes shorter.
+    const { selected } = this.shown;
+    const wasInView = selected >= this.range.first && selected <= this.range.last;
+    this.draw();
+    if (wasInView) this.reveal(selected);
+  });
 
   set data(data: RowListData) {
     const isMoved = data.selected !== this.shown.selected;

@@ -72,7 +72,7 @@ function runningProgress(run: RunRow, { progress, secondsLeft }: CurveState): Te
   const done = (progress?.step ?? run.step) + (progress?.fraction ?? 0);
   const fraction = run.totalSteps > 0 ? Math.min(1, done / run.totalSteps) : undefined;
   return html`
-    <div class="row">
+    <div class="row progress-of-run">
       <span class="grow">${t("Step {0} of {1}", progress?.step ?? run.step, run.totalSteps)}</span>
       <span>${secondsLeft === undefined ? "" : t("about {0} left", formatDuration(secondsLeft))}</span>
     </div>
