@@ -38,6 +38,7 @@ export function createRunsTree(runs: RunStore, folders: Folders, gone: GoneSourc
   const listener = vscode.Disposable.from(
     runs.onDidChange(show),
     folders.onDidChange(show),
+    vscode.workspace.onDidGrantWorkspaceTrust(show),
     gone.onDidChange(() => changed.fire(undefined)),
     view.onDidChangeVisibility(({ visible }) => gone.setInView(visible)),
   );
@@ -59,7 +60,10 @@ function runItem(run: RunRow, gone: GoneSourcesOfRun | undefined): vscode.TreeIt
   item.contextValue = contextOf(run);
   item.tooltip = tooltipOf(run, gone);
   item.accessibilityInformation = { label: `${run.title}, ${item.description}` };
-  item.command = { command: "espalier.run.open", title: vscode.l10n.t("Open"), arguments: [run] };
+  // A row whose command is disabled is shown as if it were, too.
+  if (vscode.workspace.isTrusted) {
+    item.command = { command: "espalier.run.open", title: vscode.l10n.t("Open"), arguments: [run] };
+  }
   return item;
 }
 
