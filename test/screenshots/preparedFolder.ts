@@ -8,7 +8,7 @@ import { until } from "../support/until.ts";
 const CONTENT = ["README.md", "ARCHITECTURE.md", "src/storage", "src/gguf"];
 
 /** A section that the pictures of findings add a secret to. */
-export const RELEASES = `# Releases
+export const PRACTICE = `# How we work
 
 ## When is a release made?
 
@@ -21,7 +21,7 @@ const SETTINGS = ["--preset", "quick", "--batch-size", "4", "--max-tokens", "160
 /** Puts documents and sources of this repository into a folder. */
 export function fillWithRepository(folder: string): void {
   mkdirSync(join(folder, "docs"), { recursive: true });
-  writeFileSync(join(folder, "docs", "releases.md"), RELEASES);
+  writeFileSync(join(folder, "docs", "practice.md"), PRACTICE);
   for (const path of CONTENT) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(join(repositoryRoot(), path), join(folder, path), { recursive: true });

@@ -13,11 +13,14 @@ import { commentBodies, openFile, threadIn } from "../support/vscodeHost/comment
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
 import { answer, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 import { answerForContrast, FOLLOW_SYSTEM, shoot, type Width } from "./looks.ts";
-import { fillWithRepository, preparedFolder, RELEASES } from "./preparedFolder.ts";
+import { fillWithRepository, preparedFolder, PRACTICE } from "./preparedFolder.ts";
 
 /** Asked of both models, and of the files. */
 const COMPARED = 'What does the section "A run is a folder" in `README.md` say?';
 const ASKED = "What does a run folder hold?";
+
+/** The folder has no dependencies, so its sources have errors. */
+const UNDISTRACTED = { "problems.visibility": false, "editor.minimap.enabled": false };
 
 let workbench: ExtensionWorkbench;
 
@@ -30,7 +33,7 @@ function inWorkbench(fill: (folder: string) => Promise<void> | void, isRestricte
       async content(folder) {
         await fill(folder);
       },
-      settings: { "espalier.model": "", "comments.openView": "never", ...FOLLOW_SYSTEM },
+      settings: { "espalier.model": "", "comments.openView": "never", ...UNDISTRACTED, ...FOLLOW_SYSTEM },
       isRestricted,
     });
     workbench.page.setDefaultTimeout(120_000);
@@ -112,7 +115,10 @@ describe("a folder in which nothing was done", () => {
 });
 
 describe("Restricted Mode", () => {
-  inWorkbench(async (folder) => cpSync(await preparedFolder(), folder, { recursive: true }), true);
+  inWorkbench(
+    async (folder) => cpSync(await preparedFolder(), folder, { recursive: true, preserveTimestamps: true }),
+    true,
+  );
 
   it("and its side bar", async () => {
     await expand("Sources");
@@ -122,7 +128,7 @@ describe("Restricted Mode", () => {
 });
 
 describe("a folder with a dataset and runs", () => {
-  inWorkbench(async (folder) => cpSync(await preparedFolder(), folder, { recursive: true }));
+  inWorkbench(async (folder) => cpSync(await preparedFolder(), folder, { recursive: true, preserveTimestamps: true }));
 
   it("sources", async () => {
     await expand("Dataset", false);
@@ -226,7 +232,7 @@ describe("a folder with a dataset and runs", () => {
     await question.press("Control+Enter");
     await frame.locator('article[data-state="done"]').first().waitFor();
     await picture("ask");
-    await openFile(page, "src/storage/folderLock.ts");
+    await openFile(page, "src/storage/atomicWrite.ts");
     await page.locator(".codelens-decoration").first().waitFor();
     await picture("lenses", "wide");
     await page.locator(".view-line", { hasText: "export async function" }).first().locator("span").last().click();
@@ -247,8 +253,8 @@ describe("a folder with a dataset and runs", () => {
     const { page, workspace } = workbench;
     // In parts, so that nobody takes it for a real one.
     const secret = ["gh", "p_", "R8f2".repeat(9)].join("");
-    const releases = `${RELEASES}\n## How is a release published?\n\nThe token is ${secret}, it lies in the safe.\n`;
-    writeFileSync(join(workspace, "docs", "releases.md"), releases);
+    const practice = `${PRACTICE}\n## How is a release published?\n\nThe token is ${secret}, it lies in the safe.\n`;
+    writeFileSync(join(workspace, "docs", "practice.md"), practice);
     changeSourceOfDecision();
     await runCommand(page, "Espalier: Build Dataset from This Workspace");
     await expand("Runs and Adapters", false);
