@@ -97,4 +97,22 @@ describe("in Restricted Mode", () => {
     await filesGone(2).first().waitFor();
     await workbench.screenshot("files-gone");
   });
+
+  it("names those files, and counts what it learned from them, where the mouse rests on the run", async () => {
+    const { page } = workbench;
+    // What trust is managed in lies over the side bar.
+    const trust = page.locator(".monaco-modal-editor-block");
+    await trust
+      .getByRole("button", { name: /^Close/ })
+      .first()
+      .click();
+    await trust.waitFor({ state: "hidden" });
+    await filesGone(2).first().hover();
+    const tooltip = page.locator(".workbench-hover, .monaco-hover").filter({ hasText: "Learned from" }).first();
+    await tooltip.waitFor();
+    expect((await tooltip.innerText()).replaceAll(/\s/g, " ")).toMatch(
+      /Learned from files that are gone or no longer learned from: docs\/loom\.md, docs\/shuttle\.md \(examples: 2\)/,
+    );
+    await workbench.screenshot("files-gone-tooltip");
+  });
 });
