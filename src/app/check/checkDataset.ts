@@ -1,6 +1,6 @@
 import { at } from "../../base/at.ts";
 import type { Remark } from "../../core/review.ts";
-import { type BrokenRow, type NumberedExample, readNumberedExamples } from "../../curation/formats/jsonl.ts";
+import type { BrokenRow, NumberedExample } from "../../curation/formats/jsonl.ts";
 import { judgeTexts, RULES } from "../../curation/judge/judge.ts";
 import { type LengthDistribution, lengthDistribution } from "../../curation/judge/tokenLengths.ts";
 import { tokenRemarks } from "../../curation/judge/tokenRemarks.ts";
@@ -10,6 +10,7 @@ import type { MeasuredExamples } from "../../protocol/training.ts";
 import { type DatasetDescription, describeDataset } from "../dataset.ts";
 import { prepareFolder } from "../prepareFolder.ts";
 import { startTrainer, type StartTrainer } from "../trainer.ts";
+import { judgedRows, type JudgedRows } from "./judgedRows.ts";
 import { measureDifficulty, type MeasuredDifficulty } from "./measureDifficulty.ts";
 import { sourceTexts } from "./sourceTexts.ts";
 
@@ -51,8 +52,10 @@ export interface RuleCount {
 
 export interface CheckedDataset {
   readonly description: DatasetDescription;
-  /** All good rows, in their order. */
+  /** All good rows that take part, in their order, as they would be trained on; see `judgedRows`. */
   readonly rows: readonly CheckedRow[];
+  /** Rows that take no part. */
+  readonly excluded: JudgedRows["excluded"];
   /** The first thousand. */
   readonly broken: readonly BrokenRow[];
   readonly brokenCount: number;
@@ -77,7 +80,7 @@ const CHECK_DATE = "2025-01-01T00:00:00.000Z";
  */
 export async function checkDataset(request: CheckRequest, options: CheckOptions): Promise<CheckedDataset> {
   const { signal, onProgress, startTrainer: start = startTrainer } = options;
-  const { rows, broken, brokenCount } = await readNumberedExamples(request.path, { onBroken: "skip" }, signal);
+  const { rows, broken, brokenCount, excluded } = await judgedRows(request.path, signal);
   const examples = rows.map(({ example }) => example);
   const remarks = judgeTexts(examples);
   const cited = await sourceTexts(request.folder, examples, signal);
@@ -89,7 +92,7 @@ export async function checkDataset(request: CheckRequest, options: CheckOptions)
   const groundedCount = sources.filter((source) => source !== undefined).length;
 
   const { model, config, listed = 5 } = request;
-  const findings = { description: describeDataset(examples), broken, brokenCount, groundedCount };
+  const findings = { description: describeDataset(examples), broken, brokenCount, excluded, groundedCount };
   if (model === undefined || examples.length === 0)
     return { ...findings, rows: joined(rows, remarks), rules: counted(remarks) };
   await using trainer = start();

@@ -7,6 +7,7 @@ import { goneSources } from "../../../app/goneSources.ts";
 import { datasetPath } from "../../../app/datasetPath.ts";
 import { requireDataset } from "../../../app/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../../app/defaults.ts";
+import { describeExcluded } from "../../../app/trainingData.ts";
 import { PRESETS } from "../../../core/presets.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { EXIT } from "../../exitCode.ts";
@@ -82,10 +83,12 @@ async function check(
   ).finally(() => progress.stop());
   const gone = await goneSources(folder, { dataset: path }, signal);
   terminal.emit({ ...emitted(path, checked), learnedFromGone: gone.runs, learnedFromUnknown: gone.problems });
-  const { brokenCount, rows } = checked;
+  const { brokenCount, rows, excluded } = checked;
   terminal.print(
     `${formatCount(rows.length)} good rows, ${formatCount(brokenCount)} broken in ${relative(folder, path)}`,
   );
+  if (Object.keys(excluded).length > 0)
+    terminal.print(`Taking no part, and not looked at: ${describeExcluded(excluded)}`);
   terminal.print(
     describeChecked(checked, { limit: flags.limit, width: terminal.width, ...(model && { modelId: model.id }) }),
   );
@@ -104,7 +107,8 @@ function checkedPath(folder: string, nameOrPath: string): string {
 }
 
 /** For machines: all rows with remarks, each with id and line; difficulties by id and line. */
-function emitted(path: string, { description, rows, broken, brokenCount, rules, lengths, difficulty }: CheckedDataset) {
+function emitted(path: string, checked: CheckedDataset) {
+  const { description, rows, broken, brokenCount, excluded, rules, lengths, difficulty } = checked;
   const place = ({ line, example }: CheckedRow) => ({ id: example.id, line });
   const named = (list: readonly { readonly index: number }[]) =>
     list.map(({ index, ...rest }) => {
@@ -116,6 +120,7 @@ function emitted(path: string, { description, rows, broken, brokenCount, rules, 
     ...description,
     brokenCount,
     broken,
+    excluded,
     rules,
     remarks: worstRows(rows).map((row) => ({ ...place(row), remarks: row.remarks })),
     ...(lengths && { lengths }),
