@@ -9,6 +9,7 @@ import { readSources, readStoredDataset, readWithheld } from "../dataset/loadDat
 import { writeExamplesFile, writeSources, writeWithheld } from "../dataset/writeDataset.ts";
 import { loadDataset } from "./dataset.ts";
 import { datasetAt, requireDataset } from "./datasetSession.ts";
+import { showsHeldOut } from "./grounded/showsHeldOut.ts";
 
 /** An example of a dataset with what matters when many are looked at together. */
 export interface DatasetRow {
@@ -40,15 +41,17 @@ export async function readDatasetRows(path: string, signal?: AbortSignal): Promi
 
 /**
  * Gives the examples of a dataset other splits or clusters, and nothing else, while nobody else changes it. Examples of
- * which `placementOf` knows nothing stay as they are.
+ * which `placementOf` knows nothing stay as they are. Grounded examples whose prompts would then show what is held out from
+ * them are taken out: the next build makes others in their place.
  *
+ * @returns how many those were.
  * @throws UserError `dataset/locked` and those of reading and writing.
  */
 export async function placeExamples(
   path: string,
   placementOf: (example: Example) => Placement | undefined,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const place = (example: Example): Example => {
     const placement = placementOf(example);
     if (placement === undefined) return example;
@@ -59,22 +62,27 @@ export async function placeExamples(
   const files = storedAt(path);
   if (files === undefined) {
     const { examples } = await loadDataset(path, {}, signal);
-    return writeExamples(path, examples.map(place), signal);
+    await writeExamples(path, examples.map(place), signal);
+    return 0;
   }
-  await withDatasetLock(files, "edit", async (requireHeld) => {
+  return withDatasetLock(files, "edit", async (requireHeld) => {
     const examples = existsSync(files.examples) ? (await loadDataset(files.examples, {}, signal)).examples : [];
     const withheld = await readWithheld(files);
     const sources = await readSources(files);
     const placed = [...examples, ...withheld.map(({ example }) => example)].map(place);
     const splits = new Map(placed.map(({ source, split }) => [source?.path, split]));
+    const isRight = (example: Example): boolean => !showsHeldOut(example, (shown) => splits.get(shown));
     requireHeld();
-    await writeExamplesFile(files, placed.slice(0, examples.length));
+    await writeExamplesFile(files, placed.slice(0, examples.length).filter(isRight));
     await writeWithheld(
       files,
-      withheld.map(({ secrets, example }) => ({ secrets, example: place(example) })),
+      withheld
+        .map(({ secrets, example }) => ({ secrets, example: place(example) }))
+        .filter(({ example }) => isRight(example)),
     );
     const sourcesNow = sources.map((source) => ({ ...source, split: splits.get(source.path) ?? source.split }));
     if (sources.length > 0) await writeSources(files, sourcesNow);
+    return placed.filter((example) => !isRight(example)).length;
   });
 }
 

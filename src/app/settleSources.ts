@@ -29,6 +29,8 @@ export interface Settled {
   readonly moved: readonly { readonly id: string; readonly from: Split; readonly to: Split }[];
   /** New ones whose own split would have leaked. */
   readonly overruled: SplitPlan["overruled"];
+  /** Grounded examples that were taken out, because their prompts show what is held out from them now. */
+  readonly misplacedGroundedCount: number;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function settleSources(path: string, options: SettleOptions, signal
     isLeftOut,
   });
   const clusterOf = new Map(examples.map(({ id, cluster }) => [id, cluster]));
-  await placeExamples(
+  const misplacedGroundedCount = await placeExamples(
     path,
     ({ id }) => {
       const [split, cluster] = [splits.get(id), clusterOf.get(id)];
@@ -87,6 +89,7 @@ export async function settleSources(path: string, options: SettleOptions, signal
     drawnCount,
     moved,
     overruled,
+    misplacedGroundedCount,
   };
 }
 

@@ -5,6 +5,7 @@ import { splitExamples, type SplitPlan } from "../curation/split/splitExamples.t
 import { datasetAt } from "./datasetSession.ts";
 import { noteDatasetRevision } from "./noteDatasetRevision.ts";
 import { placeExamples, readDatasetRows } from "./datasetRows.ts";
+import { showsHeldOut } from "./grounded/showsHeldOut.ts";
 
 export type { SplitShares } from "../curation/split/shares.ts";
 
@@ -14,6 +15,8 @@ export interface ResplitOptions {
   readonly shares?: SplitShares;
   /** Whether examples that are in the test set now may leave it. Defaults to false: figures stay comparable. */
   readonly thaws?: boolean;
+  /** Whether rows that brought their split along are drawn like all others. Defaults to false. */
+  readonly drawsImported?: boolean;
   /** Stores the new splits in the dataset. Defaults to false. */
   readonly write?: boolean;
 }
@@ -25,6 +28,11 @@ export interface DatasetSplit {
   readonly plan?: Omit<SplitPlan, "splits">;
   /** What the held-out examples share with what is trained on. */
   readonly leakage: Leakage;
+  /**
+   * Grounded examples that are not counted, because their prompts show what is held out from them in this draw: to store
+   * it takes them out. Absent where the dataset's own splits were looked at.
+   */
+  readonly misplacedGroundedCount?: number;
 }
 
 /** Measures the splits a dataset has. @throws UserError `dataset/…`. */
@@ -34,22 +42,25 @@ export async function describeSplit(path: string, signal?: AbortSignal): Promise
 }
 
 /**
- * Draws the splits of a dataset anew; see `splitExamples`. Imported rows are drawn like all others: whether a row brought
- * its split or an earlier draw gave it one cannot be told any more. What was held out as a test stays so unless thawed.
+ * Draws the splits of a dataset anew; see `splitExamples`. Rows that brought their split along keep it, unless that would
+ * leak or `drawsImported` says otherwise. What was held out as a test stays so unless thawed.
  *
  * @throws UserError `dataset/…`.
  */
 export async function resplitDataset(
   path: string,
-  { seed, shares = DEFAULT_SHARES, thaws = false, write = false }: ResplitOptions,
+  { seed, shares = DEFAULT_SHARES, thaws = false, drawsImported = false, write = false }: ResplitOptions,
   signal?: AbortSignal,
 ): Promise<DatasetSplit> {
   const rows = await readDatasetRows(path, signal);
   const leftOut = new Set(rows.flatMap(({ example, excluded }) => (excluded === undefined ? [] : [example.id])));
-  const examples = rows.map(({ example }) => example);
+  const examples = rows.map(({ example }): Example => {
+    const { ownSplit } = example;
+    return ownSplit === undefined || drawsImported ? example : { ...example, split: ownSplit };
+  });
   const isLeftOut = ({ id }: Example): boolean => leftOut.has(id);
   const frozen = new Map<string, Split>(
-    examples.flatMap(({ id, split }) => (split === "test" && !thaws ? [[id, split] as const] : [])),
+    rows.flatMap(({ example: { id, split } }) => (split === "test" && !thaws ? [[id, split] as const] : [])),
   );
   requireShares(shares);
   const takePart = examples.filter((example) => !isLeftOut(example));
@@ -59,7 +70,7 @@ export async function resplitDataset(
     frozen,
     isLeftOut,
     shares: rest,
-    hasOwnSplit: () => false,
+    hasOwnSplit: ({ ownSplit }) => ownSplit !== undefined && !drawsImported,
   });
   if (write) {
     await placeExamples(
@@ -77,7 +88,9 @@ export async function resplitDataset(
     const split = splits.get(example.id);
     return isLeftOut(example) || split === undefined ? [] : [{ ...example, split }];
   });
-  return { ...measured(placed), plan };
+  const splitOf = new Map(examples.map(({ id, source }) => [source?.path, splits.get(id)]));
+  const kept = placed.filter((example) => !showsHeldOut(example, (shown) => splitOf.get(shown)));
+  return { ...measured(kept), plan, misplacedGroundedCount: placed.length - kept.length };
 }
 
 /** What is left to draw beside a test set that stays: another draw must not make it grow. */

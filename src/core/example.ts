@@ -34,6 +34,8 @@ interface ExampleBase {
   readonly kind: string;
   readonly source?: Provenance;
   readonly split?: Split;
+  /** The split that an imported row brought along: a draw keeps it. Absent where it brought none, and for proposals. */
+  readonly ownSplit?: Split;
   /** The near-duplicate cluster it belongs to, named after its representative's id; absent where it is unlike all others. */
   readonly cluster?: string;
   /** Columns of an imported row that have no other place here, so that an export loses nothing. */

@@ -118,9 +118,11 @@ function findingsAfter(
   return [...findings.values()];
 }
 
-/** Clusters of elsewhere say nothing here: they are worked out over all examples together. */
+/** Clusters of elsewhere say nothing here: they are worked out over all examples together. A split is kept for later draws. */
 function asImported({ cluster: _, ...example }: Example): Example {
-  if (example.source === undefined) return example;
+  const own = example.ownSplit ?? example.split;
+  const placed = own === undefined ? example : { ...example, ownSplit: own };
+  if (example.source === undefined) return placed;
   const { path, startLine, endLine, title } = example.source;
-  return { ...example, source: { path, startLine, endLine, ...(title === undefined ? {} : { title }) } };
+  return { ...placed, source: { path, startLine, endLine, ...(title === undefined ? {} : { title }) } };
 }

@@ -66,6 +66,7 @@ export function randomExample(random: Random, index: number, options: RandomExam
     kind: pick(["imported", "section"]),
     ...(chance(2) && { split: pick(["train", "validation", "test"] as const) }),
     ...(chance(4) && { cluster: "c1" }),
+    ...(index % 4 === 1 && { ownSplit: "validation" as const }),
     ...(chance(2) && {
       source: { path: "docs/ä,b.md", startLine: 1, endLine: 3, ...(chance(2) && { title: filled() }) },
     }),

@@ -8,6 +8,7 @@ import { type Askable, ASKABLE_KINDS, askableOf } from "./askable.ts";
 import { groundedCase, type GroundedCase } from "./groundedCase.ts";
 import { groundedExample, groundedId } from "./groundedExample.ts";
 import type { SearchPassages } from "./passageSearch.ts";
+import { mayShow } from "./showsHeldOut.ts";
 
 export interface GroundedOptions {
   readonly seed: number;
@@ -61,8 +62,9 @@ export async function proposeGrounded(
     signal?.throwIfAborted();
     onProgress?.(made.length, Math.min(limit, ordered.length), asked.example.source.path);
     tried += 1;
-    const mayShow = (hit: SearchHit): boolean => splits.has(hit.path) && isShownTo(asked, splits.get(hit.path));
-    const found = await findCase(asked, async (query) => clean((await search(query)).filter(mayShow), isClean));
+    const isShown = ({ path }: SearchHit): boolean =>
+      splits.has(path) && mayShow(asked.example.split, splits.get(path));
+    const found = await findCase(asked, async (query) => clean((await search(query)).filter(isShown), isClean));
     const example = found && groundedExample(found, seed);
     if (example) made.push(example);
   }
@@ -80,16 +82,6 @@ export async function findCase(asked: Askable, search: SearchPassages): Promise<
     groundedCase(asked, await search(`${asked.question} ${title} ${path}`))
   );
 }
-
-/** Splits that prompts of a split may show passages of; files without a split have no examples, and held nothing out. */
-const SHOWN: Readonly<Record<Split, readonly Split[]>> = {
-  train: ["train"],
-  validation: ["train", "validation"],
-  test: ["train", "validation", "test"],
-};
-
-const isShownTo = ({ example }: Askable, split: Split | undefined): boolean =>
-  split === undefined || SHOWN[example.split ?? "train"].includes(split);
 
 async function clean(hits: readonly SearchHit[], isClean: (hit: SearchHit) => Promise<boolean>): Promise<SearchHit[]> {
   const verdicts = await Promise.all(hits.map(isClean));

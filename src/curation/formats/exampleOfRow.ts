@@ -1,6 +1,6 @@
 import type { Example } from "../../core/example.ts";
 import { importedId } from "../exampleId.ts";
-import { idIfAny, ownSplit, provenanceOf, splitNamed } from "./fields.ts";
+import { idIfAny, splitIn, provenanceOf, splitNamed } from "./fields.ts";
 import type { MessageFields } from "./messageList.ts";
 import { isRecord, mismatch } from "./mismatch.ts";
 import { IMPORTED, ownExample } from "./parseRow.ts";
@@ -38,14 +38,17 @@ export function exampleOfRow(format: RowFormat, row: unknown): Example {
     ...(own.cluster === undefined ? {} : { cluster: own.cluster }),
     ...content,
     ...(own.source === undefined ? {} : { source: own.source }),
+    ...(own.ownSplit === undefined ? {} : { ownSplit: own.ownSplit }),
     ...(extra === undefined ? {} : { extra }),
   };
 }
 
-function ownColumn(own: unknown): Partial<Pick<Example, "id" | "kind" | "split" | "cluster" | "source" | "extra">> {
+function ownColumn(
+  own: unknown,
+): Partial<Pick<Example, "id" | "kind" | "split" | "cluster" | "source" | "ownSplit" | "extra">> {
   if (own === undefined || own === null) return {};
   if (!isRecord(own)) throw mismatch(OWN_COLUMN, own, "an object");
-  const { id, kind, split, cluster, source, extra } = own;
+  const { id, kind, split, cluster, source, ownSplit, extra } = own;
   const text = (name: string, value: unknown): string => {
     if (typeof value === "string" && value !== "") return value;
     throw mismatch(`${OWN_COLUMN}.${name}`, value, "a text that is not empty");
@@ -54,9 +57,10 @@ function ownColumn(own: unknown): Partial<Pick<Example, "id" | "kind" | "split" 
   return {
     ...(id === undefined ? {} : { id: text("id", id) }),
     ...(kind === undefined ? {} : { kind: text("kind", kind) }),
-    ...(split === undefined ? {} : { split: ownSplit(split) }),
+    ...(split === undefined ? {} : { split: splitIn(split) }),
     ...(cluster === undefined ? {} : { cluster: text("cluster", cluster) }),
     ...(source === undefined ? {} : { source: provenanceOf(source) }),
+    ...(ownSplit === undefined ? {} : { ownSplit: splitIn(ownSplit) }),
     ...(extra === undefined ? {} : { extra }),
   };
 }

@@ -116,17 +116,18 @@ const readAgain = (target: ExportFormat, row: Row): unknown =>
 function ownRow(example: Example, withProvenance: boolean): Row {
   const row = JSON.parse(rowOf(example)) as Row;
   if (withProvenance) return row;
-  const ours = new Set(["id", "kind", "split", "cluster", "source"]);
+  const ours = new Set(["id", "kind", "split", "cluster", "source", "ownSplit"]);
   return Object.fromEntries(Object.entries(row).filter(([key]) => !ours.has(key)));
 }
 
-function provenanceColumn({ id, kind, split, cluster, source }: Example, extra: Row): Row {
+function provenanceColumn({ id, kind, split, cluster, source, ownSplit }: Example, extra: Row): Row {
   return {
     id,
     kind,
     ...(split && { split }),
     ...(cluster !== undefined && { cluster }),
     ...(source && { source }),
+    ...(ownSplit && { ownSplit }),
     ...(Object.keys(extra).length > 0 && { extra }),
   };
 }

@@ -41,7 +41,7 @@ export const splitNamed = (name: unknown): Split | undefined =>
     : undefined;
 
 /** @throws Mismatch for what is none of our three names. */
-export function ownSplit(split: unknown): Split {
+export function splitIn(split: unknown): Split {
   if (split === "train" || split === "validation" || split === "test") return split;
   throw mismatch("split", split, '"train", "validation" or "test"');
 }

@@ -114,7 +114,7 @@ export const rowStart = ({ id, kind, split, cluster }: Omit<ExampleLabel, "sourc
 
 /** An example as a line: always the same keys in the same order. Its form shows in its keys. */
 export function rowOf(example: Example): string {
-  const { id, kind, split, cluster, source, extra } = example;
+  const { id, kind, split, cluster, source, ownSplit, extra } = example;
   const row = {
     id,
     kind,
@@ -128,6 +128,7 @@ export function rowOf(example: Example): string {
       title: source.title,
       hash: source.hash,
     },
+    ownSplit,
     extra,
   };
   return `${JSON.stringify(row)}\n`;

@@ -1,7 +1,7 @@
 import { messageOf } from "../../base/errors.ts";
 import type { Example, ExampleContent } from "../../core/example.ts";
 import { importedId } from "../exampleId.ts";
-import { anyText, filledText, ownSplit, provenanceOf } from "./fields.ts";
+import { anyText, filledText, splitIn, provenanceOf } from "./fields.ts";
 import { isRecord, Mismatch, mismatch, shown, shownKeys } from "./mismatch.ts";
 import { readOpenAi } from "./rows/openAi.ts";
 import { readPreference } from "./rows/preference.ts";
@@ -45,7 +45,8 @@ export function ownExample(row: unknown): Example {
   const content = contentFrom(row);
   const kind = textOr(row, "kind", IMPORTED);
   const source = row["source"] === undefined ? undefined : provenanceOf(row["source"]);
-  const split = row["split"] === undefined ? undefined : ownSplit(row["split"]);
+  const split = row["split"] === undefined ? undefined : splitIn(row["split"]);
+  const brought = row["ownSplit"] === undefined ? undefined : splitIn(row["ownSplit"]);
   const { cluster, extra } = row;
   if (cluster !== undefined && typeof cluster !== "string") throw mismatch("cluster", cluster, "a text");
   if (extra !== undefined && !isRecord(extra)) throw mismatch("extra", extra, "an object");
@@ -56,6 +57,7 @@ export function ownExample(row: unknown): Example {
     ...(cluster === undefined ? {} : { cluster }),
     ...content,
     ...(source === undefined ? {} : { source }),
+    ...(brought === undefined ? {} : { ownSplit: brought }),
     ...(extra === undefined ? {} : { extra }),
   };
 }

@@ -53,6 +53,16 @@ const sourceBlock = (source: Source, controlTexts: readonly string[]): string =>
 const neutralizedHeader = (source: Source, controlTexts: readonly string[]): string =>
   `[${source.number}] ${onOneLine(neutralized(sourceTitle(source), controlTexts))}`;
 
+/** A header; no line of a passage can pass for one (`neutralized`). */
+const HEADER = /^\[\d+\] (?<path>.+?):\d+-\d+(?: .*)?$/gm;
+
+/** The paths of the files that a prompt of `groundedMessages` shows, each once. */
+export const pathsShown = (messages: readonly Message[]): string[] => [
+  ...new Set(
+    messages.flatMap(({ content }) => [...content.matchAll(HEADER)].map(({ groups }) => groups?.["path"] ?? "")),
+  ),
+];
+
 /** Where a source stands and what it is, without its number. */
 export const sourceTitle = ({ path, startLine, endLine, title }: Omit<Source, "text" | "number">): string =>
   `${path}:${startLine}-${endLine}${title === undefined ? "" : ` ${title}`}`;

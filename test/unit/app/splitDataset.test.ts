@@ -5,6 +5,7 @@ import { readDatasetRows } from "../../../src/app/datasetRows.ts";
 import { describeSplit, resplitDataset } from "../../../src/app/splitDataset.ts";
 import type { Example } from "../../../src/core/example.ts";
 import { rowOf } from "../../../src/curation/formats/jsonl.ts";
+import { groundedMessages, pathsShown } from "../../../src/retrieval/grounding/groundedMessages.ts";
 import { chat } from "../../support/duplicatePairs.ts";
 import { folderOf } from "../../support/folder.ts";
 import { proseOf } from "../../support/prose.ts";
@@ -50,7 +51,27 @@ describe("resplitDataset", () => {
     expect(await idsOf()).not.toEqual(test);
   });
 
-  it("draws imported rows anew as well, but for the test set", async () => {
+  it("leaves rows the split that they brought along, in every draw, unless told to draw them too", async () => {
+    const own = (i: number) => (i < 6 ? "test" : i < 12 ? "validation" : "train");
+    const imported = examples().map(({ source: _, ...example }, i): Example => ({
+      ...example,
+      kind: "imported",
+      split: own(i),
+      ownSplit: own(i),
+    }));
+    const { path } = workspaceOf(imported);
+    const shares = { train: 50, validation: 50, test: 0 };
+    expect((await resplitDataset(path, { seed: 4, shares, write: true })).counts).toMatchObject({
+      ...{ train: 48, validation: 6, test: 6 },
+    });
+    const drawn = await resplitDataset(path, { seed: 4, shares, thaws: true, drawsImported: true, write: true });
+    expect(drawn.counts).toMatchObject({ test: 0 });
+    expect(drawn.counts.validation).toBeGreaterThan(15);
+    const again = await resplitDataset(path, { seed: 5, shares, write: true });
+    expect(again.counts).toMatchObject({ train: 48, validation: 6, test: 6 });
+  });
+
+  it("draws imported rows that brought no split along, but for the test set", async () => {
     const imported = examples().map(({ source: _, ...example }, i): Example => {
       const split = i < 6 ? "test" : i < 12 ? "validation" : "train";
       return { ...example, kind: "imported", split };
@@ -61,13 +82,31 @@ describe("resplitDataset", () => {
     const { counts } = await resplitDataset(path, { seed: 4, shares, write: true });
     expect(counts.test).toBe(6);
     expect(counts.validation).toBeGreaterThan(15);
-    const kept = (await readDatasetRows(path)).flatMap(({ example }) => (example.split === "test" ? [example.id] : []));
-    expect(kept.sort()).toEqual(
-      imported
-        .slice(0, 6)
-        .map(({ id }) => id)
-        .sort(),
-    );
+  });
+
+  it("takes out grounded examples whose prompts show what the new draw holds out", async () => {
+    const base = examples();
+    const grounded = base.map(({ id, source }, i): Example => {
+      const shown = base[(i + 7) % base.length]?.source;
+      const sources = [source, shown].flatMap((each, index) =>
+        each ? [{ number: index + 1, path: each.path, startLine: 1, endLine: 2, text: proseOf(i + 100 * index) }] : [],
+      );
+      const messages = [
+        ...groundedMessages({ question: `What is ${i}?`, sources }),
+        { role: "assistant" as const, content: `${proseOf(i + 500)} [1]` },
+      ];
+      return { id: `g${id}`, kind: "grounded", form: "chat", messages, ...(source && { source }) };
+    });
+    const { path } = workspaceOf([...base, ...grounded]);
+    const { misplacedGroundedCount = 0 } = await resplitDataset(path, { seed: 3, write: true });
+    expect(misplacedGroundedCount).toBeGreaterThan(0);
+    const rows = (await readDatasetRows(path)).map(({ example }) => example);
+    expect(rows).toHaveLength(120 - misplacedGroundedCount);
+    const splitOf = new Map(rows.map(({ source, split }) => [source?.path, split]));
+    for (const { kind, split, ...example } of rows) {
+      if (kind !== "grounded" || split !== "train" || example.form !== "chat") continue;
+      for (const shown of pathsShown(example.messages)) expect(splitOf.get(shown)).toBe("train");
+    }
   });
 
   it("refuses shares that leave nothing to train on", async () => {

@@ -30,6 +30,14 @@ describe("addImported", () => {
     expect(readFileSync(files.examples, "utf8")).not.toContain("hash-a");
   });
 
+  it("remembers the split that an example brought along, for later draws", async () => {
+    const files = datasetOf([]);
+    const { split: _, ...unplaced } = imported("b");
+    await addImported(files, adding({ ...imported("a"), split: "test" }, unplaced), nothingFound);
+    expect(readLines(files.examples)).toMatchObject([{ id: "a", split: "test", ownSplit: "test" }, { id: "b" }]);
+    expect(readLines(files.examples)[1]).not.toHaveProperty("ownSplit");
+  });
+
   it("shows withheld examples to whoever adds, and keeps them withheld", async () => {
     const secret = ["s3", "cret!"].join("");
     const files = datasetOf([]);

@@ -5,11 +5,20 @@ type Plan = NonNullable<DatasetSplit["plan"]>;
 type Part = DatasetSplit["leakage"]["test"];
 
 /** What a person should know of a split before believing a figure that rests on it. */
-export function describeSplitReport({ counts, plan, leakage }: DatasetSplit, path: string): string {
+export function describeSplitReport(
+  { counts, plan, leakage, misplacedGroundedCount = 0 }: DatasetSplit,
+  path: string,
+): string {
   const parts = Object.entries(counts).filter(([name, count]) => count > 0 || name !== "none");
   return [
     `${path}: ${parts.map(([name, count]) => `${name} ${formatCount(count)}`).join(", ")}`,
     ...(plan ? describePlan(plan) : []),
+    ...(misplacedGroundedCount > 0
+      ? [
+          `${formatCount(misplacedGroundedCount)} grounded examples are left out, because their prompts show what this draw holds out; ` +
+            "`espalier dataset build` makes others in their place",
+        ]
+      : []),
     ...(leakage.trainCount === 0
       ? ["No example is trained on, so nothing can leak."]
       : [describePart("test", leakage.test), describePart("validation", leakage.validation)]),

@@ -11,6 +11,7 @@ interface SplitFlags extends CommonFlags {
   readonly seed?: number;
   readonly shares?: SplitShares;
   readonly newTest?: boolean;
+  readonly drawImported?: boolean;
   readonly write?: boolean;
 }
 
@@ -27,6 +28,7 @@ export function splitCommand(): Command {
     .option("--seed <number>", "draw anew with this seed", parseSeed)
     .option("--shares <train,validation,test>", "draw anew with these shares", parseShares)
     .option("--new-test", "let examples leave the test set: earlier figures can no longer be compared")
+    .option("--draw-imported", "draw rows anew that brought their split along, too; by default they keep it")
     .option("--write", "keep the splits that were drawn")
     .action((dataset: string | undefined, flags: SplitFlags) =>
       runCommand(flags, (context) => split(dataset, flags, context)),
@@ -35,15 +37,21 @@ export function splitCommand(): Command {
 
 async function split(
   dataset: string | undefined,
-  { seed, shares, newTest, write }: SplitFlags,
+  { seed, shares, newTest, drawImported, write }: SplitFlags,
   { terminal, folder, signal }: Context,
 ): Promise<void> {
   const path = dataset === undefined ? defaultDatasetPath(folder) : datasetPath(folder, dataset);
-  const isDrawn = (seed ?? shares ?? newTest ?? write) !== undefined;
+  const isDrawn = (seed ?? shares ?? newTest ?? drawImported ?? write) !== undefined;
   const result: DatasetSplit = isDrawn
     ? await resplitDataset(
         path,
-        { seed: seed ?? 0, thaws: newTest === true, write: write === true, ...(shares && { shares }) },
+        {
+          seed: seed ?? 0,
+          thaws: newTest === true,
+          drawsImported: drawImported === true,
+          write: write === true,
+          ...(shares && { shares }),
+        },
         signal,
       )
     : await describeSplit(path, signal);

@@ -16,5 +16,5 @@ export const own: RowFormat = {
 };
 
 const COLUMNS: ReadonlySet<string> = new Set(
-  "id kind split cluster messages text prefix suffix middle chosen rejected source extra".split(" "),
+  "id kind split cluster messages text prefix suffix middle chosen rejected source ownSplit extra".split(" "),
 );

@@ -45,6 +45,7 @@ describe("describeKept", () => {
       drawnCount: 0,
       moved: [{ id: "a", from: "train", to: "test" }] as const,
       overruled: [],
+      misplacedGroundedCount: 0,
     };
     expect(describeKept({ ...quiet, settled }, "/work")).toEqual([
       "over all sources: 1 left out as near-duplicates (3 in all), 1 moved to what is held out, because they are linked with it",
