@@ -1,7 +1,9 @@
+import { afterWork } from "../base/afterWork.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { FoundFile } from "../core/foundFile.ts";
 import type { CorpusFunctions, SkippedFile } from "../protocol/corpus.ts";
 import type { Remote } from "../protocol/rpc.ts";
+import { processorTime } from "./processorTime.ts";
 import type { WorkerProcess } from "./workerProcess.ts";
 
 /** The largest file that is read takes a second or two; what takes ten is a parser that does not come to an end. */
@@ -25,7 +27,7 @@ export class HarvestLane<T> {
   #deaths = 0;
   #hasEverAnswered = false;
 
-  /** @param timeLimitMs of one file. Defaults to `FILE_TIME_LIMIT_MS`. */
+  /** @param timeLimitMs of processor time, for one file. Defaults to `FILE_TIME_LIMIT_MS`. */
   constructor(start: () => Harvester, call: HarvestCall<T>, timeLimitMs: number = FILE_TIME_LIMIT_MS) {
     this.#start = start;
     this.#call = call;
@@ -55,10 +57,11 @@ export class HarvestLane<T> {
   async #attempt(files: readonly FoundFile[]): Promise<{ harvests: readonly T[] } | { failure: string }> {
     if (this.#hasEnded) throw new Error("files were to be read after the end");
     const harvester = (this.#process ??= this.#start());
-    let timer: NodeJS.Timeout | undefined;
+    let stopWaiting = (): void => undefined;
     const tooLong = new Promise<{ failure: string }>((resolve) => {
-      const seconds = this.#timeLimitMs / 1000;
-      timer = setTimeout(() => resolve({ failure: `could not be read within ${seconds} s` }), this.#timeLimitMs);
+      const failure = `could not be read within ${this.#timeLimitMs / 1000} s`;
+      const used = () => processorTime(harvester.pid);
+      stopWaiting = afterWork(this.#timeLimitMs, used, () => resolve({ failure }));
     });
     try {
       const harvested = this.#call(harvester.functions, files).then((harvests) => ({ harvests }));
@@ -72,7 +75,7 @@ export class HarvestLane<T> {
       if (!this.#hasEnded && !this.#hasEverAnswered && ++this.#deaths > MAX_DEATHS) throw error;
       return { failure: reasonOf(error) };
     } finally {
-      clearTimeout(timer);
+      stopWaiting();
     }
   }
 

@@ -18,7 +18,7 @@ const BATCHES_AHEAD = 4;
 export interface HarvestOptions {
   /** Defaults to the number of cores less one, at least 2 and at most 4. */
   readonly processCount?: number;
-  /** Of one file. Defaults to 10 s. */
+  /** Of processor time, for one file. Defaults to 10 s. */
   readonly timeLimitMs?: number;
   /** Starts a process; a test puts its own in the place of this. */
   readonly start?: (processCount: number) => Harvester;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { afterWork } from "../base/afterWork.ts";
 import { at } from "../base/at.ts";
 import { messageOf } from "../base/errors.ts";
 import { type ReadFiles, readInTurn, type ReadRequest } from "./readFiles.ts";
@@ -20,7 +21,7 @@ const FILE_TIME_LIMIT_MS = 10_000;
 export interface ThreadOptions {
   /** Path of the thread's program. */
   readonly program: URL;
-  /** Of one file. Defaults to 10 s. */
+  /** Of processor time, for one file. Defaults to 10 s. */
   readonly timeLimitMs?: number;
   /** Fewer files than this are read where this is called. Defaults to 24. */
   readonly minFiles?: number;
@@ -41,10 +42,8 @@ export function readInThreads({
       return;
     }
     const batches = batchesOf(requests);
-    const lanes = Array.from(
-      { length: Math.min(MAX_THREADS, availableParallelism(), batches.length) },
-      () => new ReaderLane(program, timeLimitMs),
-    );
+    const laneCount = Math.min(MAX_THREADS, availableParallelism(), batches.length);
+    const lanes = Array.from({ length: laneCount }, () => new ReaderLane(program, timeLimitMs, laneCount));
     const running: Promise<ReadFile[]>[] = [];
     try {
       for (let next = 0; next < batches.length || running.length > 0;) {
@@ -74,18 +73,26 @@ export function findReaderThread(): URL | undefined {
 class ReaderLane {
   readonly #program: URL;
   readonly #timeLimitMs: number;
+  readonly #laneCount: number;
   #thread: Worker | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(program: URL, timeLimitMs: number) {
+  constructor(program: URL, timeLimitMs: number, laneCount: number) {
     this.#program = program;
     this.#timeLimitMs = timeLimitMs;
+    this.#laneCount = laneCount;
   }
 
   read(batch: readonly ReadRequest[]): Promise<ReadFile[]> {
     const read = this.#last.then(() => this.#readBatch(batch));
     this.#last = read.catch(() => undefined);
     return read;
+  }
+
+  /** The share of one thread in what processors worked at this process; no thread's own is known. */
+  #usedMs(): number {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000 / this.#laneCount;
   }
 
   async end(): Promise<void> {
@@ -110,13 +117,17 @@ class ReaderLane {
     const tooLong = `could not be read within ${this.#timeLimitMs / 1000} s`;
     const result = await new Promise<ReadFile[] | string>((resolve) => {
       const settle = (outcome: ReadFile[] | string): void => {
-        clearTimeout(timer);
+        stopWaiting();
         thread.off("message", settle).off("error", onError).off("exit", onExit);
         resolve(outcome);
       };
       const onError = (error: unknown): void => settle(`could not be read: ${messageOf(error)}`);
       const onExit = (): void => settle("ended the thread that read it");
-      const timer = setTimeout(() => settle(tooLong), this.#timeLimitMs);
+      const stopWaiting = afterWork(
+        this.#timeLimitMs,
+        () => this.#usedMs(),
+        () => settle(tooLong),
+      );
       thread.on("message", settle).on("error", onError).on("exit", onExit);
       thread.postMessage(batch);
     });
