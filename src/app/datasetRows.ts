@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { at } from "../base/at.ts";
 import type { Example } from "../core/example.ts";
 import { type Exclusion, REVIEW_STATES, type ReviewState } from "../core/review.ts";
-import { writeExamples } from "../curation/formats/jsonl.ts";
 import type { DatasetFiles } from "../dataset/datasetFiles.ts";
 import { withDatasetLock } from "../dataset/datasetLock.ts";
 import { readSources, readStoredDataset, readWithheld } from "../dataset/loadDataset.ts";
 import { writeExamplesFile, writeSources, writeWithheld } from "../dataset/writeDataset.ts";
+import { changeRows } from "./changeRows.ts";
 import { loadDataset } from "./dataset.ts";
 import { datasetAt, requireDataset } from "./datasetSession.ts";
 import { showsHeldOut } from "./grounded/showsHeldOut.ts";
@@ -61,8 +61,17 @@ export async function placeExamples(
   };
   const files = storedAt(path);
   if (files === undefined) {
-    const { examples } = await loadDataset(path, {}, signal);
-    await writeExamples(path, examples.map(place), signal);
+    await changeRows(
+      path,
+      ({ example }, text) => {
+        const { split, cluster } = place(example);
+        const isPlaced = split === example.split && cluster === example.cluster;
+        // Columns of another tool stay.
+        return isPlaced ? undefined : JSON.stringify({ ...(JSON.parse(text) as object), split, cluster });
+      },
+      [],
+      signal,
+    );
     return 0;
   }
   return withDatasetLock(files, "edit", async (requireHeld) => {

@@ -2,10 +2,13 @@ import { existsSync } from "node:fs";
 import { UserError } from "../base/errors.ts";
 import type { Example } from "../core/example.ts";
 import type { Finding } from "../core/review.ts";
+import { rowOf } from "../curation/formats/jsonl.ts";
 import { scanExamples, type ScannedExamples } from "../curation/secrets/scanExamples.ts";
 import { type AddedFindings, addImported } from "../dataset/addImported.ts";
+import { diskError } from "../storage/atomicWrite.ts";
 import { readCatalogue } from "../storage/catalogue.ts";
 import { addExamples, type AddedExamples } from "./addExamples.ts";
+import { changeRows } from "./changeRows.ts";
 import { loadDataset, saveDataset } from "./dataset.ts";
 import { datasetAt } from "./datasetSession.ts";
 import type { ImportedDataset } from "./importDataset.ts";
@@ -88,8 +91,33 @@ async function keepInFile(
   if (findings.length > 0 && !allowFindings) throw findingsInRows(path, findings);
   const earlier = existsSync(path) ? (await loadDataset(path, {}, signal)).examples : [];
   const { ids: _, ...added } = add(earlier);
-  await saveDataset(path, added.examples, signal);
+  if (earlier.length === 0) await saveDataset(path, added.examples, signal);
+  else await changeFile(path, earlier, added.examples, signal);
   return { ...added, findings, undecided: [], withheldCount: 0 };
+}
+
+/** Writes what was added or replaced; other rows stay as they stand in the file, which may be another tool's. */
+async function changeFile(
+  path: string,
+  earlier: readonly Example[],
+  now: readonly Example[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const known = new Set(earlier);
+  const ids = new Set(earlier.map(({ id }) => id));
+  const fresh = now.filter((example) => !known.has(example));
+  const replaced = new Map(fresh.map((example) => [example.id, example]));
+  const lineOf = (example: Example | undefined) => (example === undefined ? undefined : rowOf(example).trimEnd());
+  try {
+    await changeRows(
+      path,
+      ({ example }) => lineOf(replaced.get(example.id)),
+      fresh.filter(({ id }) => !ids.has(id)).map(rowOf),
+      signal,
+    );
+  } catch (error) {
+    throw diskError(error, path);
+  }
 }
 
 /** The seed that the dataset's splits were drawn with. */

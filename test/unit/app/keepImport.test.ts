@@ -268,6 +268,22 @@ describe("keepImport into a dataset", () => {
 });
 
 describe("keepImport into a plain file", () => {
+  it("leaves rows of another tool as they stand there, to the byte", async () => {
+    const foreign = `\ufeff${JSON.stringify(chat("Q?", "A.", { id: 7, score: 0.5, split: "train" }))}\r\n\n${JSON.stringify({ score: 1, prompt: "P?", completion: "C." })}`;
+    const folder = folderOf({
+      "rows.jsonl": jsonl(chat("New?", "Yes."), chat("Q?", "Another.", { id: "7" })),
+      "out.jsonl": foreign,
+    });
+    expect(await importInto(folder, "rows.jsonl", {}, "out.jsonl")).toMatchObject({ addedCount: 1, renamedCount: 1 });
+    const after = readFileSync(join(folder, "out.jsonl"), "utf8");
+    expect(after.startsWith(`${foreign}\n`)).toBe(true);
+    expect(await readDatasetRows(join(folder, "out.jsonl"))).toHaveLength(4);
+    await importInto(folder, "rows.jsonl", { onSameId: "replace" }, "out.jsonl");
+    const [first, second, third] = readFileSync(join(folder, "out.jsonl"), "utf8").split("\n");
+    expect(JSON.parse((first ?? "").slice(1))).toMatchObject({ id: "7", messages: [{}, { content: "Another." }] });
+    expect([first?.endsWith("\r"), second, third]).toEqual([true, "", foreign.split("\n")[2]]);
+  });
+
   it("refuses rows with findings, and names rule and row, unless they are allowed", async () => {
     const word = make.password();
     const folder = folderOf({ "rows.jsonl": jsonl(chat("Q?", "A."), chat("Q2?", `password = "${word}"`)) });

@@ -109,6 +109,17 @@ describe("resplitDataset", () => {
     }
   });
 
+  it("changes nothing of the rows of a plain file but their splits", async () => {
+    const rows = examples().map((example, i) => ({ ...(JSON.parse(rowOf(example)) as object), score: i }));
+    const folder = folderOf({ "rows.jsonl": rows.map((row) => JSON.stringify(row)).join("\r\n") });
+    const path = join(folder, "rows.jsonl");
+    await resplitDataset(path, { seed: 1, write: true });
+    const lines = readFileSync(path, "utf8").split("\r\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
+      rows.map((row) => ({ ...row, split: expect.stringMatching(/train|validation|test/) as string })),
+    );
+  });
+
   it("refuses shares that leave nothing to train on", async () => {
     const { path } = workspaceOf(examples());
     const shares = { train: 0, validation: 1, test: 1 };

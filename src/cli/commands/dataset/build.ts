@@ -6,6 +6,7 @@ import { saveDataset } from "../../../app/dataset.ts";
 import { chosenKinds, datasetKinds } from "../../../app/datasetKinds.ts";
 import { datasetPath } from "../../../app/datasetPath.ts";
 import { datasetAt } from "../../../app/datasetSession.ts";
+import { requireOwnRows } from "../../../app/requireOwnRows.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { collect, parseSeed } from "../../flags.ts";
@@ -74,6 +75,7 @@ async function build(
   const path = datasetPath(folder, flags.out ?? DEFAULT_DATASET);
   const files = datasetAt(path);
   if (files === undefined || relative(folder, path).startsWith("..")) {
+    await requireOwnRows(path);
     const built = await buildDataset({ ...options, root: folder }, onProgress, signal).finally(() => progress.stop());
     await saveDataset(path, built.effective(), signal);
     terminal.emit({ path, ...summaryOf(built) });
