@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { contentOf } from "../../core/exampleText.ts";
 import { described } from "./parseRow.ts";
 import { exampleOfRow } from "./exampleOfRow.ts";
 import { isRecord } from "./mismatch.ts";
@@ -20,11 +22,20 @@ export interface DetectedFormat {
   readonly confidence: number;
   /** For people: by what it was known. */
   readonly why: string;
+  /** Other formats that the rows are known by as well, and that would read something else in them. Absent for none. */
+  readonly rivals?: readonly { readonly name: string; readonly why: string }[];
 }
 
 /**
+ * Of formats that rows are known by alike, the first of these is meant: our own rows have columns of other formats, those
+ * of a preference are often there once more as a conversation, and a text is often a conversation as a template writes it.
+ */
+const isSettled = (chosen: RowFormat, other: RowFormat): boolean =>
+  chosen === own || chosen === preference || other === text || other.name === "columns";
+
+/**
  * The format that most rows of the sample are known by; of several, the one by which more of them can be read, then the
- * earlier in `ROW_FORMATS`. Usual names of columns count only where no tool's format is known: what is wrong in its
+ * earlier in `ROW_FORMATS`, with its rivals. Usual names of columns count only where no tool's format is known: what is wrong in its
  * columns must not be overlooked. Undefined where nothing is known.
  *
  * @param mapping given by hand: then it is the format.
@@ -33,7 +44,9 @@ export function detectFormat(sample: readonly unknown[], mapping?: ColumnMapping
   const rows = sample.filter(isRecord);
   const columns = columnsFormat(mapping ?? usualMapping(columnsOf(rows)));
   const formats = mapping ? [columns] : [...ROW_FORMATS, columns];
-  let best: (DetectedFormat & { readonly knownCount: number }) | undefined;
+  type Candidate = DetectedFormat & { readonly knownCount: number };
+  let best: Candidate | undefined;
+  let alike: Candidate[] = [];
   for (const format of formats) {
     const known = rows.flatMap((row) => format.recognise(row) ?? []);
     const [why] = known;
@@ -44,11 +57,30 @@ export function detectFormat(sample: readonly unknown[], mapping?: ColumnMapping
       best === undefined ||
       known.length > best.knownCount ||
       (known.length === best.knownCount && confidence > best.confidence);
-    if (isBetter) best = { format, confidence, why, knownCount: known.length };
+    const candidate = { format, confidence, why, knownCount: known.length };
+    if (isBetter) [best, alike] = [candidate, []];
+    else if (best?.knownCount === known.length && best.confidence === confidence) alike.push(candidate);
   }
   if (best === undefined) return undefined;
   const { format, confidence, why, knownCount } = best;
-  return { format, confidence, why: `${why}, in ${knownCount} of the first ${sample.length} rows` };
+  const rivals = alike
+    .filter((other) => !isSettled(format, other.format) && readsOtherwise(format, other.format, rows))
+    .map((other) => ({ name: other.format.name, why: other.why }));
+  return {
+    format,
+    confidence,
+    why: `${why}, in ${knownCount} of the first ${sample.length} rows`,
+    ...(rivals.length > 0 && { rivals }),
+  };
+}
+
+/** Whether the two would learn something else from a row. */
+function readsOtherwise(a: RowFormat, b: RowFormat, rows: readonly Row[]): boolean {
+  const contentIn = (format: RowFormat, row: Row) => {
+    const parsed = described(() => exampleOfRow(format, row));
+    return "example" in parsed ? contentOf(parsed.example) : undefined;
+  };
+  return rows.some((row) => !isDeepStrictEqual(contentIn(a, row), contentIn(b, row)));
 }
 
 /** Every name of a column in the sample: in tables, a row has no column where its cell is empty. */

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/errors.ts";
 import type { Example, Split } from "../../core/example.ts";
-import { columnsOf, detectFormat, ROW_FORMATS } from "./detectFormat.ts";
+import { columnsOf, type DetectedFormat, detectFormat, ROW_FORMATS } from "./detectFormat.ts";
 import { exampleOfRow } from "./exampleOfRow.ts";
 import { UTF_8 } from "./files/encoding.ts";
 import type { FileRow, RowPlace } from "./files/fileRow.ts";
@@ -47,7 +47,7 @@ const SAMPLE_ROWS = 200;
 /**
  * Looks at the beginning of a file and says how it will be read.
  *
- * @throws UserError `import/binary`, `import/unknown-file`, `import/encoding`, `import/unknown-format`, `import/no-column`.
+ * @throws UserError `import/binary`, `import/unknown-file`, `import/encoding`, `import/unknown-format`, `import/ambiguous`, `import/no-column`.
  */
 export async function planFile(file: SourceFile, options: ImportOptions, signal?: AbortSignal): Promise<PlannedFile> {
   const bounds = { maxRowBytes: options.maxRowBytes ?? DEFAULT_MAX_ROW_BYTES };
@@ -152,6 +152,7 @@ function chosenFormat(
     return { format, confidence: sample.length === 0 ? 0 : readable / sample.length, why: "given by hand" };
   }
   const detected = detectFormat(values, mapping) ?? detectFormat(values, pairMapping(shape?.columns ?? []));
+  if (detected?.rivals) throw ambiguous(file, detected, detected.rivals);
   if (detected) {
     // Rows that are broken already count against it.
     const confidence = sample.length === 0 ? 0 : (detected.confidence * values.length) / sample.length;
@@ -169,6 +170,20 @@ function chosenFormat(
     "import/unknown-format",
     `cannot tell which columns of ${file.path} to learn from; found ${found}`,
     "Map them, for example --map question=TITLE,answer=BODY, or name the format with --format.",
+  );
+}
+
+function ambiguous(
+  file: SourceFile,
+  { format, why }: DetectedFormat,
+  rivals: NonNullable<DetectedFormat["rivals"]>,
+): UserError {
+  const names = [format.name, ...rivals.map(({ name }) => name)];
+  const others = rivals.map((rival) => `as ${rival.name} (${rival.why})`).join(" or ");
+  return new UserError(
+    "import/ambiguous",
+    `the rows of ${file.path} can be read as ${format.name} (${why}) or ${others}, and what is learned would differ`,
+    `Say which is meant: ${names.map((name) => `--format ${name}`).join(" or ")}; --preview then shows the first rows.`,
   );
 }
 

@@ -4,6 +4,33 @@ import { importDataset, parseMapping } from "../../../src/app/importDataset.ts";
 import { folderOf } from "../../support/folder.ts";
 import { assistant, importOf, jsonl, user } from "../../support/importing.ts";
 
+describe("importDataset, where rows can be read in more than one way,", () => {
+  const both = { messages: [user("Q"), assistant("A")], instruction: "I", output: "O" };
+
+  it("names the ways and asks for one, rather than choose", async () => {
+    await expect(importOf("a.jsonl", jsonl(both, both))).rejects.toMatchObject({
+      code: "import/ambiguous",
+      message: expect.stringMatching(
+        /as messages \(.*\) or as alpaca \(the columns instruction and output\)/,
+      ) as string,
+      hint: expect.stringContaining("--format messages or --format alpaca") as string,
+    });
+    const { examples } = await importOf("a.jsonl", jsonl(both), { format: "alpaca" });
+    expect(examples).toMatchObject([{ messages: [{ content: "I" }, { content: "O" }] }]);
+  });
+
+  it("does not ask where all ways say the same, where one is what another was made of, or where most rows tell", async () => {
+    const same = { messages: [user("I"), assistant("O")], instruction: "I", output: "O" };
+    const format = async (...rows: unknown[]) => (await importOf("a.jsonl", jsonl(...rows))).files[0]?.format;
+    expect(await format(same)).toBe("messages");
+    expect(await format({ ...both, messages: undefined, text: "### I\nO" })).toBe("alpaca");
+    expect(await format({ prompt: "Q", chosen: "A", rejected: "B", messages: [user("Q"), assistant("A")] })).toBe(
+      "preference",
+    );
+    expect(await format(both, { messages: [user("Q"), assistant("A")] })).toBe("messages");
+  });
+});
+
 describe("importDataset says of a broken row", () => {
   const good = JSON.stringify({ messages: [user("Q"), assistant("A")] });
 
