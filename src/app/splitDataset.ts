@@ -1,7 +1,7 @@
 import type { Example, Split } from "../core/example.ts";
 import { leakage, type Leakage } from "../curation/split/leakage.ts";
 import { DEFAULT_SHARES, requireShares, type SplitShares } from "../curation/split/shares.ts";
-import { splitExamples, type SplitPlan } from "../curation/split/splitExamples.ts";
+import { missedShares, splitExamples, type SplitPlan } from "../curation/split/splitExamples.ts";
 import { datasetAt } from "./datasetSession.ts";
 import { noteDatasetRevision } from "./noteDatasetRevision.ts";
 import { placeExamples, readDatasetRows } from "./datasetRows.ts";
@@ -90,7 +90,9 @@ export async function resplitDataset(
   });
   const splitOf = new Map(examples.map(({ id, source }) => [source?.path, splits.get(id)]));
   const kept = placed.filter((example) => !showsHeldOut(example, (shown) => splitOf.get(shown)));
-  return { ...measured(kept), plan, misplacedGroundedCount: placed.length - kept.length };
+  // Beside a test set that stays less was to be drawn for it than it shall have.
+  const whole = { ...plan, missed: missedShares(plan.counts, shares) };
+  return { ...measured(kept), plan: whole, misplacedGroundedCount: placed.length - kept.length };
 }
 
 /** What is left to draw beside a test set that stays: another draw must not make it grow. */

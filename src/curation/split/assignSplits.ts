@@ -14,10 +14,12 @@ export interface SplitGroup {
 
 /**
  * Gives each group one split. A group's split is drawn from a hash of seed and key: a new group moves no other one. There
- * are two exceptions, which few groups of uneven size need. A group that alone would be more than the whole share of its
+ * are three exceptions, which few groups of uneven size need. A group that alone would be more than the whole share of its
  * split is trained on instead. And where a split of some share would stay empty though there are groups enough, the group
- * that upsets the shares least is moved there; training is filled first, then validation, then test. Groups with a fixed
- * split count, but never move; groups without examples go where they are drawn and count for nothing.
+ * that upsets the shares least is moved there; training is filled first, then validation, then test. And where of twenty
+ * groups or fewer a held-out split then has less than half of its share or more than one and a half, single groups are
+ * moved, as long as that brings all splits nearer to their shares. Groups with a fixed split count, but never move; groups
+ * without examples go where they are drawn and count for nothing.
  *
  * @throws UserError `dataset/bad-shares` for negative shares, or none for training.
  */
@@ -51,8 +53,52 @@ export function assignSplits(
     members[donor] = members[donor].filter((group) => group !== moved);
     if (moved !== undefined) members[split].push(moved);
   }
+  balance(members, wanted, (split) => (shares[split] / shareSum) * total);
   const splits: readonly Split[] = ["train", "validation", "test"];
   return new Map(splits.flatMap((split) => members[split].map(({ key }) => [key, split] as const)));
+}
+
+interface DrawnGroup extends SplitGroup {
+  readonly fraction: number;
+}
+
+/** Part of its share by which a held-out split may miss it. */
+export const TOLERATED_MISS = 0.5;
+/** Of more groups, that a new one moves no other is worth more than a share that is met. */
+const FEW_GROUPS = 20;
+
+/** Moves single groups, each time the one that brings the splits nearest to their shares, none to empty a split. */
+function balance(
+  members: Record<Split, DrawnGroup[]>,
+  wanted: readonly Split[],
+  goalOf: (split: Split) => number,
+): void {
+  const countOf = (split: Split): number => members[split].reduce((sum, { count }) => sum + count, 0);
+  if (wanted.reduce((sum, split) => sum + members[split].length, 0) > FEW_GROUPS) return;
+  // Each move brings all nearer, so there is a last one.
+  for (;;) {
+    const counts = { train: countOf("train"), validation: countOf("validation"), test: countOf("test") };
+    const missOf = (split: Split, more = 0): number => Math.abs(counts[split] + more - goalOf(split));
+    const isFar = (split: Split): boolean => split !== "train" && missOf(split) > TOLERATED_MISS * goalOf(split);
+    if (!wanted.some(isFar)) return;
+    let best: { group: DrawnGroup; from: Split; to: Split; gain: number } | undefined;
+    for (const from of wanted) {
+      if (members[from].filter(({ count }) => count > 0).length < 2) continue;
+      for (const group of members[from]) {
+        if (group.fixed !== undefined || group.count === 0) continue;
+        for (const to of wanted) {
+          if (to === from) continue;
+          const gain = missOf(from) + missOf(to) - missOf(from, -group.count) - missOf(to, group.count);
+          const isBetter = gain > (best?.gain ?? 0) || (gain === best?.gain && group.fraction < best.group.fraction);
+          if (gain > 0 && isBetter) best = { group, from, to, gain };
+        }
+      }
+    }
+    if (best === undefined) return;
+    const { group, from, to } = best;
+    members[from] = members[from].filter((other) => other !== group);
+    members[to].push(group);
+  }
 }
 
 /** @param position from 0 up to the sum of the shares. */

@@ -1,5 +1,5 @@
 import type { Example, ExampleLabel, Split } from "../../core/example.ts";
-import { assignSplits } from "./assignSplits.ts";
+import { assignSplits, TOLERATED_MISS } from "./assignSplits.ts";
 import { type Component, componentsOf, type QuestionOf, questionOf as questionOfExample } from "./components.ts";
 import { DEFAULT_SHARES, type SplitShares } from "./shares.ts";
 
@@ -45,8 +45,17 @@ export interface SplitPlan {
   readonly counts: Readonly<Record<Split, number>>;
   readonly pulledIntoTest: readonly PulledIntoTest[];
   readonly overruled: readonly OverruledSplit[];
+  /** Held-out splits that miss their share by more than half of it, since groups are not parted. */
+  readonly missed: readonly MissedShare[];
   /** A component with more than half of all examples: what it hinders, and why it is so large, can be told from it. */
   readonly dominant?: DominantComponent;
+}
+
+export interface MissedShare {
+  readonly split: Split;
+  /** Of all examples that take part, from 0 to 1. */
+  readonly wanted: number;
+  readonly share: number;
 }
 
 export interface DominantComponent {
@@ -110,8 +119,20 @@ export function splitLabelled<E extends ExampleLabel>(
     counts,
     pulledIntoTest: components.flatMap((component) => pulledIntoTest(component, frozen)),
     overruled,
+    missed: missedShares(counts, shares),
     ...(dominant && { dominant }),
   };
+}
+
+/** @param counts of the examples that take part. */
+export function missedShares(counts: SplitPlan["counts"], shares: SplitShares): MissedShare[] {
+  const total = counts.train + counts.validation + counts.test;
+  const shareSum = shares.train + shares.validation + shares.test;
+  return (["validation", "test"] as const).flatMap((split) => {
+    const wanted = shares[split] / shareSum;
+    const share = total === 0 ? wanted : counts[split] / total;
+    return Math.abs(share - wanted) > TOLERATED_MISS * wanted ? [{ split, wanted, share }] : [];
+  });
 }
 
 const isImported = ({ kind, source }: ExampleLabel): boolean => kind === "imported" || source === undefined;

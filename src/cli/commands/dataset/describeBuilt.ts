@@ -6,8 +6,8 @@ import { describePlan } from "./describeSplit.ts";
 /** What a build did, as JSON: all but the examples themselves. */
 export function summaryOf(built: BuiltDataset): object {
   const { description, files, skipped, notes, keptFileCount, counts, plan, leakage, findings } = built;
-  const { componentCount, pulledIntoTest, overruled, dominant } = plan;
-  const split = { componentCount, pulledIntoTest, overruled, dominant };
+  const { componentCount, pulledIntoTest, overruled, missed, dominant } = plan;
+  const split = { componentCount, pulledIntoTest, overruled, missed, dominant };
   return { ...description, files, skipped, notes, keptFileCount, ...counts, split, leakage, findings };
 }
 

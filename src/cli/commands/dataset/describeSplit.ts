@@ -26,7 +26,7 @@ export function describeSplitReport(
 }
 
 /** How examples were put into splits, where a person should know. */
-export function describePlan({ componentCount, dominant, pulledIntoTest, overruled }: Plan): string[] {
+export function describePlan({ componentCount, dominant, missed, pulledIntoTest, overruled }: Plan): string[] {
   return [
     `${formatCount(componentCount)} groups that must stay together (one file, one near-duplicate cluster, one question)`,
     ...pulledIntoTest.map(
@@ -41,6 +41,13 @@ export function describePlan({ componentCount, dominant, pulledIntoTest, overrul
             listed(overruled.map(({ id, own, split }) => `${id} (${own}, now ${split})`)),
         ]
       : []),
+    ...missed.map(({ split, share, wanted }) => {
+      const found = share === 0 ? "is empty" : `holds ${percent(share)} of the examples`;
+      return (
+        `The ${split} set ${found} instead of ${percent(wanted)}: groups are not parted, and files stay where they were. ` +
+        "More files, or another draw (`espalier dataset split --seed 1`), may come nearer."
+      );
+    }),
     ...(dominant ? describeDominant(dominant) : []),
   ];
 }

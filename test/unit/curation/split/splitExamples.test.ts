@@ -66,6 +66,19 @@ describe("componentsOf", () => {
 });
 
 describe("splitExamples", () => {
+  it("says which held-out split misses its share, where whole groups allow no better, and nothing elsewhere", () => {
+    const large = ["a.md", "b.md", "c.md"].flatMap((path) =>
+      inFile(path, ...Array.from({ length: 20 }, (_, i) => `${path}${i}`)),
+    );
+    expect(splitExamples(large, { seed: 0 }).missed).toEqual([
+      { split: "validation", wanted: 0.1, share: 1 / 3 },
+      { split: "test", wanted: 0.1, share: 1 / 3 },
+    ]);
+    expect(splitExamples(inFile("a.md", "a1", "a2"), { seed: 0 }).missed).toMatchObject([{ share: 0 }, { share: 0 }]);
+    const many = Array.from({ length: 300 }, (_, i) => inFile(`f${i}.md`, `${i}a`, `${i}b`)).flat();
+    expect(splitExamples(many, { seed: 0 }).missed).toEqual([]);
+  });
+
   it("splits files without links exactly as splitFiles does", () => {
     const examples = manyFiles();
     const { splits, counts } = splitExamples(examples, { seed: 4 });

@@ -63,6 +63,14 @@ describe("splitFiles", () => {
     }
   });
 
+  it("comes as near to the shares as whole files allow, where there are few of uneven size", () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const counts = new Map([40, 30, 10, 6, 5, 4, 3, 2].map((count, i) => [`f${i}`, count]));
+      const { validation, test } = examplesBySplit(counts, splitFiles(counts, seed));
+      for (const held of [validation, test]) expect([held >= 5, held <= 15]).toEqual([true, true]);
+    }
+  });
+
   it("leaves out a split whose share is 0", () => {
     const splits = splitFiles(files(50), 0, { train: 9, validation: 1, test: 0 });
     expect(new Set(splits.values())).toEqual(new Set(["train", "validation"]));
