@@ -58,17 +58,19 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
   return controller.signal;
 }
 
-/** Runs a command's work and reports what it throws. */
-export const reporting =
-  <Args extends readonly unknown[]>(log: Log, work: (...args: Args) => unknown) =>
-  async (...args: Args): Promise<unknown> => {
+/** Runs a command's work and reports what it throws; where a process died under it, it can be done again. */
+export const reporting = <Args extends readonly unknown[]>(log: Log, work: (...args: Args) => unknown) => {
+  const run = async (...args: Args): Promise<unknown> => {
     try {
       return await work(...args);
     } catch (error) {
-      void reportError(log, error);
+      const isDeath = error instanceof UserError && error.code === "worker/died";
+      void reportError(log, error, isDeath ? [{ title: vscode.l10n.t("Try Again"), run: () => run(...args) }] : []);
       return undefined;
     }
   };
+  return run;
+};
 
 /** Shows work as a notification with a bar and a cancel button; cancelling aborts the signal with Cancelled. */
 export async function withProgress<T>(
