@@ -12,7 +12,8 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: "bdd", timeout: 120_000, color: false });
   // The suites are part of this bundle: nothing is loaded from files, so Mocha's globals are made by hand.
   mocha.suite.emit("pre-require", globalThis, "", mocha);
-  await import("./suites.ts");
+  // A folder is trusted or not for as long as it is open, so each has a host of its own.
+  await (process.env.ESPALIER_HOST_SUITE === "restricted" ? import("./restricted.ts") : import("./suites.ts"));
   const tests: HostTest[] = [];
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);

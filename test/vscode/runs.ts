@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { espalier } from "./activation.ts";
+import { espalier } from "./extensionUnderTest.ts";
 
 /** The workspace that test/workbench/extensionHost.test.ts prepared: it holds one finished run. */
 const folder = (): string => {

@@ -16,19 +16,25 @@ export interface HostProgram {
   readonly env?: Readonly<Record<string, string>>;
   /** Folder of the extension. Defaults to this checkout. */
   readonly extension?: string;
+  /** Opens the folder in Restricted Mode. Defaults to false. */
+  readonly isRestricted?: boolean;
 }
 
 const TIMEOUT_MS = 300_000;
 
 /** Runs the tests of test/vscode inside the extension host of a real workbench that has `workspace` open. */
-export const runHostTests = async (base: string, workspace: string): Promise<readonly HostTest[]> =>
-  (await runInHost(base, workspace, { program: "hostTests.cjs" })) as HostTest[];
+export const runHostTests = async (
+  base: string,
+  workspace: string,
+  options: Omit<HostProgram, "program"> = {},
+): Promise<readonly HostTest[]> =>
+  (await runInHost(base, workspace, { program: "hostTests.cjs", ...options })) as HostTest[];
 
 /** Runs a program of dist/ inside an extension host, and returns what it wrote where ESPALIER_HOST_TESTS_OUT says. */
 export async function runInHost(
   base: string,
   workspace: string,
-  { program, env: more = {}, extension = repositoryRoot() }: HostProgram,
+  { program, env: more = {}, extension = repositoryRoot(), isRestricted = false }: HostProgram,
 ): Promise<unknown> {
   const out = join(base, `${program}.json`);
   rmSync(out, { force: true });
@@ -38,7 +44,7 @@ export async function runInHost(
     HF_ENDPOINT: "http://127.0.0.1:2",
     ...more,
   };
-  await using server = await startServer({ base, env, isTestDriver: true });
+  await using server = await startServer({ base, env, isTestDriver: true, isRestricted });
   const browser = await launchBrowser();
   try {
     const page = await (await browser.newContext()).newPage();

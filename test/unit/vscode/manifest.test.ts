@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
@@ -83,3 +83,26 @@ it("leads through the product with commands that are there, and notices when a s
 
 const named = (events: readonly string[], kind: string): string[] =>
   events.filter((event) => event.startsWith(kind)).map((event) => event.slice(kind.length));
+
+/** Conditions anywhere in the manifest: of commands, menus, keys, views. */
+const conditions = (value: unknown): string[] => {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    (key === "when" || key === "enablement") && typeof inner === "string" ? [inner] : conditions(inner),
+  );
+};
+
+it("asks in its conditions for context keys that the extension sets, and for all of them", () => {
+  const sources = readdirSync(join(root, "src", "vscode"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(root, "src", "vscode", name), "utf8"))
+    .join("");
+  const set = [...sources.matchAll(/"setContext",\s*"(espalier\.\w+)"/g)].map(([, key]) => key);
+  // Ids of views and comment controllers stand to the right of an operator, or behind the key that names them.
+  const asked = conditions(contributes).flatMap((condition) =>
+    [...condition.matchAll(/(?<![=~] *)\bespalier\.\w+/g)].map(([key]) => key),
+  );
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  asked.push(...steps.flatMap(({ completionEvents }) => named(completionEvents, "onContext:")));
+  expect([...new Set(asked)].sort()).toEqual([...new Set(set)].sort());
+});
