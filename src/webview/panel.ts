@@ -41,7 +41,10 @@ const editor = connectEditor<PanelHostFunctions, PanelViewFunctions, KeptState>(
   "comparison/changed": (comparison) => dispatch({ kind: "comparison", comparison }),
   "asked/changed": (asked) => dispatch({ kind: "asked", asked }),
   "dataset/changed": showDataset,
-  "tab/show": (tab, subject) => dispatch({ kind: "tab", tab, ...(subject !== undefined && { subject }) }),
+  "tab/show"(tab, subject) {
+    dispatch({ kind: "tab", tab, ...(subject !== undefined && { subject }) });
+    if (tab === "train" && subject !== undefined) requestAnimationFrame(() => requestAnimationFrame(revealRun));
+  },
 });
 const { host } = editor;
 const formChanged = watchForm(host, dispatch);
@@ -71,6 +74,11 @@ function draw(): void {
     const main = document.querySelector("main");
     if (main) render(panelView(state, dispatch, host), main);
   });
+}
+
+/** A run that was asked for would not be seen where it stands below the form; as in panel.css. */
+function revealRun(): void {
+  if (matchMedia("(max-width: 900px)").matches) document.querySelector("#run")?.scrollIntoView();
 }
 
 state = restoredState(editor.kept);

@@ -102,6 +102,16 @@ describe("a run", () => {
     );
   });
 
+  it("that is asked for is in view where it stands below the form", async () => {
+    const { page, tell } = await openPanel(panelSnapshot({ runs: [runRow()] }));
+    await page.setViewportSize({ width: 480, height: 500 });
+    await page.getByRole("button", { name: "Start training" }).waitFor();
+    tell("tab/show", "train", "run-1");
+    const heading = page.getByRole("heading", { name: "first try" });
+    await heading.waitFor();
+    await vi.waitFor(async () => expect((await heading.boundingBox())?.y).toBeLessThan(200));
+  });
+
   it("that failed says why, and is resumed", async () => {
     const { page, host, tell } = await openPanel(
       panelSnapshot({ runs: [runRow({ status: "failed", reason: "The trainer was ended by SIGKILL." })] }),

@@ -15,7 +15,7 @@ export function trainView(state: PanelState, dispatch: Dispatch, host: Host): Te
         <h2>${t("New training")}</h2>
         ${trainFormView(state, dispatch, host)}
       </section>
-      <section aria-label=${t("Run")}>${runSide(state, dispatch, host)}</section>
+      <section id="run" aria-label=${t("Run")}>${runSide(state, dispatch, host)}</section>
     </div>
   `;
 }
