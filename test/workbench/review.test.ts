@@ -200,7 +200,7 @@ describe("reviewing a dataset in the sidebar", () => {
     writeFileSync(join(workbench.workspace, "docs", "keys.md"), text);
     await runCommand(workbench.page, "Espalier: Build Dataset from This Workspace");
     const frame = await review();
-    await frame.getByText(/\d+ secrets to decide/).waitFor();
+    await frame.getByText(/\d+ secrets? to decide/).waitFor();
     await choose(frame, "concern", "findings:undecided");
     await frame.getByRole("list", { name: "Secrets and personal data" }).waitFor();
     expect(await frame.content()).not.toContain(secret);

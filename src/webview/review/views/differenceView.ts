@@ -22,8 +22,10 @@ export function differenceView(stale: Staleness, now: ExampleContent): TemplateR
             if (earlier === text) return html``;
             const [left, right] = diffWords(earlier, text);
             return html`<h2 class="text-label">${label}</h2>
-              <p class="text removed" aria-label=${t("Before")}>${parts(left)}</p>
-              <p class="text added" aria-label=${t("Now")}>${parts(right)}</p>`;
+              <p class="help">${t("Before")}</p>
+              <p class="text removed">${parts(left)}</p>
+              <p class="help version">${t("Now")}</p>
+              <p class="text added">${parts(right)}</p>`;
           })}
         </details>`;
     }

@@ -44,9 +44,7 @@ function bulkView({ state, host }: ReviewContext, total: number): TemplateResult
   const choice = (label: string, icon: string, change: DecisionChange) =>
     button(label, all(change), { icon, isSecondary: true, isDisabled: total === 0 });
   return html`<details class="bulk">
-    <summary>
-      ${state.list.total === undefined ? t("Reading…") : t("{0} examples", formatCount(state.list.total))}
-    </summary>
+    <summary>${state.list.total === undefined ? t("Reading…") : countText(state.list.total)}</summary>
     <div class="row wrap" role="group" aria-label=${t("Decide about all examples of the list")}>
       ${choice(t("Accept all"), "check-all", { state: "accepted" })}
       ${choice(t("Reject all"), "circle-slash", { state: "rejected" })}
@@ -55,6 +53,8 @@ function bulkView({ state, host }: ReviewContext, total: number): TemplateResult
     </div>
   </details>`;
 }
+
+const countText = (count: number): string => (count === 1 ? t("1 example") : t("{0} examples", formatCount(count)));
 
 function rowView(row: CuratedRow | undefined): TemplateResult {
   if (!row) return html`<span class="line help">…</span>`;

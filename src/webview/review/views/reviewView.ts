@@ -102,15 +102,14 @@ function reviewProgress({ reviewed, total, effective, findings }: DatasetCounts)
     <div class="row wrap">
       <span class="grow" role="status">${text}</span>
       <span class="help">${t("{0} take part", formatCount(effective))}</span>
-      ${
-        findings.undecided === 0
-          ? nothing
-          : html`<span class="help warning">${t("{0} secrets to decide", formatCount(findings.undecided))}</span>`
-      }
+      ${findings.undecided === 0 ? nothing : html`<span class="help warning">${secretsText(findings.undecided)}</span>`}
     </div>
     ${progressBar(text, total === 0 ? 0 : reviewed / total)}
   </div>`;
 }
+
+const secretsText = (count: number): string =>
+  count === 1 ? t("1 secret to decide") : t("{0} secrets to decide", formatCount(count));
 
 function buildingView({ host }: ReviewContext, { building }: ReviewSnapshot): TemplateResult | typeof nothing {
   if (!building) return nothing;
