@@ -238,9 +238,10 @@ describe("a folder with a dataset and runs", () => {
     await openFile(page, "src/storage/atomicWrite.ts");
     await page.locator(".codelens-decoration").first().waitFor();
     await picture("lenses", "wide");
-    await page.locator(".view-line", { hasText: "export async function" }).first().locator("span").last().click();
+    await openFile(page, "docs/practice.md");
+    await page.locator(".view-line", { hasText: "When is a release made?" }).locator("span").last().click();
     await runCommand(page, "Espalier: Ask");
-    await answer(page, "What does it do?");
+    await answer(page, "When is a release made?");
     const thread = threadIn(page);
     await until(async () => (await commentBodies(thread).count()) === 2);
     await thread
