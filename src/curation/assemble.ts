@@ -7,6 +7,7 @@ import { mayBeCopies } from "./duplicates/mayBeCopies.ts";
 import { SharedShingles } from "./duplicates/sharedShingles.ts";
 import { withClusters } from "./duplicates/withoutDuplicates.ts";
 import { balance, type BalanceOptions } from "./propose/balance.ts";
+import { fewOfEachAnswer } from "./propose/fewOfEachAnswer.ts";
 import { proposeAcross } from "./propose/proposeAcross.ts";
 import { type AcrossOfFile, updateAcross } from "./propose/updateAcross.ts";
 import { type FoundText, foundTexts } from "./secrets/redact.ts";
@@ -57,7 +58,7 @@ export interface AssemblyCounts {
   readonly exactDuplicates: number;
   /** Say nearly the same as another: kept, but left out of training. */
   readonly nearDuplicates: number;
-  /** Beyond the cap of their kind, by kind: dropped. */
+  /** Beyond the cap of their kind, or of examples of it with the same answer, by kind: dropped. */
   readonly leftOut: Readonly<Record<string, number>>;
   /** Said something their source does not, by kind: dropped. */
   readonly ungrounded: Readonly<Record<string, number>>;
@@ -91,9 +92,10 @@ export async function assemble(
   // The quick and plentiful first: copies, then what is beyond the caps, and only of what remains what is alike.
   const copies = exactCopies(mayBeCopies(proposed).map(signed));
   const unique = proposed.filter((card) => !copies.has(card) || isDecided(card));
-  const { examples: balanced, leftOut } = balance(unique, {
-    keeps: isDecided,
-    drawnOf: ({ drawn }) => drawn,
+  const fairly = { keeps: isDecided, drawnOf: ({ drawn }: Card) => drawn };
+  const varied = fewOfEachAnswer(unique, { ...fairly, answerKeyOf: ({ signature }) => signature.answer.key });
+  const { examples: balanced, leftOut } = balance(varied.examples, {
+    ...fairly,
     ...(caps && { caps }),
   });
   const clusters = clusterSigned(balanced.map(signed), known.shared);
@@ -117,7 +119,7 @@ export async function assemble(
     counts: {
       exactDuplicates: proposed.length - unique.length,
       nearDuplicates: nearIds.size,
-      leftOut,
+      leftOut: sumOf(varied.leftOut, leftOut),
       ungrounded: ungroundedCounts([...yields, ofCommits], across),
     },
     plan,
@@ -149,6 +151,12 @@ async function secretsOf(
   );
   const secrets = held.flatMap((each) => Object.entries(each.secrets).filter(([id]) => ids.has(id)));
   return { findings, secrets: new Map(secrets) };
+}
+
+function sumOf(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const sum: Record<string, number> = { ...a };
+  for (const [kind, count] of Object.entries(b)) sum[kind] = (sum[kind] ?? 0) + count;
+  return sum;
 }
 
 const withSplit = (card: Card, split: Split | undefined): Card =>

@@ -10,15 +10,18 @@ export interface CopyWords {
  * words are the same by chance. Holds some bits an example.
  */
 export function mayBeCopies<E extends CopyWords>(examples: readonly E[]): E[] {
-  const [questions, answers] = [new RepeatedWords(examples.length), new RepeatedWords(examples.length)];
-  for (const { answerWord, questionWord } of examples) {
-    answers.add(answerWord);
-    if (questionWord !== undefined) questions.add(questionWord);
-  }
+  const isAnswered = repeatedWords(examples.map(({ answerWord }) => answerWord));
+  const isAsked = repeatedWords(examples.flatMap(({ questionWord }) => questionWord ?? []));
   return examples.filter(
-    ({ answerWord, questionWord }) =>
-      answers.has(answerWord) || (questionWord !== undefined && questions.has(questionWord)),
+    ({ answerWord, questionWord }) => isAnswered(answerWord) || (questionWord !== undefined && isAsked(questionWord)),
   );
+}
+
+/** Tells which of the words come more than once, and is wrong about a few that do not. */
+export function repeatedWords(words: readonly number[]): (word: number) => boolean {
+  const repeated = new RepeatedWords(words.length);
+  for (const word of words) repeated.add(word);
+  return (word) => repeated.has(word);
 }
 
 /** One word in so many slots is taken for a repeated one by chance at most. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ChunkedFile } from "../../../src/core/chunk.ts";
 import type { Example } from "../../../src/core/example.ts";
+import { contentsOf } from "../../../src/corpus/contentsOf.ts";
+import { languageOf } from "../../../src/corpus/languages.ts";
 import { assembled } from "../../support/assembled.ts";
 import { chunkedFile } from "../../support/chunkedFile.ts";
 import { chunkMarkdown } from "../../support/chunkMarkdown.ts";
@@ -43,5 +45,26 @@ describe("assemble", () => {
     ]);
     expect(examples.map(({ source }) => source?.path)).toEqual(["a.md", "d.md"]);
     expect(counts).toMatchObject({ exactDuplicates: 2, nearDuplicates: 0 });
+  });
+
+  it("takes few of many questions with one short answer, of as many files as it can, and counts the others", async () => {
+    const loaders = async (path: string): Promise<ChunkedFile> => {
+      const classes = Array.from(
+        { length: 6 },
+        (_, i) => `export class L${path.charAt(0)}${i} {\n  load(url, onLoad) {}\n}`,
+      );
+      const language = languageOf(path);
+      const contents = await contentsOf({ path, language }, classes.join("\n"));
+      if ("reason" in contents) throw new Error(contents.reason);
+      return { path, hash: "0".repeat(64), ...contents };
+    };
+    const files = await Promise.all(["a.js", "b.js", "c.js"].map(loaders));
+    const { examples, counts } = await assembled(files, { kinds: ["signature"] });
+    expect(examples.map(({ source }) => source?.path)).toEqual(["a.js", "b.js", "c.js"]);
+    expect(counts.leftOut).toEqual({ signature: 15 });
+    const states = new Map(examples.map(({ id }) => [id, "accepted"] as const));
+    const again = await assembled(files.slice(0, 2), { kinds: ["signature"], states });
+    expect(again.examples).toHaveLength(3);
+    expect(again.examples.map(({ id }) => id)).toEqual(expect.arrayContaining([...states.keys()].slice(0, 2)));
   });
 });
