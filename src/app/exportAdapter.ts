@@ -11,6 +11,7 @@ import type { StartInference } from "./answers.ts";
 import { type ExportFormat, PEFT_MARKER, takenBy } from "./exportTarget.ts";
 import { DEFAULT_TOLERANCE, type LossComparison } from "./lossComparison.ts";
 import { checkParity } from "./parity.ts";
+import { removeLeftovers, temporaryBeside } from "./removeLeftovers.ts";
 import { startTrainer, type StartTrainer, type Trainer } from "./trainer.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 import { openTunedModel, type TunedModel } from "./tunedModel.ts";
@@ -68,7 +69,8 @@ export async function exportAdapter(request: ExportRequest, options: ExportOptio
   const adapterPath = requireAdapter(tuned);
   refuseMoving(tuned);
   refuseOverwriting(request);
-  const temporary = `${request.target}.${process.pid}.tmp`;
+  await removeLeftovers(request.target);
+  const temporary = temporaryBeside(request.target);
   const served = await mkdtemp(join(tmpdir(), "espalier-export-"));
   try {
     await using trainer = (options.startTrainer ?? startTrainer)();

@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { readActiveRun, writeActiveRun } from "../storage/activeRun.ts";
 import { type EndWish, writeEndRequest } from "../storage/endRequest.ts";
-import { deleteRun, findRun, type StoredRun, writeRunName } from "../storage/runFolder.ts";
+import { deleteRun, findRun, findRunPaths, type StoredRun, writeRunName } from "../storage/runFolder.ts";
+import { lockOwner } from "../storage/runLock.ts";
 import { workspaceAt } from "../storage/workspace.ts";
 import { hasResult } from "./tunedModel.ts";
 
@@ -50,20 +52,22 @@ export async function renameRun(folder: string, id: string, name: string): Promi
   await writeRunName(run.paths, trimmed === "" ? undefined : trimmed);
 }
 
-/** Deletes the run and all that it made. Throws UserError `run/running`, `run/unknown`. */
-export async function removeRun(folder: string, id: string): Promise<StoredRun> {
+/** Deletes the run, readable or damaged, and all that it made; returns its id. Throws UserError `run/running`, `run/unknown`. */
+export async function removeRun(folder: string, id: string): Promise<string> {
   const workspace = workspaceAt(folder);
-  const run = await findRun(workspace, id);
-  if (run.state.status === "running") {
+  const paths = await findRunPaths(workspace, id);
+  const found = basename(paths.folder);
+  const owner = await lockOwner(paths.folder);
+  if (owner !== undefined) {
     throw new UserError(
       "run/running",
-      `run ${run.record.id} is being trained, at step ${run.state.step} of ${run.state.totalSteps}`,
+      `run ${found} is being trained by process ${owner.pid} on ${owner.host} since ${owner.since}`,
       "Stop it first.",
     );
   }
-  await deleteRun(run.paths);
-  if ((await readActiveRun(workspace)) === run.record.id) await writeActiveRun(workspace, undefined);
-  return run;
+  await deleteRun(paths);
+  if ((await readActiveRun(workspace)) === found) await writeActiveRun(workspace, undefined);
+  return found;
 }
 
 /**

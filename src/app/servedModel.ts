@@ -19,6 +19,8 @@ export interface ServedChoice {
   readonly adapter?: string | undefined;
   /** Strength of the adapter. Defaults to 1. */
   readonly scale?: number | undefined;
+  /** Refuses what has no tuning before any model is fetched. Defaults to false. */
+  readonly mustBeTuned?: boolean | undefined;
   /** Chat template by name, or `plain`. Defaults to the run's, or else to the model's own. */
   readonly template?: string | undefined;
 }
@@ -40,7 +42,7 @@ export interface ServedModel {
 /**
  * The run, or the model with an adapter, or neither: then the run that was chosen with
  * `runs use`, or the newest run that has an adapter, or else the default model.
- * Throws UserError `served/conflict`, `run/...`, `models/...`, `adapter/not-found`.
+ * Throws UserError `served/conflict`, `served/not-tuned`, `run/...`, `models/...`, `adapter/not-found`.
  */
 export async function chooseServed(choice: ServedChoice, options: ModelOptions): Promise<ServedModel> {
   const { folder, model, adapter, scale = 1 } = choice;
@@ -48,6 +50,7 @@ export async function chooseServed(choice: ServedChoice, options: ModelOptions):
     refuseRun(choice);
     if (adapter === undefined) refuseScale(choice, "a model by itself has no adapter");
     const file = adapter === undefined ? undefined : requireFile(adapter);
+    if (choice.mustBeTuned === true && file === undefined) throw notTuned();
     const ready = await getModel(model ?? defaultModel, options);
     const served = { modelPath: ready.path, ...templateOf(choice) };
     if (file === undefined) return { ...served, title: ready.id };
@@ -56,6 +59,7 @@ export async function chooseServed(choice: ServedChoice, options: ModelOptions):
   const runId = choice.run ?? (await activeRun(folder)) ?? (await newestTuned(folder));
   if (runId === undefined) {
     refuseScale(choice, "there is no run here yet");
+    if (choice.mustBeTuned === true) throw notTuned();
     const ready = await getModel(defaultModel, options);
     const title = `${ready.id}, not tuned: there is no run here yet`;
     return { modelPath: ready.path, ...templateOf(choice), title };
@@ -73,6 +77,13 @@ export async function chooseServed(choice: ServedChoice, options: ModelOptions):
 }
 
 const templateOf = ({ template }: Pick<ServedChoice, "template">) => (template === undefined ? {} : { template });
+
+const notTuned = () =>
+  new UserError(
+    "served/not-tuned",
+    "there is no adapter to compare with",
+    "Train one (`espalier train --preset quick`), or give --model with --adapter.",
+  );
 
 function refuseRun({ run, model }: ServedChoice): void {
   if (run === undefined) return;

@@ -40,10 +40,11 @@ export const addServedFlags = (command: Command): Command =>
 export async function chooseServedShown(
   flags: ServedFlags,
   { folder, terminal, signal }: Context,
+  mustBeTuned = false,
 ): Promise<ServedModel> {
   const { run, model, adapter, scale, template } = flags;
   const { show, stop } = showModelProgress(terminal);
-  const choice = { folder, run, model, adapter, scale, template };
+  const choice = { folder, run, model, adapter, scale, template, mustBeTuned };
   return await chooseServed(choice, { signal, onProgress: show }).finally(stop);
 }
 

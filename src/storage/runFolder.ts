@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as z from "zod";
 import { messageOf, UserError } from "../base/errors.ts";
 import { isResumable, type RunRecord, type RunState } from "../core/runRecord.ts";
@@ -136,6 +136,15 @@ const LEFTOVER = /\.(gguf\.[0-9a-f-]{36}|\d+\.[0-9a-f]{8})\.tmp$/;
  * Throws UserError `run/unknown`, `run/ambiguous` or `storage/damaged`.
  */
 export async function findRun(workspace: Workspace, id: string): Promise<StoredRun> {
+  const paths = await findRunPaths(workspace, id);
+  const run = await readRun(paths);
+  if (!run)
+    throw new UserError("run/unknown", `${basename(paths.folder)} has no run.json`, "See `espalier runs list`.");
+  return run;
+}
+
+/** As `findRun`, of a run that need not be readable. Throws UserError `run/unknown`, `run/ambiguous`. */
+export async function findRunPaths(workspace: Workspace, id: string): Promise<RunPaths> {
   const ids = await listRunIds(workspace);
   const matches = id === "latest" ? ids.slice(-1) : ids.includes(id) ? [id] : ids.filter((each) => each.startsWith(id));
   const [match, ...others] = matches;
@@ -150,9 +159,7 @@ export async function findRun(workspace: Workspace, id: string): Promise<StoredR
   if (others.length > 0) {
     throw new UserError("run/ambiguous", `${id} may be ${matches.join(" or ")}`, "Type more of the run's name.");
   }
-  const run = await readRun(runPaths(join(workspace.runsFolder, match)));
-  if (!run) throw new UserError("run/unknown", `${match} has no run.json`, "See `espalier runs list`.");
-  return run;
+  return runPaths(join(workspace.runsFolder, match));
 }
 
 /** Every run of the workspace. One that is damaged keeps nobody from the others. */

@@ -39,7 +39,7 @@ export function compareCommand(): Command {
 
 async function compareShown(questions: readonly string[], flags: CompareFlags, context: Context): Promise<void> {
   const { terminal, signal } = context;
-  const served = await chooseServedShown(flags, context);
+  const served = await chooseServedShown(flags, context, true);
   const adapter = requireAdapter(served);
   terminal.note(terminal.colors.dim(served.title));
   const prompts = await promptsOf(questions, flags, served, context);
@@ -61,19 +61,13 @@ async function compareShown(questions: readonly string[], flags: CompareFlags, c
   terminal.print(`\n\n${describeSpeeds(comparison, flags)}`);
 }
 
-function requireAdapter({ adapter, tunedModelPath }: ServedModel) {
+function requireAdapter({ adapter }: ServedModel) {
   if (adapter) return adapter;
-  throw tunedModelPath === undefined
-    ? new UserError(
-        "compare/no-adapter",
-        "there is no adapter to compare with",
-        "Train one, or give --model with --adapter.",
-      )
-    : new UserError(
-        "compare/full-model",
-        "full training made a whole model, which does not share a loaded model with its base",
-        "Use `espalier evaluate`, or `espalier ask` with and without --base.",
-      );
+  throw new UserError(
+    "compare/full-model",
+    "full training made a whole model, which does not share a loaded model with its base",
+    "Use `espalier evaluate`, or `espalier ask` with and without --base.",
+  );
 }
 
 async function promptsOf(

@@ -160,9 +160,9 @@ function removeCommand(): Command {
     examples: [["runs rm 20260101-12", "the run whose name begins so"]],
   }).action((run: string, flags: CommonFlags) =>
     runCommand(flags, async ({ terminal, folder }) => {
-      const { record } = await removeRun(folder, run);
-      terminal.emit({ removed: record.id });
-      terminal.print(`Deleted ${record.id}.`);
+      const removed = await removeRun(folder, run);
+      terminal.emit({ removed });
+      terminal.print(`Deleted ${removed}.`);
     }),
   );
 }

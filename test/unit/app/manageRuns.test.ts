@@ -70,6 +70,19 @@ describe("a run that is being trained", () => {
     expect(existsSync(paths.folder)).toBe(false);
   });
 
+  it("can be deleted when it is damaged, but not while it is trained", async () => {
+    const folder = temporaryFolder();
+    const { paths, record } = await newRun(folder);
+    await useRun(folder, record.id);
+    writeFileSync(paths.record, "{");
+    const lock = await lockRun(paths.folder, () => undefined);
+    await expect(removeRun(folder, record.id)).rejects.toMatchObject({ code: "run/running" });
+    await lock.release();
+    expect(await removeRun(folder, record.id)).toBe(record.id);
+    expect(existsSync(paths.folder)).toBe(false);
+    expect(await activeRun(folder)).toBeUndefined();
+  });
+
   it("is the only one that can be asked to end", async () => {
     const folder = temporaryFolder();
     const { record } = await newRun(folder);

@@ -23,6 +23,13 @@ describe("what a question is asked of", () => {
     await expect(choose(choice)).rejects.toMatchObject({ code: "served/conflict", message });
   });
 
+  it.each<Omit<ServedChoice, "folder">>([{}, { model: "no-such-model" }])(
+    "is refused before a model is looked for, where only something tuned will do and there is none: %j",
+    async (choice) => {
+      await expect(choose({ ...choice, mustBeTuned: true })).rejects.toMatchObject({ code: "served/not-tuned" });
+    },
+  );
+
   it("is a model with an adapter at the strength and with the template that were chosen", async () => {
     const folder = temporaryFolder();
     const model = await writeSmallModel(join(folder, "base.gguf"), { seed: 1 });
