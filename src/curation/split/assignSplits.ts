@@ -16,7 +16,7 @@ export interface SplitGroup {
  * Gives each group one split. A group's split is drawn from a hash of seed and key: a new group moves no other one. There
  * are three exceptions, which few groups of uneven size need. A group that alone would be more than the whole share of its
  * split is trained on instead. And where a split of some share would stay empty though there are groups enough, the group
- * that upsets the shares least is moved there; training is filled first, then validation, then test. And where of twenty
+ * that upsets the shares least is moved there; training is filled first, then validation, then test. And where of a hundred
  * groups or fewer a held-out split then has less than half of its share or more than one and a half, single groups are
  * moved, as long as that brings all splits nearer to their shares. Groups with a fixed split count, but never move; groups
  * without examples go where they are drawn and count for nothing.
@@ -65,7 +65,7 @@ interface DrawnGroup extends SplitGroup {
 /** Part of its share by which a held-out split may miss it. */
 export const TOLERATED_MISS = 0.5;
 /** Of more groups, that a new one moves no other is worth more than a share that is met. */
-const FEW_GROUPS = 20;
+const FEW_GROUPS = 100;
 
 /** Moves single groups, each time the one that brings the splits nearest to their shares, none to empty a split. */
 function balance(

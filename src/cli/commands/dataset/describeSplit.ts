@@ -44,7 +44,7 @@ export function describePlan({ componentCount, dominant, missed, pulledIntoTest,
     ...missed.map(({ split, share, wanted }) => {
       const found = share === 0 ? "is empty" : `holds ${percent(share)} of the examples`;
       return (
-        `The ${split} set ${found} instead of ${percent(wanted)}: groups are not parted, and files stay where they were. ` +
+        `The ${split} set ${found} instead of ${percent(wanted)}: groups are not parted, and keep the split they had. ` +
         "More files, or another draw (`espalier dataset split --seed 1`), may come nearer."
       );
     }),
