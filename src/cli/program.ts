@@ -3,6 +3,9 @@ import { espalierVersion } from "../app/versions.ts";
 import { addCommonFlags } from "./command.ts";
 import { type CommandTable, wantedCommands } from "./wantedCommands.ts";
 
+/** Commander's, for which no command is needed. */
+const VERSION_FLAGS: ReadonlySet<string> = new Set(["--version", "-V"]);
+
 /** In the order of the help. */
 const COMMANDS: CommandTable = {
   models: async () => (await import("./commands/models.ts")).modelsCommand(),
@@ -32,7 +35,8 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     .version(espalierVersion())
     .addHelpText("after", AFTER_HELP)
     .hook("preAction", (_, command) => inheritFlags(command));
-  for (const command of await wantedCommands(COMMANDS, words)) program.addCommand(command);
+  const commands = VERSION_FLAGS.has(words[0] ?? "") ? [] : await wantedCommands(COMMANDS, words);
+  for (const command of commands) program.addCommand(command);
   makeAlike(program, "espalier", words.includes("--json"));
   return program;
 }

@@ -42,8 +42,10 @@ export function balance<E extends ExampleLabel>(examples: readonly E[], options:
   const leadingCount = leadingCountOf(examples);
   const dropped = new Set<E>();
   const leftOut: Record<string, number> = {};
+  const byKind = new Map(Object.keys(caps).map((kind) => [kind, [] as E[]]));
+  for (const example of examples) byKind.get(example.kind)?.push(example);
   for (const [kind, limits] of Object.entries(caps)) {
-    const all = examples.filter((example) => example.kind === kind);
+    const all = byKind.get(kind) ?? [];
     const cap = cappedCount(limits, leadingCount);
     if (all.length <= cap) continue;
     const kept = all.filter(keeps).length;
