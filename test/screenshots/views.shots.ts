@@ -18,7 +18,7 @@ import { fillWithRepository, preparedFolder, PRACTICE } from "./preparedFolder.t
 
 /** Asked of both models, and of the files. */
 const COMPARED = 'What does the section "A run is a folder" in `README.md` say?';
-const ASKED = "What does a run folder hold?";
+const ASKED = "When is a release made?";
 
 /** The folder has no dependencies, so its sources have errors. */
 const UNDISTRACTED = { "typescript.validate.enable": false, "editor.minimap.enabled": false };
@@ -229,6 +229,7 @@ describe("a folder with a dataset and runs", () => {
 
   it("answers from the files", async () => {
     const { page } = workbench;
+    await runCommand(page, "Espalier: Open Ask");
     const frame = await showTab("Ask");
     const question = frame.locator("vscode-textarea.question textarea");
     await question.fill(ASKED);
@@ -239,9 +240,12 @@ describe("a folder with a dataset and runs", () => {
     await page.locator(".codelens-decoration").first().waitFor();
     await picture("lenses", "wide");
     await openFile(page, "docs/practice.md");
+    // The editor finds the headings some time after it shows the file.
+    await page.locator(".codelens-decoration").first().waitFor();
+    await page.waitForTimeout(2_000);
     await page.locator(".view-line", { hasText: "When is a release made?" }).locator("span").last().click();
     await runCommand(page, "Espalier: Ask");
-    await answer(page, "When is a release made?");
+    await answer(page, ASKED);
     const thread = threadIn(page);
     await until(async () => (await commentBodies(thread).count()) === 2);
     await thread
