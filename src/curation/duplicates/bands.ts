@@ -34,6 +34,9 @@ export class Bands {
   readonly #items: Int32Array;
   /** The query that saw an item last, so that one that shares several bands is given once. */
   readonly #seenBy: Int32Array;
+  /** The signature that was asked about last, and its slots: what is looked for is often added next. */
+  #asked: Uint32Array | undefined;
+  readonly #slots: Int32Array;
   #count = 0;
   #queryCount = 0;
 
@@ -47,14 +50,16 @@ export class Bands {
     this.#previous = new Int32Array(capacity * banding.bandCount);
     this.#items = new Int32Array(capacity);
     this.#seenBy = new Int32Array(capacity);
+    this.#slots = new Int32Array(banding.bandCount);
   }
 
   /** Signatures that share a band with this one, as the numbers they were added with; each once. */
   candidates(signature: Uint32Array): number[] {
     this.#queryCount += 1;
     const found: number[] = [];
-    for (let band = 0; band < this.#banding.bandCount; band++) {
-      let entry = at(this.#latest, this.#slotOf(signature, band));
+    const slots = this.#slotsOf(signature);
+    for (let band = 0; band < slots.length; band++) {
+      let entry = at(this.#latest, at(slots, band));
       for (let looked = 0; entry >= 0 && looked < MAX_LOOKED_AT; looked++) {
         if (this.#seenBy[entry] !== this.#queryCount) {
           this.#seenBy[entry] = this.#queryCount;
@@ -71,17 +76,25 @@ export class Bands {
     if (this.#count >= this.#capacity) throw new RangeError(`there is room for ${this.#capacity} signatures`);
     const entry = this.#count++;
     this.#items[entry] = item;
-    for (let band = 0; band < this.#banding.bandCount; band++) {
-      const slot = this.#slotOf(signature, band);
+    const slots = this.#slotsOf(signature);
+    for (let band = 0; band < slots.length; band++) {
+      const slot = at(slots, band);
       this.#previous[band * this.#capacity + entry] = at(this.#latest, slot);
       this.#latest[slot] = entry;
     }
   }
 
-  #slotOf(signature: Uint32Array, band: number): number {
-    const { rowCount } = this.#banding;
-    let hash = band;
-    for (let row = band * rowCount; row < (band + 1) * rowCount; row++) hash = mix32(hash ^ at(signature, row));
-    return band * (this.#slotMask + 1) + (hash & this.#slotMask);
+  /** One slot a band; the same array at every call. */
+  #slotsOf(signature: Uint32Array): Int32Array {
+    if (this.#asked === signature) return this.#slots;
+    const { bandCount, rowCount } = this.#banding;
+    let row = 0;
+    for (let band = 0; band < bandCount; band++) {
+      let hash = band;
+      for (const end = row + rowCount; row < end; row++) hash = mix32(hash ^ at(signature, row));
+      this.#slots[band] = band * (this.#slotMask + 1) + (hash & this.#slotMask);
+    }
+    this.#asked = signature;
+    return this.#slots;
   }
 }
