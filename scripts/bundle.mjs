@@ -95,6 +95,9 @@ export async function bundleHostTests({ outdir }) {
     sourcemap: true,
     metafile: true,
     external: ["vscode", "mocha"],
+    // Code that starts programs looks for them beside itself.
+    define: { "import.meta.url": "bundleUrl" },
+    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     logLevel: "warning",
   });
   return metafile;

@@ -1,3 +1,4 @@
 import "./activation.ts";
+import "./chats.ts";
 import "./runs.ts";
 import "./sources.ts";

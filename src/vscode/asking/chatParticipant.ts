@@ -20,25 +20,7 @@ export function registerChatParticipant(folders: Folders, asking: Asking): vscod
   // Editors that are built without chat lack the namespace that the types promise.
   const { chat } = vscode as { readonly chat?: typeof vscode.chat };
   if (chat === undefined) return new vscode.Disposable(() => undefined);
-  const participant = chat.createChatParticipant(
-    PARTICIPANT_ID,
-    async (request, { history }, stream, token): Promise<AskedResult> => {
-      const folder = folders.require();
-      const context: AnswerContext = { folder, t: vscode.l10n.t };
-      const before = history.flatMap((turn) => ("prompt" in turn ? [turn.prompt] : []));
-      const asked = { folder, question: request.prompt, before, answering: answeringFor(request.model) };
-      const show = (text: string): void => {
-        const markdown = new vscode.MarkdownString(text);
-        markdown.isTrusted = { enabledCommands: [OPEN_PLACE] };
-        stream.markdown(markdown);
-      };
-      const written = writer(show, stream, context);
-      const result = await asking.ask(asked, written.on, signalOf(token));
-      written.finish(result);
-      for (const source of result.answer.sources) stream.reference(locationOf(folder, source));
-      return { metadata: { symbols: symbolsOf(result) } };
-    },
-  );
+  const participant = chat.createChatParticipant(PARTICIPANT_ID, answerInChat(folders, asking));
   participant.iconPath = new vscode.ThemeIcon("comment-discussion");
   participant.followupProvider = {
     provideFollowups: ({ metadata }) =>
@@ -48,6 +30,26 @@ export function registerChatParticipant(folders: Folders, asking: Asking): vscod
   };
   return participant;
 }
+
+/** Answers a question of a chat from the folder's files; what it cites becomes links, what it read references. */
+export const answerInChat =
+  (folders: Pick<Folders, "require">, asking: Pick<Asking, "ask">): vscode.ChatRequestHandler =>
+  async (request, { history }, stream, token): Promise<AskedResult> => {
+    const folder = folders.require();
+    const context: AnswerContext = { folder, t: vscode.l10n.t };
+    const before = history.flatMap((turn) => ("prompt" in turn ? [turn.prompt] : []));
+    const asked = { folder, question: request.prompt, before, answering: answeringFor(request.model) };
+    const show = (text: string): void => {
+      const markdown = new vscode.MarkdownString(text);
+      markdown.isTrusted = { enabledCommands: [OPEN_PLACE] };
+      stream.markdown(markdown);
+    };
+    const written = writer(show, stream, context);
+    const result = await asking.ask(asked, written.on, signalOf(token));
+    written.finish(result);
+    for (const source of result.answer.sources) stream.reference(locationOf(folder, source));
+    return { metadata: { symbols: symbolsOf(result) } };
+  };
 
 /** One of our own models answers itself; any other only says that somebody else was chosen in the list. */
 const answeringFor = (model: vscode.LanguageModelChat): Answering =>

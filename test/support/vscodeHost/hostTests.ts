@@ -14,6 +14,7 @@ export interface HostProgram {
   /** A file of dist/. */
   readonly program: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Folder of the extension. Defaults to this checkout. */
   readonly extension?: string;
   /** Opens the folder in Restricted Mode. Defaults to false. */
@@ -28,13 +29,15 @@ export const runHostTests = async (
   workspace: string,
   options: Omit<HostProgram, "program"> = {},
 ): Promise<readonly HostTest[]> =>
-  (await runInHost(base, workspace, { program: "hostTests.cjs", ...options })) as HostTest[];
+  (await runInHost(base, workspace, { program: "hostTests.cjs", settings: WITH_CHATS, ...options })) as HostTest[];
+
+const WITH_CHATS = { "chat.disableAIFeatures": false };
 
 /** Runs a program of dist/ inside an extension host, and returns what it wrote where ESPALIER_HOST_TESTS_OUT says. */
 export async function runInHost(
   base: string,
   workspace: string,
-  { program, env: more = {}, extension = repositoryRoot(), isRestricted = false }: HostProgram,
+  { program, env: more = {}, settings = {}, extension = repositoryRoot(), isRestricted = false }: HostProgram,
 ): Promise<unknown> {
   const out = join(base, `${program}.json`);
   rmSync(out, { force: true });
@@ -44,7 +47,7 @@ export async function runInHost(
     HF_ENDPOINT: "http://127.0.0.1:2",
     ...more,
   };
-  await using server = await startServer({ base, env, isTestDriver: true, isRestricted });
+  await using server = await startServer({ base, env, settings, isTestDriver: true, isRestricted });
   const browser = await launchBrowser();
   try {
     const page = await (await browser.newContext()).newPage();
