@@ -158,9 +158,9 @@ program
 program
   .command("answers")
   .description(
-    "answers of base and tuned model to held-out questions, with and without passages, after a short training",
+    "answers of base and tuned model to held-out questions, with and without passages, after a short training; goes on where it was killed",
   )
-  .option("--questions <n>", "held-out questions, each asked in four ways of both models", wholeNumber, 60)
+  .option("--questions <n>", "held-out questions, each asked in four ways of both models", wholeNumber, 40)
   .option("--steps <n>", "optimiser steps of four examples", wholeNumber, 100)
   .option("--json", "end with one line of JSON")
   .action(async ({ json, ...flags }: { readonly questions: number; readonly steps: number; readonly json?: true }) => {

@@ -49,8 +49,16 @@ export interface EvaluateGroundedOptions {
   readonly signal: AbortSignal;
   /** Questions answered, of both models together. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Of an evaluation that was ended before. Defaults to none. */
+  readonly kept?: KeptTrials;
   readonly startInference?: StartInference;
   readonly startRetriever?: StartRetriever;
+}
+
+/** Trials of an evaluation, kept so that it can go on where it was ended. */
+export interface KeptTrials {
+  get(key: string): AnswerTrial | undefined;
+  keep(key: string, trial: AnswerTrial): void;
 }
 
 const DEFAULT_LIMIT = 100;
@@ -69,7 +77,7 @@ export async function evaluateGrounded(
   options: EvaluateGroundedOptions,
 ): Promise<GroundedEvaluation> {
   const { folder, runId, scale = 1, limit = DEFAULT_LIMIT } = request;
-  const { signal, onProgress } = options;
+  const { signal, onProgress, kept } = options;
   const { run, modelPath, adapterPath, tunedPath } = await openTunedModel(folder, runId, signal);
   const { record, paths } = run;
   const loaded = await loadSplitExamples(paths.dataset, record.config.seed, signal);
@@ -80,18 +88,30 @@ export async function evaluateGrounded(
   await using inference = (options.startInference ?? startInference)();
   const { template } = record.config;
   let done = 0;
-  const trialsOf = async (path: string, adapter: AdapterUse | undefined): Promise<AnswerTrial[]> => {
+  const trialsOf = async (
+    side: "base" | "tuned",
+    path: string,
+    adapter: AdapterUse | undefined,
+  ): Promise<AnswerTrial[]> => {
     const model = await inference.functions["model/load"]({ modelPath: path, template }, signal, () => undefined);
     const trials: AnswerTrial[] = [];
     for (const task of tasks) {
       signal.throwIfAborted();
-      trials.push(await askInFourWays(task, { inference: inference.functions, model }, adapter, signal));
+      const key = `${side} ${task.example.id}`;
+      const known = kept?.get(key);
+      const trial = known ?? (await askInFourWays(task, { inference: inference.functions, model }, adapter, signal));
+      if (known === undefined) kept?.keep(key, trial);
+      trials.push(trial);
       onProgress?.(++done, 2 * tasks.length);
     }
     return trials;
   };
-  const base = await trialsOf(modelPath, undefined);
-  const tuned = await trialsOf(tunedPath, adapterPath === undefined ? undefined : { path: adapterPath, scale });
+  const base = await trialsOf("base", modelPath, undefined);
+  const tuned = await trialsOf(
+    "tuned",
+    tunedPath,
+    adapterPath === undefined ? undefined : { path: adapterPath, scale },
+  );
   return {
     runId: record.id,
     split,

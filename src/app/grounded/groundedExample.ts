@@ -16,12 +16,13 @@ import { type GroundedCase, isVerified } from "./groundedCase.ts";
 export type SourceMix = "gold among others" | "gold removed" | "gold alone";
 
 /**
- * Of RAFT's mixture (arXiv:2403.10131), 60 : 25 : 10 of a hundred; the other five, questions without sources, are the
- * other kinds of the dataset.
+ * RAFT (arXiv:2403.10131) begins at 60 : 25 : 10. The loss is a mean over tokens, and to abstain takes seven of them where
+ * a quote takes some forty: of 200 examples, 50 of them without the passage, a model of 135M had learned to quote and to
+ * cite, and not to abstain. Questions without sources are the other kinds of the dataset.
  */
 const MIX_SHARES: readonly (readonly [SourceMix, number])[] = [
-  ["gold among others", 60],
-  ["gold removed", 25],
+  ["gold among others", 50],
+  ["gold removed", 40],
   ["gold alone", 10],
 ];
 const MAX_DISTRACTORS = 3;
