@@ -253,6 +253,8 @@ describe("a folder with a dataset and runs", () => {
       .last()
       .getByText(/passages read/)
       .waitFor();
+    // Away from what has something to say under the mouse.
+    await page.mouse.move(600, 790);
     await picture("ask-inline");
     await closeEditors();
   });
