@@ -223,8 +223,8 @@ describe("the packaged extension", () => {
   it("renames and exports a run by the palette", async () => {
     const { page, workspace } = workbench;
     await runCommand(page, "Espalier: Rename Run");
-    // The first of them, of the random model, by what its validation loss became.
-    await pick(page, "→ 8.");
+    // The first of them: the only one of the random model that came to its end, by its loss before it was trained.
+    await pick(page, "completed · 8.");
     await answer(page, "first try");
     await runCommand(page, "View: Show Espalier");
     await rows().filter({ hasText: "first try" }).first().waitFor();
