@@ -35,7 +35,7 @@ function moody(env: Record<string, string> = {}): { readonly options: HarvestOpt
     pids.push(harvester.pid);
     return harvester;
   };
-  return { options: { processCount: 2, timeLimitMs: 5000, start }, pids };
+  return { options: { processCount: 2, timeLimitMs: 3000, start }, pids };
 }
 
 async function collect(harvests: AsyncIterable<FileHarvest | FileScan>): Promise<Record<string, string>> {
@@ -78,7 +78,7 @@ describe("harvestFiles", () => {
     expect(reasons).toMatchObject({
       "0.md": "seen by #",
       "19.md": "seen by #",
-      "hangs.md": "could not be read within 5 s",
+      "hangs.md": "could not be read within 3 s",
       "crashes.md": "ended the process that read it",
       "hungry.md": "needs more memory to read than there is for one file",
       "last.md": "seen by #",
@@ -137,7 +137,7 @@ describe("scanFiles", () => {
   it("names a file on which the scan does not come to an end, and scans the rest", async () => {
     const { options, pids } = moody();
     const reasons = await collect(scanFiles([fileAt("hangs.md"), fileAt("last.md")], undefined, options));
-    expect(reasons).toEqual({ "hangs.md": "could not be read within 5 s", "last.md": "seen by #" });
+    expect(reasons).toEqual({ "hangs.md": "could not be read within 3 s", "last.md": "seen by #" });
     expect(pids.filter(isAlive)).toEqual([]);
   });
 
