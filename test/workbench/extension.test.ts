@@ -80,7 +80,7 @@ describe("the packaged extension", () => {
 
   it("shows curves that move, and tells why when the trainer dies; the run goes on from its checkpoint", async () => {
     const frame = await panel();
-    await setField(frame, "Data", "epochs", "400");
+    await setField(frame, "Data", "epochs", "4000");
     await setField(frame, "Validation", "patience", "0");
     await setField(frame, "Validation", "checkpointEvery", "5");
     await press(frame, "Start training");
@@ -117,7 +117,7 @@ describe("the packaged extension", () => {
 
   it("keeps what was typed over the reload", async () => {
     const frame = await panel();
-    expect(await frame.locator("#field-epochs input").inputValue()).toBe("400");
+    expect(await frame.locator("#field-epochs input").inputValue()).toBe("4000");
   });
 
   it("answers with base and tuned side by side, and keeps a blind vote", async () => {
@@ -206,7 +206,7 @@ describe("the packaged extension", () => {
     await frame.getByRole("term").filter({ hasText: "Time" }).waitFor();
     const count = runIds().length;
     await press(frame, "Start training");
-    await until(() => runIds().length === count + 1);
+    await until(() => runIds().length === count + 1 && existsSync(join(runsFolder(), newestRun(), "state.json")));
     const seen = new Set<string>();
     const curve = frame.locator("loss-curve");
     await until(async () => {
