@@ -7,7 +7,7 @@ import { until } from "../support/until.ts";
 import { commentAction, commentBodies, openFile, threadIn } from "../support/vscodeHost/commentThread.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
 import { processesOf } from "../support/vscodeHost/runningProcess.ts";
-import { answer, notification, runCommand } from "../support/vscodeHost/workbench.ts";
+import { answer, notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
 const ANSWER = "The quince is pruned in month 5, to 6 buds on each of its arms, with a clean knife.";
 const FILES = 300;
@@ -28,13 +28,13 @@ beforeAll(async () => {
       await writeSpeakingModel(join(folder, "model.gguf"), ANSWER);
       mkdirSync(join(folder, "src"));
       mkdirSync(join(folder, "notes"));
-      writeFileSync(join(folder, "src", "prune.py"), "def prune(tree):\n    return tree.cut()\n");
+      writeFileSync(join(folder, "src", "prune.ts"), "export function prune(tree: string) {\n  return tree;\n}\n");
       writeFileSync(join(folder, "docs", "walrus.md"), HOSTILE);
       for (let note = 0; note < FILES; note++) {
         writeFileSync(join(folder, "notes", `${note}.md`), `# Note ${note}\n\nRain fell on day ${note}.\n`.repeat(9));
       }
     },
-    settings: { "chat.disableAIFeatures": false, "espalier.ask.hover": true, "comments.openView": "never" },
+    settings: { "espalier.ask.hover": true, "comments.openView": "never", "files.autoSave": "off" },
   });
 });
 afterAll(() => workbench[Symbol.asyncDispose]());
@@ -62,13 +62,16 @@ describe("asking where one is", () => {
   it("answers at the cursor, though the process that indexes is killed meanwhile", async () => {
     const { page } = workbench;
     await openFile(page, "docs/quince.md");
+    // Until the editor knows its headings, a paragraph is all that a cursor is in.
+    await page.locator(".monaco-breadcrumb-item", { hasText: "# Quince" }).first().waitFor();
     await runCommand(page, "Espalier: Ask");
-    await workbench.screenshot("ask-question");
-    await answer(page, "How many buds stay on each arm of the quince?");
-    const thread = threadIn(page);
+    // The model reads the lines as soon as the box is there, and the files are looked at.
     await until(() => retrievers().length > 0);
     const [pid = 0] = retrievers();
     process.kill(pid, "SIGKILL");
+    await workbench.screenshot("ask-question");
+    await answer(page, "How many buds stay on each arm of the quince?");
+    const thread = threadIn(page);
     const text = await answered(thread, 2);
     await workbench.screenshot("ask-answered");
     expect(retrievers()).not.toContain(pid);
@@ -111,6 +114,26 @@ describe("asking where one is", () => {
     await workbench.screenshot("ask-corrected");
   });
 
+  it("follows up in the thread, knowing what it has read, and makes an example of the answer", async () => {
+    const { page } = workbench;
+    const thread = threadIn(page);
+    await thread.locator(".review-thread-reply-button").click();
+    await page.keyboard.type("And with what is it tied?", { delay: 20 });
+    await thread.locator(".form-actions").getByRole("button", { name: "Ask" }).click();
+    const text = await answered(thread, 4);
+    await workbench.screenshot("ask-follow-up");
+    expect(text).toMatch(/docs\/quince\.md:\d+-\d+/);
+    expect(Number(/(\d+) of them known/.exec(text)?.[1])).toBeGreaterThan(100);
+    await commentAction(lastAnswer(thread), "Add to Dataset");
+    await until(() => datasetRows().length === 2);
+    expect(datasetRows().at(-1)).toMatchObject({
+      messages: [
+        { role: "user", content: expect.stringContaining("And with what is it tied?") as string },
+        { role: "assistant", content: ANSWER },
+      ],
+    });
+  });
+
   it("shows what a hostile file says as words, and runs, opens and loads nothing of it", async () => {
     const { page } = workbench;
     const requests: string[] = [];
@@ -131,6 +154,72 @@ describe("asking where one is", () => {
     for (const target of targets) expect(target).toMatch(/^command:espalier\.ask\.openPlace\?/);
     expect(requests.filter((url) => url.includes("127.0.0.1:2/"))).toEqual([]);
     await workbench.screenshot("ask-hostile");
+  });
+});
+
+describe("asking about code", () => {
+  it("asks by the lens above a function, and writes the answer as its doc comment", async () => {
+    const { page } = workbench;
+    await openFile(page, "src/prune.ts");
+    await page.locator(".codelens-decoration a", { hasText: "Ask Espalier" }).first().click();
+    await answer(page, "What does it do?");
+    const thread = threadIn(page);
+    expect(await answered(thread, 2)).toMatch(/src\/prune\.ts:1-3/);
+    await commentAction(lastAnswer(thread), "Insert as Doc Comment");
+    await page.locator(".view-line", { hasText: "/**" }).first().waitFor();
+    await workbench.screenshot("ask-doc-comment");
+    await page.locator(".view-line", { hasText: "export function prune" }).first().click();
+    await page.keyboard.press("Control+s");
+    const file = join(workbench.workspace, "src", "prune.ts");
+    await until(() => readFileSync(file, "utf8").startsWith("/**"));
+    expect(readFileSync(file, "utf8").replaceAll(/\s+(?:\* )?/g, " ")).toContain(ANSWER);
+  });
+});
+
+describe("the Ask tab", () => {
+  const QUESTION = "Where does the pelican nest?";
+  const tab = () => webviewFrame(workbench.page, 'body[data-view="panel"] .asking');
+  /** Asks, and returns the places of the passages once the answer is there. */
+  async function passages(asked: number): Promise<string> {
+    const frame = await tab();
+    await frame.locator(".asking textarea").fill(QUESTION);
+    await frame.locator(".asking textarea").press("Control+Enter");
+    await until(async () => (await frame.locator('article[data-state="done"]').count()) === asked);
+    return frame.locator("article").first().locator("ul.sources").innerText();
+  }
+
+  it("finds what an editor holds and nobody has saved", async () => {
+    const { page } = workbench;
+    await runCommand(page, "Espalier: Open Ask");
+    expect(await passages(1)).not.toContain("docs/plum.md:1-15");
+    await openFile(page, "docs/plum.md");
+    await page.locator(".editor-instance .view-line").first().click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.insertText("# Pelican\n\n## Where does the pelican nest?\n\nThe pelican nests in row 9.\n\n");
+    await page.locator(".view-line", { hasText: "nests in row 9" }).first().waitFor();
+    expect(readFileSync(join(workbench.workspace, "docs", "plum.md"), "utf8")).not.toContain("elican");
+    await runCommand(page, "Espalier: Open Ask");
+    expect(await passages(2)).toContain("docs/plum.md:1-15");
+    await workbench.screenshot("ask-tab");
+    expect(await workbench.audit(await tab())).toEqual([]);
+  });
+
+  it("has kept its history when the window is reloaded", async () => {
+    const { page } = workbench;
+    await openFile(page, "docs/plum.md");
+    await runCommand(page, "File: Revert File");
+    await workbench.reload();
+    await runCommand(page, "Espalier: Open Ask");
+    const frame = await tab();
+    await until(async () => (await frame.locator("article h3", { hasText: QUESTION }).count()) === 2);
+    await frame.locator("article").last().locator("ul.sources button").first().click();
+    await page
+      .locator(".tabs-container .tab.active", { hasText: /\.(?:md|ts)/ })
+      .first()
+      .waitFor();
+    await runCommand(page, "Espalier: Open Ask");
+    await (await tab()).getByRole("button", { name: "Clear history" }).click();
+    await until(async () => (await (await tab()).locator("article").count()) === 0);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Generation } from "../../core/generation.ts";
 import type { Citation, GroundedAnswer, Source } from "../../core/groundedAnswer.ts";
 import type { AskedAnswer } from "../../protocol/asking.ts";
 import { answerText, codeBlock, commandLink, escaped } from "./safeMarkdown.ts";
@@ -128,9 +129,12 @@ function facts(answer: GroundedAnswer, by: string, t: Translate): string {
     t("{0} s to the first word", (timings.firstTokenMs / 1000).toFixed(1)),
     // An answer of one token has no speed.
     ...(generation.tokensPerSecond > 0 ? [t("{0} tokens/s", generation.tokensPerSecond.toFixed(1))] : []),
-    `${read}, ${t("{0} tokens", generation.promptTokens)}`,
+    `${read}, ${tokensRead(generation, t)}`,
     ...(generation.finish === "length" ? [t("cut at the longest answer")] : []),
     by,
   ];
   return `*${escaped(parts.join(" · "))}*`;
 }
+
+const tokensRead = ({ promptTokens, reusedTokens }: Generation, t: Translate): string =>
+  reusedTokens > 0 ? t("{0} tokens, {1} of them known", promptTokens, reusedTokens) : t("{0} tokens", promptTokens);

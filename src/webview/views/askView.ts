@@ -132,7 +132,7 @@ const answerView = (id: string, text: string, sources: readonly Source[], host: 
         case "code":
           return html`<code>${part.text}</code>`;
         case "block":
-          return html`<pre><code>${part.text}</code></pre>`;
+          return html`<pre tabindex="0"><code>${part.text}</code></pre>`;
         case "citation":
           return part.numbers.map((number) => {
             const source = sources.find((each) => each.number === number);
@@ -225,7 +225,7 @@ const passagesView = (id: string, sources: readonly Source[], host: Host): Templ
       (source) =>
         html`<li>
           ${sourceLink(id, source, `[${source.number}] ${placeOf(source)}`, host)}
-          <pre><code>${source.text.split("\n").slice(0, 8).join("\n")}</code></pre>
+          <pre tabindex="0"><code>${source.text.split("\n").slice(0, 8).join("\n")}</code></pre>
         </li>`,
     )}
   </ul>
@@ -240,7 +240,11 @@ function factsView({ answer, by }: AskedAnswer): TemplateResult {
   const facts = [
     t("{0} s to the first word", (timings.firstTokenMs / 1000).toFixed(1)),
     ...(generation.tokensPerSecond > 0 ? [t("{0} tokens/s", generation.tokensPerSecond.toFixed(1))] : []),
-    `${read}, ${t("{0} tokens", generation.promptTokens)}`,
+    `${read}, ${
+      generation.reusedTokens > 0
+        ? t("{0} tokens, {1} of them known", generation.promptTokens, generation.reusedTokens)
+        : t("{0} tokens", generation.promptTokens)
+    }`,
     ...(generation.finish === "length" ? [t("cut at the longest answer")] : []),
     by,
   ];

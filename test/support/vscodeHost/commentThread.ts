@@ -6,11 +6,24 @@ export const threadIn = (page: Page): Locator => page.locator(".review-widget").
 /** The bodies of a thread's comments, oldest first. */
 export const commentBodies = (thread: Locator): Locator => thread.locator(".review-comment .comment-body");
 
-/** Presses an action of a comment, which shows only while the mouse is over it. */
+/**
+ * Presses an action of a comment, which shows only while the mouse is over it; a thread that grows or scrolls moves away
+ * from under the mouse.
+ */
 export async function commentAction(comment: Locator, name: string): Promise<void> {
-  await comment.hover();
-  await comment.locator(".comment-actions").getByRole("button", { name }).first().click();
+  const button = comment.locator(".comment-actions").getByRole("button", { name }).first();
+  for (let attempt = 1; ; attempt++) {
+    // A long comment's middle may be scrolled out of sight.
+    await comment.locator(".author").hover();
+    try {
+      return await button.click({ timeout: 3_000 });
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
 }
+
+const ATTEMPTS = 8;
 
 /** Opens a file of the folder. */
 export async function openFile(page: Page, name: string): Promise<void> {

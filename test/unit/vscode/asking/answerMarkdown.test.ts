@@ -84,11 +84,17 @@ function expectHarmless(markdown: string): void {
 
 describe("an answer as markdown", () => {
   it("links what it cites to the lines, and says that they hold it", () => {
-    const markdown = answerMarkdown({ answer: answered("The quince is pruned in month 5 [2]."), by: "tiny" }, context);
+    const answer = answered("The quince is pruned in month 5 [2].");
+    const markdown = answerMarkdown({ answer, by: "tiny" }, context);
     expectHarmless(markdown);
     expect(linksOf(markdown)).toHaveLength(3);
     expect(textOf(markdown)).toMatch(/\[2\] docs\/quince\.md:1-2 .*✓ verified/);
     expect(textOf(markdown)).toContain("0.4 s to the first word · 21.5 tokens/s · 2 passages read, 900 tokens · tiny");
+    if (!("generation" in answer)) throw new Error("no answer");
+    const followUp = { ...answer, generation: { ...answer.generation, reusedTokens: 850 } };
+    expect(textOf(answerMarkdown({ answer: followUp, by: "tiny" }, context))).toContain(
+      "900 tokens, 850 of them known",
+    );
   });
 
   it("marks what its source does not say", () => {
