@@ -25,7 +25,9 @@ async function gardenBook(): Promise<string> {
   const folder = temporaryFolder();
   await writeTinyModel(join(folder, "model.gguf"), { contextLength: 512 });
   mkdirSync(join(folder, "docs"));
-  for (const [index, topic] of TOPICS.entries()) {
+  // So many files that the tenth that is held out is more than one.
+  const chapters = [1, 2, 3].flatMap((part) => TOPICS.map((topic) => `${topic}-${part}`));
+  for (const [index, topic] of chapters.entries()) {
     const sections = ["Why", "How", "When"].map(
       (word, part) => `## ${word} ${topic}\n\n${proseOf(3 * index + part)}\n`,
     );
