@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { AnswerView, ComparisonView, PanelSnapshot, PanelViewFunctions } from "../../src/protocol/panel.ts";
+import { eventually } from "../support/eventually.ts";
 import { panelHost, panelSnapshot, runRow } from "../support/panelHost.ts";
 import { structuralFindings } from "../support/vscodeHost/axe.ts";
 import { openWebview } from "../support/webviewPage.ts";
@@ -36,7 +37,7 @@ describe("the form of a training", () => {
     await page.keyboard.press("Tab");
     await page.getByText("1 changed").waitFor();
     await page.getByRole("button", { name: "Start training" }).click();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(host["run/start"]).toHaveBeenCalledWith({
         datasetPath: "/garden/.espalier/datasets/dataset.jsonl",
         modelName: "small",
@@ -62,7 +63,7 @@ describe("the form of a training", () => {
   it("offers to build a dataset where there is none", async () => {
     const { page, host } = await openPanel(panelSnapshot({ datasets: [] }));
     await page.getByRole("button", { name: "Build dataset" }).click();
-    await vi.waitFor(() => expect(host["dataset/build"]).toHaveBeenCalled());
+    await eventually(() => expect(host["dataset/build"]).toHaveBeenCalled());
   });
 });
 
@@ -94,7 +95,7 @@ describe("a run", () => {
     await page.getByText(/about .* left/).waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Stop" }).click();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(host["run/command"].mock.calls).toEqual([
         ["pause", "run-1"],
         ["stop", "run-1"],
@@ -109,7 +110,7 @@ describe("a run", () => {
     tell("tab/show", "train", "run-1");
     const heading = page.getByRole("heading", { name: "first try" });
     await heading.waitFor();
-    await vi.waitFor(async () => expect((await heading.boundingBox())?.y).toBeLessThan(200));
+    await eventually(async () => expect((await heading.boundingBox())?.y).toBeLessThan(200));
   });
 
   it("that failed says why, and is resumed", async () => {
@@ -120,7 +121,7 @@ describe("a run", () => {
     await page.getByText("The trainer was ended by SIGKILL.").waitFor();
     await page.getByRole("status").filter({ hasText: "failed" }).waitFor();
     await page.getByRole("button", { name: "Resume" }).click();
-    await vi.waitFor(() => expect(host["run/command"]).toHaveBeenCalledWith("resume", "run-1"));
+    await eventually(() => expect(host["run/command"]).toHaveBeenCalledWith("resume", "run-1"));
   });
 });
 
@@ -140,7 +141,7 @@ describe("a comparison", () => {
     const { page, host } = await openPanel(panelSnapshot({ runs: [runRow()] }), "compare");
     await page.getByRole("textbox", { name: "Question" }).fill("How is the quince tied?");
     await page.getByRole("button", { name: "Ask both" }).click();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(host["compare/ask"]).toHaveBeenCalledWith(
         expect.objectContaining({
           sides: [{ scale: 1 }, { runId: "run-1", scale: 1 }],
@@ -161,7 +162,7 @@ describe("a comparison", () => {
       .getByRole("group", { name: "Which is better?" })
       .getByRole("button", { name: "B", exact: true })
       .click();
-    await vi.waitFor(() => expect(host["compare/vote"]).toHaveBeenCalledWith("c1", "right"));
+    await eventually(() => expect(host["compare/vote"]).toHaveBeenCalledWith("c1", "right"));
     tell("comparison/changed", comparison({ vote: "right" }));
     await article.getByRole("group", { name: "first try" }).getByText("better").waitFor();
     await article.getByRole("group", { name: "Base model" }).waitFor();
@@ -174,7 +175,7 @@ describe("a comparison", () => {
     await tuned.getByRole("button", { name: "Edit and add" }).click();
     await tuned.getByRole("textbox", { name: "Answer" }).fill("With soft twine.");
     await page.keyboard.press("Control+Enter");
-    await vi.waitFor(() => expect(host["compare/keep"]).toHaveBeenCalledWith("c1", "right", "With soft twine."));
+    await eventually(() => expect(host["compare/keep"]).toHaveBeenCalledWith("c1", "right", "With soft twine."));
     await tuned.getByRole("textbox", { name: "Answer" }).waitFor({ state: "detached" });
   });
 });
@@ -187,13 +188,13 @@ describe("the Ask tab", () => {
     const question = page.getByRole("textbox", { name: "Question" });
     await question.fill("How is the quince tied?");
     await question.press("Control+Enter");
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(host["ask/send"]).toHaveBeenCalledWith({
         question: "How is the quince tied?",
         answering: { kind: "usual" },
       }),
     );
-    await vi.waitFor(async () => expect(await question.inputValue()).toBe(""));
+    await eventually(async () => expect(await question.inputValue()).toBe(""));
   });
 
   it("shows an answer's words as words, and opens its sources", async () => {
@@ -210,9 +211,9 @@ describe("the Ask tab", () => {
     await article.getByText("<img src=x onerror=alert(1)> With twine").waitFor();
     expect(await article.locator("img").count()).toBe(0);
     await article.getByRole("button", { name: "[1] docs/quince.md:5-7" }).click();
-    await vi.waitFor(() => expect(host["ask/openSource"]).toHaveBeenCalledWith("a1", 1));
+    await eventually(() => expect(host["ask/openSource"]).toHaveBeenCalledWith("a1", 1));
     await article.getByRole("button", { name: "Stop answering" }).click();
-    await vi.waitFor(() => expect(host["ask/stop"]).toHaveBeenCalledWith("a1"));
+    await eventually(() => expect(host["ask/stop"]).toHaveBeenCalledWith("a1"));
   });
 });
 
@@ -224,8 +225,8 @@ describe("models", () => {
     await card("Large Model").getByText("Needs more memory to tune than this machine has.").waitFor();
     await card("Large Model").getByRole("button", { name: "Download" }).click();
     await card("Small Model").getByRole("button", { name: "Delete" }).click();
-    await vi.waitFor(() => expect(host["model/get"]).toHaveBeenCalledWith("large"));
-    await vi.waitFor(() => expect(host["model/remove"]).toHaveBeenCalledWith("small"));
+    await eventually(() => expect(host["model/get"]).toHaveBeenCalledWith("large"));
+    await eventually(() => expect(host["model/remove"]).toHaveBeenCalledWith("small"));
     await card("Small Model").getByRole("button", { name: "Train" }).click();
     await page.getByRole("tab", { name: "Train", selected: true }).waitFor();
   });
@@ -243,7 +244,7 @@ describe("models", () => {
       await page.getByRole("progressbar", { name: "Fetching Large Model" }).first().getAttribute("aria-valuenow"),
     ).toBe("25");
     await page.getByRole("button", { name: /Stop|Cancel/ }).click();
-    await vi.waitFor(() => expect(host["activity/cancel"]).toHaveBeenCalledWith("x"));
+    await eventually(() => expect(host["activity/cancel"]).toHaveBeenCalledWith("x"));
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { CuratedExample } from "../../src/core/review.ts";
 import type { ReviewHostFunctions, ReviewSnapshot, ReviewViewFunctions } from "../../src/protocol/review.ts";
+import { eventually } from "../support/eventually.ts";
 import { counts } from "../support/datasetCounts.ts";
 import { structuralFindings } from "../support/vscodeHost/axe.ts";
 import { openWebview } from "../support/webviewPage.ts";
@@ -97,7 +98,7 @@ describe("the list", () => {
     await page.getByRole("combobox", { name: "State" }).waitFor();
     expect(await filters.getAttribute("aria-expanded")).toBe("true");
     await page.getByRole("checkbox", { name: "Last first" }).press("Space");
-    await vi.waitFor(() => expect(host["examples/page"].mock.lastCall?.[0].query.descending).toBe(true));
+    await eventually(() => expect(host["examples/page"].mock.lastCall?.[0].query.descending).toBe(true));
     await page.getByRole("button", { name: "Filters" }).waitFor();
     expect(await structuralFindings(page)).toEqual([]);
   });
@@ -110,15 +111,15 @@ describe("an example", () => {
     const example = page.getByRole("article", { name: "Example" });
     await example.getByText("Answer 0.").waitFor();
     await page.keyboard.press("a");
-    await vi.waitFor(() => expect(host["example/decide"]).toHaveBeenLastCalledWith(idOf(0), { state: "accepted" }));
+    await eventually(() => expect(host["example/decide"]).toHaveBeenLastCalledWith(idOf(0), { state: "accepted" }));
     await example.getByText("Answer 1.").waitFor();
     await page.getByRole("group", { name: "Decide" }).getByRole("button", { name: "Reject" }).click();
-    await vi.waitFor(() => expect(host["example/decide"]).toHaveBeenLastCalledWith(idOf(1), { state: "rejected" }));
+    await eventually(() => expect(host["example/decide"]).toHaveBeenLastCalledWith(idOf(1), { state: "rejected" }));
     await example.getByText("Answer 2.").waitFor();
     await page.keyboard.press("o");
-    await vi.waitFor(() => expect(host["source/open"]).toHaveBeenCalledWith("docs/quince.md", 5, 7));
+    await eventually(() => expect(host["source/open"]).toHaveBeenCalledWith("docs/quince.md", 5, 7));
     await page.keyboard.press("Control+z");
-    await vi.waitFor(() => expect(host["decision/undo"]).toHaveBeenCalled());
+    await eventually(() => expect(host["decision/undo"]).toHaveBeenCalled());
   });
 
   it("is edited in a form that Escape leaves and Ctrl+Enter keeps", async () => {
@@ -135,7 +136,7 @@ describe("an example", () => {
     await form.getByRole("textbox", { name: "Answer" }).fill("With twine.");
     expect(await structuralFindings(page)).toEqual([]);
     await page.keyboard.press("Control+Enter");
-    await vi.waitFor(() => expect(host["example/decide"]).toHaveBeenCalled());
+    await eventually(() => expect(host["example/decide"]).toHaveBeenCalled());
     const [id, change] = host["example/decide"].mock.lastCall ?? [];
     expect(id).toBe(idOf(0));
     expect(JSON.stringify(change?.edit)).toContain("With twine.");
@@ -146,7 +147,7 @@ describe("an example", () => {
     await page.getByRole("option").first().click();
     await page.getByRole("textbox", { name: "Note" }).pressSequentially("far");
     await page.keyboard.press("Enter");
-    await vi.waitFor(() => expect(host["example/decide"].mock.calls).toEqual([[idOf(0), { note: "far" }]]));
+    await eventually(() => expect(host["example/decide"].mock.calls).toEqual([[idOf(0), { note: "far" }]]));
   });
 });
 
@@ -154,7 +155,7 @@ describe("where there is nothing to review", () => {
   it("offers to build a dataset", async () => {
     const { page, host } = await openReview({ kind: "none" });
     await page.getByRole("button", { name: "Build dataset" }).click();
-    await vi.waitFor(() => expect(host["dataset/build"]).toHaveBeenCalled());
+    await eventually(() => expect(host["dataset/build"]).toHaveBeenCalled());
   });
 
   it("says what failed, what to do, and tries again when told", async () => {
@@ -166,6 +167,6 @@ describe("where there is nothing to review", () => {
     });
     await page.getByRole("alert").filter({ hasText: "line 3 is no example. Mend the file." }).waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
-    await vi.waitFor(() => expect(host["dataset/retry"]).toHaveBeenCalled());
+    await eventually(() => expect(host["dataset/retry"]).toHaveBeenCalled());
   });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import type { Log } from "../../../src/vscode/report.ts";
+import { eventually } from "../../support/eventually.ts";
 
 const shown: { readonly message: string; readonly actions: readonly string[] }[] = [];
 /** What the user presses, message by message. */
@@ -32,7 +33,7 @@ it("says why a process died under a command, and does the command again when ask
     if (asked.length === 1) throw died;
   });
   await command("build");
-  await vi.waitFor(() => expect(asked).toEqual(["build", "build"]));
+  await eventually(() => expect(asked).toEqual(["build", "build"]));
   expect(shown).toHaveLength(1);
   expect(shown[0]?.message).toBe("The jobs process was ended by SIGKILL. Close other programs.");
   expect(shown[0]?.actions).toContain("Try Again");
@@ -40,6 +41,6 @@ it("says why a process died under a command, and does the command again when ask
 
 it("offers no second try of what would be refused again", async () => {
   await reporting(log, () => Promise.reject(new UserError("dataset/none", "there is none", "Build one.")))();
-  await vi.waitFor(() => expect(shown).toHaveLength(1));
+  await eventually(() => expect(shown).toHaveLength(1));
   expect(shown[0]?.actions).not.toContain("Try Again");
 });
