@@ -17,7 +17,14 @@ afterAll(() => workbench[Symbol.asyncDispose]());
 
 async function showEspalier(page: Page): Promise<void> {
   await page.locator('.activitybar [aria-label="Espalier"]').first().click();
-  await page.locator('[aria-label^="Sources"][aria-label$="Section"]').click();
+  const sources = page.locator('[aria-label^="Sources"][aria-label$="Section"]');
+  const isOpen = async () => (await sources.getAttribute("aria-expanded")) === "true";
+  // A window that is just opening may lay its views out once more.
+  await until(async () => {
+    if (await isOpen()) return true;
+    await sources.click();
+    return false;
+  });
 }
 const row = (page: Page, text: string | RegExp): Locator =>
   page.getByRole("treeitem").filter({ hasText: text }).first();
