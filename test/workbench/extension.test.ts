@@ -32,12 +32,12 @@ const press = (frame: Frame, name: string | RegExp) => frame.getByRole("button",
 const modelCard = (frame: Frame, title: string): Locator => frame.getByRole("listitem").filter({ hasText: title });
 const showTab = (frame: Frame, name: string) => frame.getByRole("tab", { name }).click();
 
-/** Sets a number of the form, whose group of settings may be closed, and closes when the form is drawn for another model. */
-async function setField(frame: Frame, name: string, value: string): Promise<void> {
+/** Sets a number of the form, in a group of settings that is closed at first, and when the form is for another model. */
+async function setField(frame: Frame, group: "Data" | "Validation", name: string, value: string): Promise<void> {
   const field = frame.locator(`#field-${name} input`);
-  const group = frame.locator("details", { has: field });
+  const details = frame.locator("details", { has: frame.locator("summary", { hasText: group }) }).first();
   await until(async () => {
-    await group.evaluate((element) => void Object.assign(element, { open: true }));
+    await details.evaluate((element) => void Object.assign(element, { open: true }));
     return field.fill(value, { timeout: 2_000 }).then(
       () => true,
       () => false,
@@ -77,20 +77,20 @@ describe("the packaged extension", () => {
   it("estimates time and memory before a run, and refuses what cannot work with the reason", async () => {
     const frame = await panel();
     await frame.getByRole("term").filter({ hasText: "Time" }).waitFor();
-    await setField(frame, "batchSize", "500");
+    await setField(frame, "Data", "batchSize", "500");
     await frame.getByText("The dataset has 16 training examples, the batch size is 500").waitFor();
     expect(await frame.getByRole("button", { name: "Start training" }).getAttribute("disabled")).not.toBeNull();
-    await setField(frame, "batchSize", "4");
+    await setField(frame, "Data", "batchSize", "4");
     await frame.getByRole("term").filter({ hasText: "Time" }).waitFor();
   });
 
   it("shows curves that move, and tells why when the trainer dies; the run goes on from its checkpoint", async () => {
     const frame = await panel();
     // So many steps that a reload ends before they do.
-    await setField(frame, "epochs", "1000");
-    await setField(frame, "batchSize", "1");
-    await setField(frame, "patience", "0");
-    await setField(frame, "checkpointEvery", "5");
+    await setField(frame, "Data", "epochs", "1000");
+    await setField(frame, "Data", "batchSize", "1");
+    await setField(frame, "Validation", "patience", "0");
+    await setField(frame, "Validation", "checkpointEvery", "5");
     await press(frame, "Start training");
     await badge(frame, "training");
     await until(() => runIds().length === 2 && stepsOnDisk() > 6);
@@ -204,14 +204,14 @@ describe("the packaged extension", () => {
   it("trains the default model, chosen among those that are installed, while its curve moves", async () => {
     const frame = await panel();
     await modelCard(frame, "SmolLM2 135M Instruct").getByRole("button", { name: "Train" }).click();
-    for (const [name, value] of [
-      ["batchSize", "1"],
-      ["epochs", "1"],
-      ["maxTokens", "64"],
-      ["maxSteps", "4"],
-      ["validateEvery", "2"],
+    for (const [group, name, value] of [
+      ["Data", "batchSize", "1"],
+      ["Data", "epochs", "1"],
+      ["Data", "maxTokens", "64"],
+      ["Data", "maxSteps", "4"],
+      ["Validation", "validateEvery", "2"],
     ] as const)
-      await setField(frame, name, value);
+      await setField(frame, group, name, value);
     await frame.getByRole("term").filter({ hasText: "Time" }).waitFor();
     const count = runIds().length;
     await press(frame, "Start training");
