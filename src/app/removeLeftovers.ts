@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "../storage/atomicWrite.ts";
+import { isAlive } from "../storage/isAlive.ts";
 
 /** Where a process writes what then takes the place of `target`. */
 export const temporaryBeside = (target: string): string => `${target}.${process.pid}.tmp`;
@@ -17,15 +18,5 @@ export async function removeLeftovers(target: string): Promise<void> {
     if (!name.startsWith(start)) continue;
     const pid = /^(?<pid>\d+)\.tmp$/.exec(name.slice(start.length))?.groups?.["pid"];
     if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is one all the same.
-    return errorCode(error) === "EPERM";
   }
 }

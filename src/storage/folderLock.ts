@@ -4,7 +4,7 @@ import { join } from "node:path";
 import lockfile from "proper-lockfile";
 import * as z from "zod";
 import type { UserError } from "../base/errors.ts";
-import { errorCode } from "./atomicWrite.ts";
+import { isAlive } from "./isAlive.ts";
 
 /** An owner that is alive renews its lock this often; longer silence than STALE_MS means it is gone. */
 const RENEW_MS = 15_000;
@@ -112,13 +112,3 @@ function parseOwner(text: string): LockOwner | undefined {
 /** The library's own naming. */
 const lockPath = (folder: string, name: string) => `${join(folder, name)}.lock`;
 const ownerPath = (folder: string, name: string) => `${join(folder, name)}.json`;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, under another user.
-    return errorCode(error) === "EPERM";
-  }
-}
