@@ -131,7 +131,7 @@ async function run(
             firstBlock: trainable.firstBlock,
             tensors: adapterTensors(parameters),
           },
-          `Espalier adapter, step ${state.step}`,
+          `Espalier adapter, step ${state.bestStep}`,
         );
   const validate = async (step = state.step): Promise<void> => {
     const { loss } = await scoreExamples(engine, validation, config.microBatchTokens, { signal });
