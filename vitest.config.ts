@@ -60,6 +60,7 @@ export default defineConfig({
                 name: "workbench",
                 include: ["test/workbench/**/*.test.ts"],
                 globalSetup: ["scripts/build.mjs", "test/support/vscodeHost/installedExtension.ts"],
+                setupFiles: ["test/support/vscodeHost/whatWasSeen.ts"],
                 // A browser, a workbench and a trainer at once fill two cores: alone, after all the others.
                 sequence: { groupOrder: 1 },
                 maxWorkers: 1,

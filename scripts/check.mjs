@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -43,20 +43,40 @@ async function inTurn(...checks) {
   return passed;
 }
 
+/** What failed in the workbench alone is run once more: there a window at times draws late, or not at all, what a test waits for. */
 function runTests(args) {
+  const first = runVitest(args);
+  const isOfWorkbench = (file) => relative(root, file).split(sep).slice(0, 2).join("/") === "test/workbench";
+  if (first.failed === 0 || first.failedFiles.length === 0 || !first.failedFiles.every(isOfWorkbench)) return first;
+  const files = first.failedFiles.map((file) => relative(root, file));
+  console.log(`failed in the workbench; once more: ${files.join(", ")}`);
+  const second = runVitest(["--project=workbench", ...files]);
+  return { passed: first.passed - first.passedOf(first.failedFiles) + second.passed, failed: second.failed };
+}
+
+function runVitest(args) {
   const folder = mkdtempSync(join(tmpdir(), "espalier-check-"));
-  const report = join(folder, "report.json");
+  const path = join(folder, "report.json");
   try {
-    const vitest = [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile=${report}`];
+    const vitest = [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile=${path}`];
     const { status } = spawnSync(process.execPath, [...vitest, ...args], { cwd: root, stdio: "inherit" });
-    const ok = status === 0;
-    const { numPassedTests: passed, numTotalTests: total } = JSON.parse(readFileSync(report, "utf8"));
-    // A file that cannot be loaded, or an error outside any test, fails the run without failing a test.
-    const failed = total - passed;
-    return { passed, failed: !ok && failed === 0 ? 1 : failed };
+    const report = JSON.parse(readFileSync(path, "utf8"));
+    const failed = report.numTotalTests - report.numPassedTests;
+    const failedFiles = report.testResults.filter(({ status }) => status === "failed").map(({ name }) => name);
+    return {
+      passed: report.numPassedTests,
+      // A file that cannot be loaded, or an error outside any test, fails the run without failing a test.
+      failed: status !== 0 && failed === 0 ? 1 : failed,
+      failedFiles,
+      passedOf: (files) =>
+        report.testResults
+          .filter(({ name }) => files.includes(name))
+          .flatMap(({ assertionResults }) => assertionResults)
+          .filter(({ status }) => status === "passed").length,
+    };
   } catch (error) {
     console.log(`✗ the tests did not finish: ${error.message}`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failedFiles: [], passedOf: () => 0 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

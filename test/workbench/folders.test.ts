@@ -15,15 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => workbench[Symbol.asyncDispose]());
 
-async function showEspalier(page: Page): Promise<void> {
-  await page.locator('.activitybar [aria-label="Espalier"]').first().click();
+/** Shows the extension's views, and waits for a row of Sources. */
+async function showSources(page: Page, text: RegExp): Promise<void> {
   const sources = page.locator('[aria-label^="Sources"][aria-label$="Section"]');
-  const isOpen = async () => (await sources.getAttribute("aria-expanded")) === "true";
-  // A window that is just opening may lay its views out once more.
+  // A window that is just opening may lay its views out once more, and show another container than before.
   await until(async () => {
-    if (await isOpen()) return true;
-    await sources.click();
-    return false;
+    if (!(await sources.isVisible())) await page.locator('.activitybar [aria-label="Espalier"]').first().click();
+    else if ((await sources.getAttribute("aria-expanded")) !== "true") await sources.click();
+    await page.waitForTimeout(500);
+    return row(page, text).isVisible();
   });
 }
 const row = (page: Page, text: string | RegExp): Locator =>
@@ -38,8 +38,7 @@ const reviewLines = (): string[] => {
 describe("two windows on one folder", () => {
   it("index at the same time, one after the other, and both see the result", async () => {
     const { page } = workbench;
-    await Promise.all([page, second].map(showEspalier));
-    await Promise.all([page, second].map((each) => row(each, /Index.*not made yet/).waitFor()));
+    await Promise.all([page, second].map((each) => showSources(each, /Index.*not made yet/)));
     await Promise.all([page, second].map((each) => runCommand(each, "Espalier: Index Sources")));
     await Promise.all([page, second].map((each) => row(each, /Index.*\d+ passages/).waitFor()));
     for (const each of [page, second])
@@ -82,13 +81,12 @@ describe("a window with two folders", () => {
   it("says which folder each view shows, and shows the other when told to", async () => {
     const base = dirname(workbench.workspace);
     const orchard = join(base, "orchard");
-    mkdirSync(orchard);
+    mkdirSync(orchard, { recursive: true });
     writeFileSync(join(orchard, "grafting.md"), "# Grafting\n\nCut both, bind them, wait.\n");
     const file = join(base, "both.code-workspace");
     writeFileSync(file, JSON.stringify({ folders: [{ path: "garden" }, { path: "orchard" }] }));
     const window = await workbench.open(file);
-    await showEspalier(window);
-    await row(window, /Taken In.*10 files/).waitFor();
+    await showSources(window, /Taken In.*10 files/);
     for (const view of ["Sources", "Dataset", "Runs and Adapters"]) {
       await window
         .locator(".pane-header", { hasText: new RegExp(view, "i") })

@@ -16,7 +16,7 @@ import { writeTinyModel } from "../tinyModel.ts";
 import { axeFindings } from "./axe.ts";
 import { extensionsBelow } from "./installedExtension.ts";
 import { startServer, type VscodeServer } from "./server.ts";
-import { launchBrowser, openFolder } from "./workbench.ts";
+import { launchBrowser, openFolder, openPages, reloadWindow } from "./workbench.ts";
 
 export interface ExtensionWorkbench extends AsyncDisposable {
   readonly page: Page;
@@ -83,6 +83,8 @@ export async function openExtensionWorkbench({
       if (message.type() === "error" && !isLeft) complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(error.message));
+    openPages.add(page);
+    page.once("close", () => openPages.delete(page));
     await openFolder(page, server.url, target);
     return page;
   };
@@ -94,9 +96,7 @@ export async function openExtensionWorkbench({
     complaints,
     url: server.url,
     open,
-    async reload() {
-      await openFolder(page, server.url, workspace);
-    },
+    reload: () => reloadWindow(page),
     async audit(frame) {
       const count = complaints.length;
       const findings = await axeFindings(frame);

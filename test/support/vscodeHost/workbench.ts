@@ -14,11 +14,27 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, headless: true, args });
 }
 
+/** The windows that are open now. */
+export const openPages = new Set<Page>();
+
+const STANDING = ".monaco-workbench .part.statusbar";
+
 /** Opens a folder, or a .code-workspace file, and waits until the workbench stands. */
 export async function openFolder(page: Page, url: string, folder: string, query = ""): Promise<void> {
   const kind = folder.endsWith(".code-workspace") ? "workspace" : "folder";
   await page.goto(`${url}/?${kind}=${encodeURIComponent(folder)}${query}`, { waitUntil: "domcontentloaded" });
-  await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
+  await page.waitForSelector(STANDING, { timeout: 60_000 });
+}
+
+/**
+ * Reloads a window by its own command, which keeps what the window would else keep a while later: loading the page anew
+ * may bring back an older state of it.
+ */
+export async function reloadWindow(page: Page): Promise<void> {
+  const isLoaded = page.waitForEvent("domcontentloaded", { timeout: 60_000 });
+  await runCommand(page, "Developer: Reload Window");
+  await isLoaded;
+  await page.waitForSelector(STANDING, { timeout: 60_000 });
 }
 
 const INPUT = ".quick-input-widget .quick-input-filter input";
