@@ -112,6 +112,19 @@ describe("espalier dataset review", () => {
     expect(readFileSync(files.review, "utf8")).toBe(before);
   });
 
+  it("refuses a dry run of what it cannot try, and does nothing then", async () => {
+    const files = datasetOf([proposed("a1")]);
+    const folder = rootOf(files);
+    await runJson(folder, "dataset", "review", "a1", "--reject");
+    const before = readFileSync(files.review, "utf8");
+    for (const flags of [["--undo"], ["--redo"], ["--allow-finding", "x"], ["--redact-finding", "x"]]) {
+      const { code, stdout, stderr } = await runCli(folder, "dataset", "review", ...flags, "--dry-run");
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain(`--dry-run and ${flags[0]}`);
+    }
+    expect(readFileSync(files.review, "utf8")).toBe(before);
+  });
+
   it("says that nothing matches, and offers no undo of what was decided before", async () => {
     const folder = rootOf(
       datasetOf([proposed("a1"), proposed("b1", { kind: "faq" }), proposed("b2", { kind: "faq" })]),
@@ -153,7 +166,8 @@ describe("espalier dataset review", () => {
     expect(shown).toMatchObject({ total: 1, examples: [{ example: { id: "a1" } }] });
     for (const [id, said] of [
       ["b", "b may be b1 or b2"],
-      ["x", "no example x among 3"],
+      ["x", 'no example "x" among 3'],
+      ["", 'no example "" among 3'],
     ] as const) {
       const { code, stderr } = await runCli(folder, "dataset", "show", "--id", id);
       expect(code).toBe(2);

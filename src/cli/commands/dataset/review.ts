@@ -4,6 +4,7 @@ import { editedAnswer, parsedEdit } from "../../../app/editExample.ts";
 import { openDataset } from "../../../app/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { messageOf, UserError } from "../../../base/errors.ts";
+import { systemReason } from "../../../base/systemReason.ts";
 import type { DecisionChange } from "../../../core/review.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { collect } from "../../flags.ts";
@@ -95,9 +96,22 @@ async function review(ids: readonly string[], flags: ReviewFlags, context: Conte
   }
 }
 
-function refuseContradictions({ undo, redo, allowFinding = [], redactFinding = [] }: ReviewFlags): void {
+function refuseContradictions({ undo, redo, dryRun, allowFinding = [], redactFinding = [] }: ReviewFlags): void {
   if (undo && redo)
     throw new UserError("cli/contradiction", "--undo and --redo exclude each other", "Give one of them.");
+  const [untried] = [
+    ...(undo ? ["--undo"] : []),
+    ...(redo ? ["--redo"] : []),
+    ...(allowFinding.length > 0 ? ["--allow-finding"] : []),
+    ...(redactFinding.length > 0 ? ["--redact-finding"] : []),
+  ];
+  if (dryRun && untried !== undefined) {
+    throw new UserError(
+      "cli/contradiction",
+      `--dry-run and ${untried} exclude each other; nothing was done`,
+      `Leave out --dry-run, which is for decisions about examples, or ${untried}.`,
+    );
+  }
   const both = allowFinding.filter((id) => redactFinding.includes(id));
   if (both.length === 0) return;
   throw new UserError(
@@ -212,7 +226,7 @@ async function fileText(path: string): Promise<string> {
   } catch (error) {
     throw new UserError(
       "cli/unreadable",
-      `cannot read ${path}: ${messageOf(error)}`,
+      `cannot read ${path}: ${systemReason(error) ?? messageOf(error)}`,
       "Name a file with one row, or -.",
     );
   }
