@@ -12,8 +12,11 @@ export async function datasetNames(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** The file that somebody means by a dataset's name, or by a path from the working folder. */
+/**
+ * The file that somebody means by a dataset's name, or by a path from the working folder. Throws UserError
+ * `dataset/bad-name`, also for no name at all.
+ */
 export function datasetPath(folder: string, nameOrPath: string): string {
-  const isName = /^[^/\\]+$/.test(nameOrPath) && !nameOrPath.endsWith(".jsonl");
+  const isName = /^[^/\\]*$/.test(nameOrPath) && !nameOrPath.endsWith(".jsonl");
   return isName ? datasetFiles(workspaceAt(folder), nameOrPath).examples : resolve(folder, nameOrPath);
 }

@@ -53,6 +53,8 @@ async function missingDataset(folder: string, name: string): Promise<UserError> 
   return new UserError(
     "dataset/missing",
     `there is no dataset ${name} in ${folder}; ${names.length === 0 ? "there are none yet" : `there are ${names.join(", ")}`}`,
-    "Run `espalier dataset build` first.",
+    names.length === 0
+      ? "Run `espalier dataset build` first."
+      : "Name one of these, or make it with `espalier dataset build --out NAME`.",
   );
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import * as z from "zod";
 import { messageOf, UserError } from "../base/errors.ts";
+import { systemReason } from "../base/systemReason.ts";
 import { PRESET_HELP, PRESETS, resolveConfig } from "../core/presets.ts";
 import type { TrainingConfig } from "../core/run.ts";
 import { CONFIG_FIELDS, type ConfigField, flagOf, parseTargets, trainingConfigSchema } from "../core/trainingConfig.ts";
@@ -60,7 +61,7 @@ function readConfigFile(path: string): Record<string, unknown> {
   } catch (error) {
     throw new UserError(
       "config/file",
-      `cannot read ${path}: ${messageOf(error)}`,
+      `cannot read ${path}: ${systemReason(error) ?? messageOf(error)}`,
       "It must be a file with one JSON object.",
     );
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import ignore from "ignore";
 import { at } from "../base/at.ts";
 import { messageOf, UserError } from "../base/errors.ts";
+import { systemReason } from "../base/systemReason.ts";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { FoundFile } from "../core/foundFile.ts";
 import { type IgnoreRules, inheritedRules, reasonToIgnore, rulesBelow } from "./gitIgnore.ts";
@@ -85,7 +86,7 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     try {
       entries = await readdir(join(root, folder), { withFileTypes: true });
     } catch (error) {
-      skipped.push({ path: folder || "./", reason: `cannot be read: ${messageOf(error)}` });
+      skipped.push({ path: folder || "./", reason: `cannot be read: ${systemReason(error) ?? messageOf(error)}` });
       continue;
     }
     entryCount += entries.length;
@@ -216,7 +217,7 @@ function fileOrReason(
   found: Stats | { readonly error: unknown },
   maxFileBytes: number,
 ): FoundFile | SkippedPath {
-  if ("error" in found) return { path, reason: `cannot be read: ${messageOf(found.error)}` };
+  if ("error" in found) return { path, reason: `cannot be read: ${systemReason(found.error) ?? messageOf(found.error)}` };
   const { size, mtimeMs } = found;
   const language = languageOf(path);
   const isPacked = language.reader === "pdf" || language.reader === "docx";

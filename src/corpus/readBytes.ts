@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { messageOf } from "../base/errors.ts";
+import { systemReason } from "../base/systemReason.ts";
 
 export type BytesOrReason =
   | { readonly bytes: Uint8Array; /** SHA-256 of the bytes, lower-case hexadecimal. */ readonly hash: string }
@@ -13,6 +14,6 @@ export async function readBytes(path: string, signal?: AbortSignal): Promise<Byt
     return { bytes, hash: createHash("sha256").update(bytes).digest("hex") };
   } catch (error) {
     signal?.throwIfAborted();
-    return { reason: `cannot be read: ${messageOf(error)}` };
+    return { reason: `cannot be read: ${systemReason(error) ?? messageOf(error)}` };
   }
 }

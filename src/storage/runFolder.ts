@@ -146,20 +146,26 @@ export async function findRun(workspace: Workspace, id: string): Promise<StoredR
 /** As `findRun`, of a run that need not be readable. Throws UserError `run/unknown`, `run/ambiguous`. */
 export async function findRunPaths(workspace: Workspace, id: string): Promise<RunPaths> {
   const ids = await listRunIds(workspace);
-  const matches = id === "latest" ? ids.slice(-1) : ids.includes(id) ? [id] : ids.filter((each) => each.startsWith(id));
+  // Every id begins with nothing: what a script left empty means none of them.
+  const beginning = id === "" ? [] : ids.filter((each) => each.startsWith(id));
+  const matches = id === "latest" ? ids.slice(-1) : ids.includes(id) ? [id] : beginning;
   const [match, ...others] = matches;
-  if (match === undefined) {
-    const known = ids.length === 0 ? "there are none yet" : `there are ${ids.slice(-3).join(", ")}`;
-    throw new UserError(
-      "run/unknown",
-      `no run ${id} in ${workspace.runsFolder}; ${known}`,
-      ids.length === 0 ? "Run `espalier train` first." : "See `espalier runs list`.",
-    );
-  }
+  if (match === undefined) throw unknownRun(workspace, id, ids);
   if (others.length > 0) {
     throw new UserError("run/ambiguous", `${id} may be ${matches.join(" or ")}`, "Type more of the run's name.");
   }
   return runPaths(join(workspace.runsFolder, match));
+}
+
+function unknownRun({ runsFolder }: Workspace, id: string, ids: readonly string[]): UserError {
+  if (ids.length === 0) {
+    return new UserError("run/unknown", `there is no run in ${runsFolder} yet`, "Run `espalier train` first.");
+  }
+  return new UserError(
+    "run/unknown",
+    `there is no run "${id}" in ${runsFolder}; there are ${ids.slice(-3).join(", ")}`,
+    "See `espalier runs list`.",
+  );
 }
 
 /** Every run of the workspace. One that is damaged keeps nobody from the others. */

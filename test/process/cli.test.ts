@@ -66,7 +66,7 @@ describe("espalier", () => {
     const { code, stdout, stderr } = await runCli(temporaryFolder(), "runs", "show");
     expect(code).toBe(2);
     expect(stdout).toBe("");
-    expect(stderr).toMatch(/^Error: no run latest in .*; there are none yet\n {2}Run `espalier train` first\.\n$/);
+    expect(stderr).toMatch(/^Error: there is no run in .* yet\n {2}Run `espalier train` first\.\n$/);
   });
 
   it("shows where an error came from with --verbose only", async () => {

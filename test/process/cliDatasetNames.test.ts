@@ -35,8 +35,27 @@ describe("names of datasets on the command line", () => {
     ]) {
       const { code, stderr } = await runCli(folder, "dataset", ...args, "nope");
       expect([args[0], code]).toEqual([args[0], 2]);
-      expect(stderr).toMatch(/there is no dataset nope in .*; there are notes/s);
+      expect(stderr).toMatch(/there is no dataset nope in .*; there are notes\n {2}Name one of these/s);
       expect(stderr).not.toContain("ENOENT");
+    }
+  });
+
+  it("takes no name for none, whoever asks", async () => {
+    const folder = folderWithNotes();
+    for (const args of [["check"], ["split"], ["dedupe"], ["show"], ["build", "--out"], ["import", "x.jsonl", "--out"]]) {
+      const { code, stderr } = await runCli(folder, "dataset", ...args, "");
+      expect([args[0], code]).toEqual([args[0], 2]);
+      expect(stderr).toContain('"" cannot be the name of a dataset');
+    }
+  });
+
+  it("says in words that a folder is no file of rows", async () => {
+    const folder = folderWithNotes();
+    for (const args of [["check"], ["show"], ["build", "--out"]]) {
+      const { code, stderr } = await runCli(folder, "dataset", ...args, "./.espalier");
+      expect([args[0], code]).toEqual([args[0], 2]);
+      expect(stderr).toContain("it is a folder");
+      expect(stderr).not.toContain("EISDIR");
     }
   });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { messageOf, UserError } from "../../base/errors.ts";
+import { systemReason } from "../../base/systemReason.ts";
 import type { Example, ExampleContent, ExampleLabel } from "../../core/example.ts";
 import { contentOf } from "../../core/exampleText.ts";
 import { linesOf } from "./lines.ts";
@@ -143,7 +144,7 @@ async function* bytesOf(path: string, signal: AbortSignal | undefined): AsyncGen
     signal?.throwIfAborted();
     throw new UserError(
       "dataset/unreadable",
-      `cannot read the dataset ${path}: ${messageOf(error)}`,
+      `cannot read the dataset ${path}: ${systemReason(error) ?? messageOf(error)}`,
       "Give the path of a .jsonl file.",
     );
   }

@@ -14,6 +14,10 @@ describe("a file that a build is to write", () => {
     await expect(requireOwnRows(join(folderOf({}), "a.jsonl"))).resolves.toBeUndefined();
   });
 
+  it("may not be a folder", async () => {
+    await expect(requireOwnRows(folderOf({}))).rejects.toMatchObject({ code: "storage/unreadable" });
+  });
+
   it.each([
     ["rows of another tool", `{"prompt":"P?","completion":"C."}\n`],
     ["columns that no build writes", rowOf(proposed("b")).replace("}\n", ',"score":1}\n')],

@@ -91,7 +91,7 @@ describe("run folder", () => {
     const workspace = newWorkspace();
     const { paths, record } = await createRunFolder(workspace, sampleRecord, writing(""));
     rmSync(paths.folder, { recursive: true });
-    await expect(findRun(workspace, record.id)).rejects.toThrow(/no run .*; there are none yet/);
+    await expect(findRun(workspace, record.id)).rejects.toThrow(/there is no run in .* yet/);
   });
 });
 
@@ -109,7 +109,13 @@ describe("findRun", () => {
     const { record } = await createRunFolder(workspace, sampleRecord, writing(""));
     mkdirSync(join(workspace.runsFolder, "99991231-235959-quick"));
     expect((await findRun(workspace, "latest")).record.id).toBe(record.id);
-    await expect(findRun(workspace, "9999")).rejects.toThrow(`no run 9999 in ${workspace.runsFolder}`);
+    await expect(findRun(workspace, "9999")).rejects.toThrow(`there is no run "9999" in ${workspace.runsFolder}`);
+  });
+
+  it("takes an empty name for no run's, even where there is only one", async () => {
+    const workspace = newWorkspace();
+    await createRunFolder(workspace, sampleRecord, writing(""));
+    await expect(findRun(workspace, "")).rejects.toMatchObject({ code: "run/unknown" });
   });
 
   it("refuses a beginning that fits several runs and names them", async () => {

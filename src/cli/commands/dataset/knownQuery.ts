@@ -30,12 +30,13 @@ export function wholeIds(all: readonly string[], given: readonly string[]): stri
   const known = new Set(all);
   return given.map((id) => {
     if (known.has(id)) return id;
-    const [match, ...others] = all.filter((each) => each.startsWith(id));
+    // Every id begins with nothing, and nothing is meant by it.
+    const [match, ...others] = id === "" ? [] : all.filter((each) => each.startsWith(id));
     if (match !== undefined && others.length === 0) return match;
     throw new UserError(
       match === undefined ? "dataset/unknown-example" : "dataset/ambiguous-example",
       match === undefined
-        ? `no example ${id} among ${all.length}`
+        ? `no example "${id}" among ${all.length}`
         : `${id} may be ${[match, ...others].slice(0, 4).join(" or ")}`,
       match === undefined ? "`espalier dataset show` lists what there is." : "Type more of the id.",
     );

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join, relative, sep } from "node:path";
 import { messageOf, UserError } from "../../../base/errors.ts";
+import { systemReason } from "../../../base/systemReason.ts";
 import type { Split } from "../../../core/example.ts";
 import { splitNamed } from "../fields.ts";
 
@@ -34,7 +35,8 @@ const MAX_FILES = 10_000;
  */
 export async function sourceFilesAt(path: string): Promise<SourceFiles> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new UserError("import/missing", `cannot read ${path}: ${messageOf(error)}`, "Name a file or a folder.");
+    const reason = systemReason(error) ?? messageOf(error);
+    throw new UserError("import/missing", `cannot read ${path}: ${reason}`, "Name a file or a folder.");
   });
   if (!found.isDirectory()) return { files: [await sourceFile(path, basename(path), undefined)], passedOver: [] };
   const [names, passedOver]: [string[], string[]] = [[], []];
