@@ -11,6 +11,8 @@ export interface TrainingView {
   readonly totalSteps: number;
   readonly losses: readonly number[];
   readonly validationLoss?: number;
+  /** Of the newest validation. */
+  readonly validatedStep?: number;
   readonly baseValidationLoss?: number;
   readonly bestStep?: number;
   readonly tokensPerSecond?: number;
@@ -39,6 +41,7 @@ export function nextView(view: TrainingView, event: TrainingEvent): TrainingView
       return {
         ...view,
         validationLoss: event.validationLoss,
+        validatedStep: event.step,
         // A run that goes on is not the base model any more.
         ...(event.step === 0 && { baseValidationLoss: event.validationLoss }),
         ...(event.best && { bestStep: event.step }),
@@ -60,8 +63,8 @@ export function describeView(view: TrainingView): string {
   const loss = mean(view.losses.slice(-SMOOTHED_STEPS));
   if (loss !== undefined) parts.push(`loss ${formatLoss(loss)} ${sparkline(view.losses, RECENT_STEPS)}`);
   if (view.validationLoss !== undefined) {
-    const { step, baseValidationLoss: base } = view;
-    const from = step === 0 || base === undefined ? "" : `${formatLoss(base)} → `;
+    const { validatedStep, baseValidationLoss: base } = view;
+    const from = validatedStep === 0 || base === undefined ? "" : `${formatLoss(base)} → `;
     parts.push(`validation ${from}${formatLoss(view.validationLoss)}`);
   }
   if (view.tokensPerSecond !== undefined) parts.push(`${view.tokensPerSecond.toFixed(0)} tokens/s`);
@@ -141,6 +144,7 @@ function plainLines(terminal: Terminal): Line {
   let last = "";
   return {
     draw(view, important) {
+      if (view.totalSteps === 0) return;
       if (!important && Date.now() - lastMs < PLAIN_INTERVAL_MS) return;
       lastMs = Date.now();
       const text = describeView(view);

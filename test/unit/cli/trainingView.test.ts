@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { describeView, EMPTY_VIEW, nextView, showTraining } from "../../../src/cli/trainingView.ts";
 import type { TrainingEvent } from "../../../src/core/run.ts";
 import { capturedTerminal } from "../../support/capturedTerminal.ts";
@@ -41,6 +41,12 @@ describe("training view", () => {
     expect(describeView(after(started, validation(0, 3, true)))).toBe("step 0/10 · validation 3.000");
   });
 
+  it("compares the base model's loss with none but a later one, though steps come before it", () => {
+    const first = after(started, step(1, 3), validation(0, 3, true));
+    expect(describeView(first)).toBe("step 1/10 · loss 3.000 ▁ · validation 3.000 · 412 tokens/s · 1.6 GB");
+    expect(describeView(nextView(first, validation(1, 2.5, true)))).toContain("validation 3.000 → 2.500");
+  });
+
   it("does not take the first validation of a resumed run for the base model's", () => {
     const view = after({ ...started, resumedFrom: 4 }, validation(6, 2.5, true), validation(8, 2.25, true));
     expect(describeView(view)).toBe("step 4/10 · validation 2.250");
@@ -74,6 +80,16 @@ describe("showTraining", () => {
         .split("\n")
         .map((line) => (JSON.parse(line) as TrainingEvent).kind),
     ).toEqual(["started", "step"]);
+  });
+
+  it("counts no steps before it is known how many there are, however long that takes", () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { terminal, stderr } = capturedTerminal();
+    const display = showTraining(terminal);
+    vi.advanceTimersByTime(60_000);
+    display.show({ kind: "warning", message: "2 examples are cut" });
+    expect(stderr()).toBe("Note: 2 examples are cut.\n");
   });
 
   it("writes plain lines to stderr where no terminal is: the start, warnings, validations", () => {
