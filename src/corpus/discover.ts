@@ -217,7 +217,8 @@ function fileOrReason(
   found: Stats | { readonly error: unknown },
   maxFileBytes: number,
 ): FoundFile | SkippedPath {
-  if ("error" in found) return { path, reason: `cannot be read: ${systemReason(found.error) ?? messageOf(found.error)}` };
+  if ("error" in found)
+    return { path, reason: `cannot be read: ${systemReason(found.error) ?? messageOf(found.error)}` };
   const { size, mtimeMs } = found;
   const language = languageOf(path);
   const isPacked = language.reader === "pdf" || language.reader === "docx";

@@ -42,7 +42,14 @@ describe("names of datasets on the command line", () => {
 
   it("takes no name for none, whoever asks", async () => {
     const folder = folderWithNotes();
-    for (const args of [["check"], ["split"], ["dedupe"], ["show"], ["build", "--out"], ["import", "x.jsonl", "--out"]]) {
+    for (const args of [
+      ["check"],
+      ["split"],
+      ["dedupe"],
+      ["show"],
+      ["build", "--out"],
+      ["import", "x.jsonl", "--out"],
+    ]) {
       const { code, stderr } = await runCli(folder, "dataset", ...args, "");
       expect([args[0], code]).toEqual([args[0], 2]);
       expect(stderr).toContain('"" cannot be the name of a dataset');
