@@ -1,7 +1,6 @@
 // Bundles everything into dist/: the programs that are shipped, the webviews, the benchmarks and the host's tests.
-import { readdir, rm } from "node:fs/promises";
-import { resolve } from "node:path";
 import { bundleHostTests, bundlePrograms, bundleWebviews, PROGRAMS } from "./scripts/bundle.mjs";
+import { removeEarlier } from "./scripts/removeEarlier.mjs";
 
 const outdir = "dist";
 const forChecks = {
@@ -15,9 +14,7 @@ const metafiles = await Promise.all([
   bundleHostTests({ outdir }),
 ]);
 
-// Chunks of earlier builds go only now, so that a program that is running finds its own until the new ones stand.
-const written = new Set(metafiles.flatMap(({ outputs }) => Object.keys(outputs).map((path) => resolve(path))));
-for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
-  const path = resolve(entry.parentPath, entry.name);
-  if (entry.isFile() && /\.c?js(\.map)?$/.test(entry.name) && !written.has(path)) await rm(path, { force: true });
-}
+await removeEarlier(
+  outdir,
+  metafiles.flatMap(({ outputs }) => Object.keys(outputs)),
+);

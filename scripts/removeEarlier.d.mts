@@ -1,0 +1,1 @@
+export function removeEarlier(outdir: string, outputs: readonly string[]): Promise<void>;
