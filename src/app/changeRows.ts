@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type NumberedExample, readNumberedExamples } from "../curation/formats/jsonl.ts";
 import { writePieces } from "../curation/formats/writePieces.ts";
+import { writingTo } from "../storage/atomicWrite.ts";
 
 /** A line with a byte order mark before it, and the carriage return of Windows behind it. */
 const LINE = /^(?<mark>\ufeff?)(?<text>.*?)(?<end>\r?)$/s;
@@ -13,7 +14,7 @@ const PIECE_LINES = 1000;
  *
  * @param change the line, without its end, that takes the place of the row's own, which is `text`; undefined leaves it.
  * @param added lines with their ends.
- * @throws UserError `dataset/unreadable`, `dataset/broken-row`; the signal's reason. Nothing is changed then.
+ * @throws UserError `dataset/unreadable`, `dataset/broken-row`, `storage/…`; the signal's reason. Nothing is changed then.
  */
 export async function changeRows(
   path: string,
@@ -31,7 +32,7 @@ export async function changeRows(
     if (changed !== undefined) lines[row.line - 1] = mark + changed + end;
   }
   const isLastEnded = isEnded || added.length > 0;
-  await writePieces(path, piecesOf(lines, isLastEnded, added), signal);
+  await writingTo(path, () => writePieces(path, piecesOf(lines, isLastEnded, added), signal));
 }
 
 function* piecesOf(lines: readonly string[], isLastEnded: boolean, added: readonly string[]): Generator<string> {

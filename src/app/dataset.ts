@@ -10,7 +10,7 @@ import {
   writeExamples,
 } from "../curation/formats/jsonl.ts";
 import { rowBlocks } from "../curation/formats/rowBlocks.ts";
-import { diskError } from "../storage/atomicWrite.ts";
+import { writingTo } from "../storage/atomicWrite.ts";
 
 export interface DatasetDescription {
   readonly exampleCount: number;
@@ -31,11 +31,7 @@ export async function loadDataset(path: string, options?: ReadOptions, signal?: 
 
 /** Writes a dataset as JSONL, whole or not at all. Throws UserError `storage/disk-full`, `storage/not-writable`. */
 export async function saveDataset(path: string, examples: readonly Example[], signal?: AbortSignal): Promise<void> {
-  try {
-    await writeExamples(path, examples, signal);
-  } catch (error) {
-    throw diskError(error, path);
-  }
+  await writingTo(path, () => writeExamples(path, examples, signal));
 }
 
 /** SHA-256, as hexadecimal, of the file `saveDataset` writes of these examples in this order. */

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { Example } from "../core/example.ts";
-import { writeExamples } from "../curation/formats/jsonl.ts";
 import {
   type ClusteringProgress,
   clusteringSteps,
   type DuplicateCluster,
 } from "../curation/duplicates/clusterDuplicates.ts";
 import { countDuplicates, type DuplicateCounts, withClusters } from "../curation/duplicates/withoutDuplicates.ts";
+import { saveDataset } from "./dataset.ts";
 import { datasetAt } from "./datasetSession.ts";
 import { noteDatasetRevision } from "./noteDatasetRevision.ts";
 import { placeExamples, readDatasetRows } from "./datasetRows.ts";
@@ -72,11 +72,8 @@ export async function dedupeDataset(
     const kept = rows.filter(
       ({ example, excluded }) => !leftOut.has(example) && (excluded ?? "duplicate") === "duplicate",
     );
-    await writeExamples(
-      out,
-      kept.map(({ example }) => example),
-      signal,
-    );
+    const examples = kept.map(({ example }) => example);
+    await saveDataset(out, examples, signal);
   }
   const withheldIds = new Set(rows.flatMap(({ example, excluded }) => (excluded === "secret" ? [example.id] : [])));
   return { exampleCount: rows.length, clusters, withheldIds, duplicates: countDuplicates(clusters) };

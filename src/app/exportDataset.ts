@@ -3,6 +3,7 @@ import type { Example } from "../core/example.ts";
 import { EXPORT_FORMATS, type ExportFormat } from "../curation/formats/exportFormat.ts";
 import { type ExportPlan, planExport } from "../curation/formats/planExport.ts";
 import { writeExport, type WrittenFile } from "../curation/formats/writeExport.ts";
+import { writingTo } from "../storage/atomicWrite.ts";
 import { requireFree } from "./requireFree.ts";
 import { withSplits } from "./withSplits.ts";
 
@@ -64,7 +65,7 @@ export async function exportDataset(request: ExportRequest, signal?: AbortSignal
     );
   }
   if (!overwrite) await requireFree(out);
-  const files = await writeExport(plan, out, bySplit, signal);
+  const files = await writingTo(out, () => writeExport(plan, out, bySplit, signal));
   const { unheld, unheldCount, reasons } = plan;
   return { files, exampleCount: plan.held.length, unheld, unheldCount, reasons };
 }

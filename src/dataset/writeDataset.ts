@@ -1,6 +1,5 @@
-import { rm } from "node:fs/promises";
 import type { Finding, FindingDecision } from "../core/review.ts";
-import { writeFileAtomic } from "../storage/atomicWrite.ts";
+import { remove, writeFileAtomic } from "../storage/atomicWrite.ts";
 import type { Example } from "../core/example.ts";
 import { rowOf, rowStart } from "../curation/formats/jsonl.ts";
 import { rowBlocks } from "../curation/formats/rowBlocks.ts";
@@ -96,6 +95,6 @@ function* rowsOf(examples: Iterable<Example>): Generator<string> {
 }
 
 async function writeOrRemove(path: string, lines: readonly string[]): Promise<void> {
-  if (lines.length === 0) await rm(path, { force: true });
+  if (lines.length === 0) await remove(path);
   else await writeLines(path, lines);
 }

@@ -1,7 +1,6 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { writeJsonAtomic } from "./atomicWrite.ts";
+import { remove, writeJsonAtomic } from "./atomicWrite.ts";
 import { readJson } from "./readJson.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -15,6 +14,6 @@ export const readActiveRun = async (workspace: Workspace): Promise<string | unde
 
 /** Chooses that run, or none. */
 export async function writeActiveRun(workspace: Workspace, runId: string | undefined): Promise<void> {
-  if (runId === undefined) await rm(pathOf(workspace), { force: true });
+  if (runId === undefined) await remove(pathOf(workspace));
   else await writeJsonAtomic(pathOf(workspace), { version: 1, runId });
 }

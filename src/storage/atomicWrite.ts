@@ -29,6 +29,19 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
 export const writeJsonAtomic = (path: string, value: unknown): Promise<void> =>
   writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);
 
+/** Does what writes to `path`. Throws what it throws, as `diskError` has it. */
+export async function writingTo<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw diskError(error, path);
+  }
+}
+
+/** Deletes a file or a folder, if it is there. Throws UserError `storage/not-writable`. */
+export const remove = (path: string): Promise<void> =>
+  writingTo(path, () => rm(path, { recursive: true, force: true }));
+
 /** A failed write as the user can understand it, its cause looked at too; other errors come back as they are. */
 export function diskError(error: unknown, path: string): unknown {
   const code = systemCode(error);

@@ -1,6 +1,5 @@
-import { rm } from "node:fs/promises";
 import * as z from "zod";
-import { writeJsonAtomic } from "./atomicWrite.ts";
+import { remove, writeJsonAtomic } from "./atomicWrite.ts";
 import { readJson } from "./readJson.ts";
 import type { RunPaths } from "./runFolder.ts";
 
@@ -16,7 +15,7 @@ const schema = z.object({ version: z.literal(1), wish: z.enum(["pause", "stop"])
 export const writeEndRequest = (paths: RunPaths, wish: EndWish): Promise<void> =>
   writeJsonAtomic(paths.endRequest, { version: 1, wish });
 
-export const clearEndRequest = (paths: RunPaths): Promise<void> => rm(paths.endRequest, { force: true });
+export const clearEndRequest = (paths: RunPaths): Promise<void> => remove(paths.endRequest);
 
 export interface EndWatch extends Disposable {
   /** Aborts when somebody asks for an end. */

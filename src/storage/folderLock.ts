@@ -4,6 +4,7 @@ import { join } from "node:path";
 import lockfile from "proper-lockfile";
 import * as z from "zod";
 import type { UserError } from "../base/errors.ts";
+import { diskError, errorCode } from "./atomicWrite.ts";
 import { isAlive } from "./isAlive.ts";
 
 /** An owner that is alive renews its lock this often; longer silence than STALE_MS means it is gone. */
@@ -11,6 +12,8 @@ const RENEW_MS = 15_000;
 const STALE_MS = 120_000;
 
 const GUARD_STALE_MS = 5_000;
+/** Longer than a guard of a process that was killed is held. */
+const GUARD_ATTEMPTS = 400;
 /** Two processes that wait for each other's short work meet about this often. */
 const RETRY_MS = { least: 5, most: 40 };
 
@@ -43,7 +46,7 @@ export interface LockOptions {
 /**
  * Makes this process the only one that holds the lock of this name on `folder`, which must exist. A lock whose process
  * is dead on this machine is taken over at once, one from elsewhere after two minutes without a sign of life.
- * Throws what `lockedError` makes, which can name the process.
+ * Throws what `lockedError` makes, which can name the process, and UserError `storage/not-writable`.
  */
 export async function lockFolder(folder: string, options: LockOptions): Promise<FolderLock> {
   const deadline = Date.now() + (options.waitMs ?? 0);
@@ -51,9 +54,7 @@ export async function lockFolder(folder: string, options: LockOptions): Promise<
     const result = await tryLock(folder, options);
     if ("release" in result) return result;
     if (Date.now() >= deadline) throw options.lockedError(result.owner);
-    await new Promise((resolve) =>
-      setTimeout(resolve, RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least)),
-    );
+    await breath();
   }
 }
 
@@ -71,11 +72,7 @@ async function tryLock(
   { name, purpose, onLost }: LockOptions,
 ): Promise<FolderLock | { readonly owner: LockOwner }> {
   // Looking at the owner and replacing it must not interleave with another process that does the same.
-  const releaseGuard = await lockfile.lock(join(folder, "guard"), {
-    realpath: false,
-    stale: GUARD_STALE_MS,
-    retries: { retries: 400, minTimeout: RETRY_MS.least, maxTimeout: RETRY_MS.most, randomize: true },
-  });
+  const releaseGuard = await guard(folder);
   try {
     const owner = await folderLockOwner(folder, name);
     if (owner) return { owner };
@@ -100,6 +97,23 @@ async function tryLock(
     await releaseGuard();
   }
 }
+
+/** Only a guard that another process holds is waited for; the library would wait for permissions as well. */
+async function guard(folder: string): Promise<() => Promise<void>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await lockfile.lock(join(folder, "guard"), { realpath: false, stale: GUARD_STALE_MS });
+    } catch (error) {
+      // A folder that is gone meanwhile can be written as well as any.
+      if (errorCode(error) !== "ELOCKED") throw errorCode(error) === "ENOENT" ? error : diskError(error, folder);
+      if (attempt === GUARD_ATTEMPTS) throw error;
+    }
+    await breath();
+  }
+}
+
+const breath = (): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least)));
 
 function parseOwner(text: string): LockOwner | undefined {
   try {

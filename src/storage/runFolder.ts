@@ -5,7 +5,7 @@ import * as z from "zod";
 import { messageOf, UserError } from "../base/errors.ts";
 import { isResumable, type RunRecord, type RunState } from "../core/runRecord.ts";
 import { trainingConfigSchema } from "../core/trainingConfig.ts";
-import { diskError, errorCode, writeJsonAtomic } from "./atomicWrite.ts";
+import { diskError, errorCode, remove, writeJsonAtomic } from "./atomicWrite.ts";
 import { readJson } from "./readJson.ts";
 import { lockOwner } from "./runLock.ts";
 import type { Workspace } from "./workspace.ts";
@@ -97,7 +97,7 @@ export async function createRunFolder(
 }
 
 /** Deletes a run with all that it made. */
-export const deleteRun = (paths: RunPaths): Promise<void> => rm(paths.folder, { recursive: true, force: true });
+export const deleteRun = (paths: RunPaths): Promise<void> => remove(paths.folder);
 
 /** Replaces the run's state. */
 export async function writeRunState(
@@ -115,7 +115,7 @@ export const readRunState = async (paths: RunPaths): Promise<RunState> =>
 
 /** Names the run; without a name it is called by its id again. */
 export async function writeRunName(paths: RunPaths, name: string | undefined): Promise<void> {
-  if (name === undefined) await rm(paths.label, { force: true });
+  if (name === undefined) await remove(paths.label);
   else await writeJsonAtomic(paths.label, { version: 1, name });
 }
 

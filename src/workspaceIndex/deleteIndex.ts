@@ -1,4 +1,5 @@
-import { rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
+import { remove } from "../storage/atomicWrite.ts";
 import { lockIndex } from "./indexLock.ts";
 
 /** Deletes an index, if there is one. Throws UserError `index/locked` while a process writes to it. */
@@ -11,5 +12,5 @@ export async function deleteIndex(indexFolder: string): Promise<void> {
   const lock = await lockIndex(indexFolder, () => undefined);
   // Released first: the lock lies in the folder.
   await lock.release();
-  await rm(indexFolder, { recursive: true, force: true });
+  await remove(indexFolder);
 }

@@ -1,0 +1,81 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { chownSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { folderOf } from "../support/folder.ts";
+import { pausedRun } from "../support/pausedRun.ts";
+import { temporaryFolder } from "../support/temporaryFolder.ts";
+import { fillTinyWorkspace, TINY_FLAGS } from "../support/tinyWorkspace.ts";
+
+const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
+/** As most systems number the user who owns nothing; who may do anything is kept from nothing by permissions. */
+const NOBODY = 65534;
+const isRoot = process.getuid?.() === 0;
+
+it("says of all that it is asked to write into a folder that cannot be written that it cannot, and what to do", async () => {
+  const folder = folderOf({
+    "docs/quince.md": `# Quince
+
+## How is the quince pruned?
+
+The quince is pruned in May, to six buds on each of its arms, with a clean knife, before the first leaves have opened.
+
+## How is the quince tied?
+
+Tie the quince to the third wire with soft twine, loosely, so that the bark can swell through the summer.
+`,
+    "rows.jsonl": `${JSON.stringify({ id: "a", form: "text", kind: "imported", text: "A row." })}\n`,
+  });
+  const home = temporaryFolder();
+  if (isRoot) chownSync(home, NOBODY, NOBODY);
+  await fillTinyWorkspace(folder);
+  const env = { ...process.env, ESPALIER_HOME: join(home, "models"), HOME: home, HF_ENDPOINT: "http://127.0.0.1:2" };
+  const prepare = (...args: string[]) => execFileSync(process.execPath, [CLI, ...args], { cwd: folder, env });
+  prepare("dataset", "build");
+  prepare("index");
+  const run = await pausedRun(folder);
+  prepare("runs", "use", run);
+  const [id = ""] = idsIn(prepare("dataset", "show", "--json").toString());
+  execFileSync("chmod", ["-R", "a-w,a+rX", folder]);
+  onTestFinished(() => void execFileSync("chmod", ["-R", "u+w", folder]));
+
+  const refused = (...args: string[]) => {
+    const who = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+    const { status, stderr, stdout } = spawnSync(process.execPath, [CLI, ...args], {
+      cwd: folder,
+      env,
+      ...who,
+      encoding: "utf8",
+    });
+    return { what: args.join(" "), status, said: stderr || stdout };
+  };
+  const before = readdirSync(folder, { recursive: true });
+  const results = [
+    refused("dataset", "build"),
+    refused("dataset", "build", "--out", "other"),
+    refused("dataset", "import", "rows.jsonl"),
+    refused("dataset", "review", id, "--accept"),
+    refused("dataset", "review", "--undo"),
+    refused("dataset", "dedupe", "--write"),
+    refused("dataset", "dedupe", "--out", "kept.jsonl"),
+    refused("dataset", "split", "--seed", "1", "--write"),
+    refused("dataset", "export", "messages.jsonl", "--format", "messages"),
+    refused("dataset", "check"),
+    refused("index"),
+    refused("index", "--delete"),
+    refused("runs", "use", run),
+    refused("runs", "use", "--newest"),
+    refused("runs", "rename", run, "mine"),
+    refused("runs", "rm", run),
+    refused("export"),
+    refused("train", ...TINY_FLAGS),
+    refused("train", "--resume"),
+  ];
+  for (const { what, status, said } of results) {
+    expect(said, what).toMatch(/cannot write .*\n {2}Check the folder's permissions/);
+    expect({ what, status }).toEqual({ what, status: 2 });
+  }
+  expect(readdirSync(folder, { recursive: true })).toEqual(before);
+});
+
+const idsIn = (json: string): string[] => [...json.matchAll(/"id":\s*"([^"]+)"/g)].map(([, id = ""]) => id);
