@@ -4,9 +4,8 @@ import { UserError } from "../base/errors.ts";
 import type { AdapterUse } from "../core/generation.ts";
 import { defaultModel } from "./defaults.ts";
 import { getModel, type ModelOptions } from "./models.ts";
-import { activeRun } from "./manageRuns.ts";
-import { listRuns } from "./runList.ts";
-import { hasResult, openTunedModel } from "./tunedModel.ts";
+import { openTunedModel } from "./tunedModel.ts";
+import { usualRunOf } from "./usualRun.ts";
 
 /** What a question may be asked of. */
 export interface ServedChoice {
@@ -41,7 +40,7 @@ export interface ServedModel {
 
 /**
  * The run, or the model with an adapter, or neither: then the run that was chosen with
- * `runs use`, or the newest run that has an adapter, or else the default model.
+ * `runs use`, or the newest that was trained to its end, or the newest that has an adapter, or else the default model.
  * Throws UserError `served/conflict`, `served/not-tuned`, `run/...`, `models/...`, `adapter/not-found`.
  */
 export async function chooseServed(choice: ServedChoice, options: ModelOptions): Promise<ServedModel> {
@@ -56,7 +55,7 @@ export async function chooseServed(choice: ServedChoice, options: ModelOptions):
     if (file === undefined) return { ...served, title: ready.id };
     return { ...served, adapter: { path: file, scale }, title: `${ready.id} + ${adapter}` };
   }
-  const runId = choice.run ?? (await activeRun(folder)) ?? (await newestTuned(folder));
+  const runId = choice.run ?? (await usualRunOf(folder));
   if (runId === undefined) {
     refuseScale(choice, "there is no run here yet");
     if (choice.mustBeTuned === true) throw notTuned();
@@ -102,11 +101,6 @@ function refuseScale({ scale }: ServedChoice, reason: string): void {
     `--scale ${scale} sets the strength of an adapter, but ${reason}`,
     "Leave out --scale, or give an adapter with --run or --adapter.",
   );
-}
-
-async function newestTuned(folder: string): Promise<string | undefined> {
-  const { runs } = await listRuns(folder);
-  return runs.findLast(hasResult)?.record.id;
 }
 
 function requireFile(path: string): string {

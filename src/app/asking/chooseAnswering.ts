@@ -5,11 +5,9 @@ import type { AdapterUse } from "../../core/generation.ts";
 import type { AnsweredBy } from "../../protocol/asking.ts";
 import { wantedFromHub } from "../../models/wantedModel.ts";
 import { defaultModel } from "../defaults.ts";
-import { activeRun } from "../manageRuns.ts";
 import { getModel, listModels, type ModelReference, resolveModel } from "../models.ts";
-import { listRuns } from "../runList.ts";
 import { chooseServed, type ServedModel } from "../servedModel.ts";
-import { hasResult } from "../tunedModel.ts";
+import { usualRunOf } from "../usualRun.ts";
 
 /** What answers, ready to be loaded. */
 export interface ChosenAnswerer {
@@ -26,7 +24,7 @@ export interface ChosenAnswerer {
  */
 export async function chooseAnswering(by: AnsweredBy, signal: AbortSignal): Promise<ChosenAnswerer> {
   const { folder, answering, model = defaultModel } = by;
-  const run = answering.kind === "run" ? answering.runId : await usualRun(folder);
+  const run = answering.kind === "run" ? answering.runId : await usualRunOf(folder);
   if (run !== undefined) {
     const served = await chooseServed({ folder, run }, { signal });
     return answering.kind === "base" ? baseOf(served) : tunedOf(served);
@@ -39,11 +37,6 @@ export async function chooseAnswering(by: AnsweredBy, signal: AbortSignal): Prom
   await requireOnMachine(reference);
   const ready = await getModel(model, { signal });
   return { load: { modelPath: ready.path }, adapter: undefined, title: ready.id };
-}
-
-/** The run in use, or the newest that has a result. */
-async function usualRun(folder: string): Promise<string | undefined> {
-  return (await activeRun(folder)) ?? (await listRuns(folder)).runs.findLast(hasResult)?.record.id;
 }
 
 function baseOf({ modelPath, template, title }: ServedModel): ChosenAnswerer {

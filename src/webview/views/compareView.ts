@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { usualRun } from "../../core/usualRun.ts";
 import type { CompareForm } from "../../protocol/panel.ts";
 import type { RunRow } from "../../protocol/panelData.ts";
 import type { Host } from "../host.ts";
@@ -13,8 +14,7 @@ import type { Dispatch } from "./panelView.ts";
 export function compareView(state: PanelState, dispatch: Dispatch, host: Host): TemplateResult {
   const { snapshot, compare } = state;
   const candidates = (snapshot?.runs ?? []).filter(({ hasResult, isFull }) => hasResult && !isFull);
-  const run =
-    candidates.find(({ id }) => id === compare.runId) ?? candidates.find((each) => each.isActive) ?? candidates.at(-1);
+  const run = candidates.find(({ id }) => id === compare.runId) ?? usualRun(candidates);
   if (!snapshot || !run) {
     return emptyState(
       "split-horizontal",

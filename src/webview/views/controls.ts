@@ -26,7 +26,7 @@ const field = ({ id, label, help }: FieldOptions, control: TemplateResult): Temp
   </div>
 `;
 
-/** Choices that come and go are keyed: the control keeps its own list of those it has seen. */
+/** Choices are keyed by all that is seen of them: the control keeps a list of its own, and hears of no other label. */
 export function selectField(
   options: FieldOptions & {
     readonly value: string;
@@ -47,7 +47,7 @@ export function selectField(
     >
       ${repeat(
         choices,
-        ({ value }) => value,
+        ({ value, label }) => `${value}\n${label}`,
         (choice) =>
           html`<vscode-option
             value=${choice.value}
