@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { answerParts } from "../../core/answerParts.ts";
+import { usualRun } from "../../core/usualRun.ts";
 import type { Source } from "../../core/groundedAnswer.ts";
 import type { AskedView } from "../../protocol/askTab.ts";
 import type { Answering, AskedAnswer, AskStage } from "../../protocol/asking.ts";
 import type { Host } from "../host.ts";
 import type { PanelState } from "../state.ts";
 import { t } from "../strings.ts";
+import { answerPiece } from "./answerPiece.ts";
 import { button, emptyState, note, progressBar, selectField, typedIn } from "./controls.ts";
 import type { Dispatch } from "./panelView.ts";
 
@@ -44,6 +46,7 @@ const answeringOf = (choice: string): Answering =>
 
 function formView({ snapshot, ask }: PanelState, dispatch: Dispatch, host: Host): TemplateResult {
   const runs = (snapshot?.runs ?? []).filter(({ hasResult }) => hasResult);
+  const usual = usualRun(snapshot?.runs ?? [])?.title ?? t("Base model");
   // A run that was deleted answers no more.
   const chosen = ask.answering === BASE || runs.some(({ id }) => id === ask.answering) ? ask.answering : USUAL;
   const send = (typed = ask.question): void => {
@@ -75,7 +78,7 @@ function formView({ snapshot, ask }: PanelState, dispatch: Dispatch, host: Host)
           label: t("Answered by"),
           value: chosen,
           choices: [
-            { value: USUAL, label: t("The model in use") },
+            { value: USUAL, label: t("The model in use: {0}", usual) },
             { value: BASE, label: t("Base model") },
             ...runs.map(({ id, title, isActive }) => ({
               value: id,
@@ -128,11 +131,9 @@ const answerView = (id: string, text: string, sources: readonly Source[], host: 
     ${answerParts(text).map((part) => {
       switch (part.kind) {
         case "text":
-          return html`<span class="prose">${part.text}</span>`;
         case "code":
-          return html`<code>${part.text}</code>`;
         case "block":
-          return html`<pre tabindex="0"><code>${part.text}</code></pre>`;
+          return answerPiece(part.kind, part.text);
         case "citation":
           return part.numbers.map((number) => {
             const source = sources.find((each) => each.number === number);

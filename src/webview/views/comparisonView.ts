@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { AnswerPlace, AnswerView, ComparisonView, Vote } from "../../protocol/panel.ts";
-import { type DiffPart, diffWords } from "../diffWords.ts";
+import { type AnswerPiece, answerPieces, comparedAnswers } from "../comparedAnswers.ts";
 import type { Host } from "../host.ts";
 import type { CompareState } from "../state.ts";
 import { t } from "../strings.ts";
 import { answerActions } from "./answerActions.ts";
+import { answerPiece } from "./answerPiece.ts";
 import { button, note, progressBar } from "./controls.ts";
 import type { Dispatch } from "./panelView.ts";
 
@@ -19,13 +20,15 @@ export function comparisonView(
   const [left, right] = answers;
   const isDone = left.state === "done" && right.state === "done";
   const isHidden = isBlind && vote === undefined;
-  const [leftParts, rightParts] = isDone ? diffWords(left.text, right.text) : [undefined, undefined];
+  const [ours, theirs] = isDone
+    ? comparedAnswers(left.text, right.text)
+    : [answerPieces(left.text), answerPieces(right.text)];
   const actions = (place: AnswerPlace) => answerActions({ comparison, place, drafts, dispatch, host });
   return html`<article class="comparison" aria-label=${question} data-comparison=${id}>
     <h3>${question}</h3>
     <div class="answers">
-      ${answerView(left, leftParts, isHidden ? t("Answer A") : left.title, vote === "left", actions("left"))}
-      ${answerView(right, rightParts, isHidden ? t("Answer B") : right.title, vote === "right", actions("right"))}
+      ${answerView(left, ours, isHidden ? t("Answer A") : left.title, vote === "left", actions("left"))}
+      ${answerView(right, theirs, isHidden ? t("Answer B") : right.title, vote === "right", actions("right"))}
     </div>
     ${error === undefined ? nothing : note("error", error)}
     ${isDone && vote === undefined ? voteRow(id, isHidden, host) : nothing}
@@ -35,7 +38,7 @@ export function comparisonView(
         ? nothing
         : html`<details>
             <summary>${t("What the file says")}</summary>
-            <p class="answer">${reference}</p>
+            <div class="answer">${piecesView(answerPieces(reference))}</div>
           </details>`
     }
   </article>`;
@@ -51,18 +54,22 @@ function voteRow(id: string, isHidden: boolean, host: Host): TemplateResult {
   </div>`;
 }
 
-/** White space counts in an answer, so none stands around this in the page. */
-const textOf = (text: string, parts: readonly DiffPart[] | undefined) =>
-  parts === undefined ? text : parts.map((part) => (part.isShared ? part.text : html`<mark>${part.text}</mark>`));
+const piecesView = (pieces: readonly AnswerPiece[]): TemplateResult[] =>
+  pieces.map(({ kind, parts }) =>
+    answerPiece(
+      kind,
+      parts.map(({ text, isShared }) => (isShared ? text : html`<mark>${text}</mark>`)),
+    ),
+  );
 
 function answerView(
   answer: AnswerView,
-  parts: readonly DiffPart[] | undefined,
+  pieces: readonly AnswerPiece[],
   title: string,
   isBetter: boolean,
   actions: TemplateResult | typeof nothing,
 ): TemplateResult {
-  const { state, text, tokensPerSecond, answerTokens, isCut } = answer;
+  const { state, tokensPerSecond, answerTokens, isCut } = answer;
   return html`<div class="card ${isBetter ? "better" : ""}" role="group" aria-label=${title}>
     <div class="row wrap">
       <h4 class="grow">${title}${isBetter ? html` <span class="badge">${t("better")}</span>` : nothing}</h4>
@@ -77,7 +84,7 @@ function answerView(
       }
     </div>
     ${state === "waiting" ? progressBar(t("Waiting"), undefined) : nothing}
-    <p class="answer" data-state=${state}>${textOf(text, parts)}</p>
+    <div class="answer" data-state=${state}>${piecesView(pieces)}</div>
     ${actions}
   </div>`;
 }
