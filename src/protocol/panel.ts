@@ -58,9 +58,12 @@ export type RunCommand = "pause" | "stop" | "resume" | "use" | "export" | "renam
 
 /** All that the panel shows but measurements, which come apart because they are many. */
 export interface PanelSnapshot {
-  /** Of the workspace; undefined when no folder is open. */
+  /** Of the workspace; undefined when no folder of a disk is open. */
   readonly folder?: { readonly path: string; readonly name: string };
+  /** Those that lie on a disk. */
   readonly folders: readonly { readonly path: string; readonly name: string }[];
+  /** Whether folders are open, but none that lies on a disk. */
+  readonly isVirtual: boolean;
   readonly runs: readonly RunRow[];
   /** Undefined while they are looked for. */
   readonly models?: ModelsView;

@@ -9,8 +9,10 @@ const CHOSEN_KEY = "espalier.folder";
 export interface Folders extends vscode.Disposable {
   /** Its path; undefined when no folder of a disk is open. */
   current(): string | undefined;
-  /** Throws UserError `workspace/none`. */
+  /** Throws UserError `workspace/none`, `workspace/virtual`. */
   require(): string;
+  /** Whether folders are open, but none that lies on a disk. */
+  areVirtual(): boolean;
   /** The name of the current folder where there are several, for views to say which one they show. */
   shownName(): string | undefined;
   all(): readonly { readonly path: string; readonly name: string }[];
@@ -24,6 +26,7 @@ export function trackFolders(memory: vscode.Memento): Folders {
     (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === "file")
       .map(({ uri, name }) => ({ path: uri.fsPath, name }));
+  const areVirtual = (): boolean => all().length === 0 && (vscode.workspace.workspaceFolders ?? []).length > 0;
   const current = (): string | undefined => {
     const folders = all();
     const chosen = memory.get<string>(CHOSEN_KEY);
@@ -35,6 +38,7 @@ export function trackFolders(memory: vscode.Memento): Folders {
   return {
     all,
     current,
+    areVirtual,
     shownName() {
       const folders = all();
       const path = current();
@@ -44,6 +48,14 @@ export function trackFolders(memory: vscode.Memento): Folders {
     require() {
       const folder = current();
       if (folder !== undefined) return folder;
+      if (areVirtual()) {
+        const [{ uri } = {}] = vscode.workspace.workspaceFolders ?? [];
+        throw new UserError(
+          "workspace/virtual",
+          `${uri?.toString(true) ?? "the folder"} lies on no disk, and Espalier learns from files on a disk`,
+          "Clone it, or open a copy of it with File > Open Folder.",
+        );
+      }
       throw new UserError(
         "workspace/none",
         "no folder is open, and Espalier learns from a folder's files",

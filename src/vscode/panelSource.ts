@@ -38,6 +38,7 @@ export function createPanelSource(context: PanelContext): PanelSource & vscode.D
       return {
         ...(folder && { folder }),
         folders: folders.all(),
+        isVirtual: folders.areVirtual(),
         runs: runs.seen().runs,
         ...(models && { models }),
         ...(datasets && { datasets }),

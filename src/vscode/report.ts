@@ -31,9 +31,7 @@ export async function reportError(log: Log, error: unknown, actions: readonly Er
           },
         ]),
   ];
-  const message = isUsers
-    ? `${capitalized(firstLine)}. ${error.hint}`
-    : vscode.l10n.t("Espalier failed: {0}", firstLine);
+  const message = isUsers ? sentenceOf(error) : vscode.l10n.t("Espalier failed: {0}", firstLine);
   const titles = offered.map(({ title }) => title);
   const chosen = await vscode.window.showErrorMessage(message, ...titles);
   await offered.find(({ title }) => title === chosen)?.run();
@@ -46,6 +44,12 @@ export class Cancelled extends Error {
 
 const isStopped = (error: unknown): boolean =>
   error instanceof Cancelled || (error instanceof Error && error.name === "AbortError");
+
+/** What went wrong, and what to do. */
+export function sentenceOf({ message, hint }: UserError): string {
+  const [firstLine = message] = message.split("\n");
+  return `${capitalized(firstLine)}. ${hint}`;
+}
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -180,6 +180,45 @@ describe("a comparison", () => {
   });
 });
 
+describe("code in a comparison", () => {
+  const side = (text: string, title: string): AnswerView => ({ side: { scale: 1 }, title, text, state: "done" });
+  const shown = () =>
+    openPanel(
+      panelSnapshot({
+        runs: [runRow()],
+        comparisons: [
+          {
+            id: "c1",
+            question: "How is it cut?",
+            answers: [
+              side("Call `cut` <img src=x>:\n\n```ts\ncut(1);\n```", "Base model"),
+              side("Call `cut`:\n\n```ts\ncut(2);\n```\n\nThen wait.", "first try"),
+            ],
+            isBlind: false,
+          },
+        ],
+      }),
+      "compare",
+    );
+
+  it("is shown as code, and what holds HTML as words", async () => {
+    const { page } = await shown();
+    const base = page.getByRole("group", { name: "Base model" });
+    expect(await base.locator("pre").innerText()).toBe("cut(1);");
+    expect(await base.locator("code").first().innerText()).toBe("cut");
+    expect(await base.locator(".answer").innerText()).not.toContain("```");
+    expect(await base.locator("img").count()).toBe(0);
+    await base.getByText("<img src=x>").waitFor();
+  });
+
+  it("has its differences marked as prose has", async () => {
+    const { page } = await shown();
+    const tuned = page.getByRole("group", { name: "first try" });
+    expect(await tuned.locator("pre mark").allInnerTexts()).toEqual(["2"]);
+    expect((await tuned.locator(".prose mark").allInnerTexts()).join("")).toBe("Then wait.");
+  });
+});
+
 describe("the Ask tab", () => {
   const source = { number: 1, path: "docs/quince.md", startLine: 5, endLine: 7, text: "Tie it with twine." };
 
@@ -214,6 +253,40 @@ describe("the Ask tab", () => {
     await eventually(() => expect(host["ask/openSource"]).toHaveBeenCalledWith("a1", 1));
     await article.getByRole("button", { name: "Stop answering" }).click();
     await eventually(() => expect(host["ask/stop"]).toHaveBeenCalledWith("a1"));
+  });
+});
+
+describe("what answers where nothing is chosen", () => {
+  const runs = [
+    runRow({ id: "done", title: "done", isActive: false }),
+    runRow({ id: "halted", title: "halted", status: "paused", isActive: false }),
+    runRow({ id: "broken", title: "broken", status: "failed", hasResult: false, isActive: false }),
+  ];
+
+  it("is named by the Ask tab: the newest run that was trained to its end", async () => {
+    const { page, tell } = await openPanel(panelSnapshot({ runs }), "ask");
+    const said = (title: string) => page.getByText(`The model in use: ${title}`).filter({ visible: true }).waitFor();
+    await said("done");
+    tell("snapshot/changed", panelSnapshot({ runs: runs.map((run) => ({ ...run, isActive: run.id === "halted" })) }));
+    await said("halted");
+  });
+
+  it("is compared by the Compare tab, or the run in use", async () => {
+    const { page, tell } = await openPanel(panelSnapshot({ runs }), "compare");
+    const chosen = () => page.locator("#tuned").evaluate((field) => (field as unknown as { value: string }).value);
+    await eventually(async () => expect(await chosen()).toBe("done"));
+    tell("snapshot/changed", panelSnapshot({ runs: runs.map((run) => ({ ...run, isActive: run.id === "halted" })) }));
+    await eventually(async () => expect(await chosen()).toBe("halted"));
+  });
+});
+
+describe("where no folder lies on a disk", () => {
+  it("says so in the place of everything else", async () => {
+    const { folder, ...snapshot } = panelSnapshot({ folders: [], isVirtual: true });
+    const { page } = await openWebview<PanelViewFunctions>("panel", panelHost(snapshot));
+    await page.getByText(/This folder lies on no disk/).waitFor();
+    expect(folder?.name).toBe("garden");
+    expect(await page.getByRole("tab").count()).toBe(0);
   });
 });
 

@@ -59,6 +59,7 @@ const ESTIMATE: EstimateView = {
 export const panelSnapshot = (change: Partial<PanelSnapshot> = {}): PanelSnapshot => ({
   folder: { path: "/garden", name: "garden" },
   folders: [{ path: "/garden", name: "garden" }],
+  isVirtual: false,
   runs: [],
   datasets: [
     {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { UserError } from "../../src/base/errors.ts";
 import { openAsking } from "../../src/vscode/asking/asking.ts";
 import { answerInChat } from "../../src/vscode/asking/chatParticipant.ts";
 import { writeSpeakingModel } from "../support/speakingModel.ts";
@@ -70,5 +71,16 @@ describe("@espalier in a chat", () => {
     assert.ok(text.includes("The quince is pruned in month 5"), text);
     assert.match(text, /command:espalier\.ask\.openPlace\?.*quince\.md/);
     assert.deepEqual(references, [join(folder, "docs", "quince.md")]);
+  });
+
+  it("says in words what cannot be answered, and what to do", async () => {
+    const nowhere = () => {
+      throw new UserError("workspace/none", "no folder is open", "Open one.");
+    };
+    const request = { prompt: "How is it pruned?", model: { vendor: "other" } } as vscode.ChatRequest;
+    const answered = answerInChat({ require: nowhere }, asking);
+    const { token } = new vscode.CancellationTokenSource();
+    const result = await answered(request, { history: [] }, {} as vscode.ChatResponseStream, token);
+    assert.equal((result as vscode.ChatResult).errorDetails?.message, "No folder is open. Open one.");
   });
 });

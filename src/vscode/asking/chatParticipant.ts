@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
+import { UserError } from "../../base/errors.ts";
 import type { Source } from "../../core/groundedAnswer.ts";
 import type { AskedAnswer, Answering, AskEvent } from "../../protocol/asking.ts";
 import type { Folders } from "../folders.ts";
-import { signalOf } from "../report.ts";
+import { sentenceOf, signalOf } from "../report.ts";
 import { type AnswerContext, answerMarkdown, behindAnswer, OPEN_PLACE, partMarkdown } from "./answerMarkdown.ts";
 import type { Asking } from "./asking.ts";
 import { settledPart } from "./safeMarkdown.ts";
@@ -35,21 +36,38 @@ export function registerChatParticipant(folders: Folders, asking: Asking): vscod
 export const answerInChat =
   (folders: Pick<Folders, "require">, asking: Pick<Asking, "ask">): vscode.ChatRequestHandler =>
   async (request, { history }, stream, token): Promise<AskedResult> => {
-    const folder = folders.require();
-    const context: AnswerContext = { folder, t: vscode.l10n.t };
-    const before = history.flatMap((turn) => ("prompt" in turn ? [turn.prompt] : []));
-    const asked = { folder, question: request.prompt, before, answering: answeringFor(request.model) };
-    const show = (text: string): void => {
-      const markdown = new vscode.MarkdownString(text);
-      markdown.isTrusted = { enabledCommands: [OPEN_PLACE] };
-      stream.markdown(markdown);
-    };
-    const written = writer(show, stream, context);
-    const result = await asking.ask(asked, written.on, signalOf(token));
-    written.finish(result);
-    for (const source of result.answer.sources) stream.reference(locationOf(folder, source));
-    return { metadata: { symbols: symbolsOf(result) } };
+    try {
+      return await answer(folders, asking, request, history, stream, token);
+    } catch (error) {
+      // What is merely thrown, a chat shows without what to do about it.
+      if (!(error instanceof UserError)) throw error;
+      return { errorDetails: { message: sentenceOf(error) }, metadata: { symbols: [] } };
+    }
   };
+
+async function answer(
+  folders: Pick<Folders, "require">,
+  asking: Pick<Asking, "ask">,
+  request: vscode.ChatRequest,
+  history: vscode.ChatContext["history"],
+  stream: vscode.ChatResponseStream,
+  token: vscode.CancellationToken,
+): Promise<AskedResult> {
+  const folder = folders.require();
+  const context: AnswerContext = { folder, t: vscode.l10n.t };
+  const before = history.flatMap((turn) => ("prompt" in turn ? [turn.prompt] : []));
+  const asked = { folder, question: request.prompt, before, answering: answeringFor(request.model) };
+  const show = (text: string): void => {
+    const markdown = new vscode.MarkdownString(text);
+    markdown.isTrusted = { enabledCommands: [OPEN_PLACE] };
+    stream.markdown(markdown);
+  };
+  const written = writer(show, stream, context);
+  const result = await asking.ask(asked, written.on, signalOf(token));
+  written.finish(result);
+  for (const source of result.answer.sources) stream.reference(locationOf(folder, source));
+  return { metadata: { symbols: symbolsOf(result) } };
+}
 
 /** One of our own models answers itself; any other only says that somebody else was chosen in the list. */
 const answeringFor = (model: vscode.LanguageModelChat): Answering =>

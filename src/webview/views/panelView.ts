@@ -21,7 +21,9 @@ export function panelView(state: PanelState, dispatch: Dispatch, host: Host): Te
   if (!snapshot.folder) {
     return emptyState(
       "folder-opened",
-      t("No folder is open. Espalier learns from a folder's files: open one, and come back."),
+      snapshot.isVirtual
+        ? t("This folder lies on no disk, and Espalier learns from files on a disk. Clone it, or open a copy of it.")
+        : t("No folder is open. Espalier learns from a folder's files: open one, and come back."),
     );
   }
   const titles: Readonly<Record<PanelTab, string>> = {

@@ -46,9 +46,23 @@ it("offers in Restricted Mode only commands that start nothing", () => {
   expect(offered.sort()).toEqual(HARMLESS.sort());
 });
 
+it("offers without a folder only what needs none", () => {
+  const offered = contributes.commands.filter(({ enablement }) => enablement === undefined);
+  expect(offered.map(({ command }) => command).sort()).toEqual([
+    "espalier.openWalkthrough",
+    "espalier.reportProblem",
+    "espalier.showLogs",
+  ]);
+});
+
+it("offers where no folder lies on a disk only what needs none", () => {
+  expect(capabilities.virtualWorkspaces.supported).toBe("limited");
+  const conditional = conditions(contributes).filter((condition) => condition.includes("workspaceFolderCount > 0"));
+  expect(conditional.filter((condition) => !condition.includes("!virtualWorkspace"))).toEqual([]);
+});
+
 it("heeds no setting of an untrusted folder that names a file or a host", () => {
   expect(capabilities.untrustedWorkspaces.supported).toBe("limited");
-  expect(capabilities.virtualWorkspaces.supported).toBe(false);
   const named = Object.keys(contributes.configuration.properties).filter((name) =>
     /model|path|endpoint|folder/i.test(name),
   );

@@ -45,6 +45,7 @@ const dataset = (path: string): DatasetRow => ({
 const snapshot = (change: Partial<PanelSnapshot> = {}): PanelSnapshot => ({
   folder: { path: "/w", name: "w" },
   folders: [],
+  isVirtual: false,
   runs: [],
   models,
   datasets: [dataset("/d")],
