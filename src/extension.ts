@@ -35,6 +35,7 @@ import { openRetrieval } from "./vscode/retrieval.ts";
 import { registerSourceCommands } from "./vscode/sourceCommands.ts";
 import { openSourceStore } from "./vscode/sourceStore.ts";
 import { createSourcesTree } from "./vscode/sourcesTree.ts";
+import { letTypingGoFirst } from "./vscode/typingGoesFirst.ts";
 import { registerWorkspaceCommands } from "./vscode/workspaceCommands.ts";
 
 export function activate({ extensionUri, subscriptions, workspaceState }: vscode.ExtensionContext): void {
@@ -92,6 +93,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     sourcesTree,
     registerSourceCommands(sourceContext, () => sourcesTree.selected()),
     createStatusBar(runs),
+    letTypingGoFirst(runs, log),
     noticeRuns(runs, () => panel.isInView()),
     registerRunCommands(context, () => tree.selected()),
     registerWorkspaceCommands(context, panel),

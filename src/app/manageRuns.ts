@@ -1,9 +1,10 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { readActiveRun, writeActiveRun } from "../storage/activeRun.ts";
 import { type EndWish, writeEndRequest } from "../storage/endRequest.ts";
-import { deleteRun, findRun, findRunPaths, type StoredRun, writeRunName } from "../storage/runFolder.ts";
+import { deleteRun, findRun, findRunPaths, runPaths, type StoredRun, writeRunName } from "../storage/runFolder.ts";
 import { lockOwner } from "../storage/runLock.ts";
+import { noteTyping } from "../storage/typedMark.ts";
 import { workspaceAt } from "../storage/workspace.ts";
 import { hasResult } from "./tunedModel.ts";
 
@@ -51,6 +52,10 @@ export async function renameRun(folder: string, id: string, name: string): Promi
   }
   await writeRunName(run.paths, trimmed === "" ? undefined : trimmed);
 }
+
+/** Tells whichever process trains the run that somebody types right now, so that it gives way. */
+export const noteTypingDuring = (folder: string, id: string): Promise<void> =>
+  noteTyping(runPaths(join(workspaceAt(folder).runsFolder, id)));
 
 /** Deletes the run, readable or damaged, and all that it made; returns its id. Throws UserError `run/running`, `run/unknown`. */
 export async function removeRun(folder: string, id: string): Promise<string> {

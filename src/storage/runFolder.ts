@@ -30,6 +30,8 @@ export interface RunPaths {
   readonly endRequest: string;
   /** How far it is within a step, while it is trained. */
   readonly progress: string;
+  /** Touched by a window while somebody types in it, for whichever process trains the run. */
+  readonly typed: string;
 }
 
 export interface StoredRun {
@@ -67,6 +69,7 @@ export const runPaths = (folder: string): RunPaths => ({
   label: join(folder, "label.json"),
   endRequest: join(folder, "end.json"),
   progress: join(folder, "progress.json"),
+  typed: join(folder, "typed"),
 });
 
 /**

@@ -2,7 +2,7 @@
 // are the validators of files, which take longer to load than all that stands ready for a first click.
 export { serveSides } from "../app/comparisonSides.ts";
 export { followRun } from "../app/followRun.ts";
-export { endRun, removeRun, renameRun, useRun } from "../app/manageRuns.ts";
+export { endRun, noteTypingDuring, removeRun, renameRun, useRun } from "../app/manageRuns.ts";
 export { estimateTime } from "../app/trainingTime.ts";
 export { countVotes, vote } from "../app/votes.ts";
 export { panelSettings } from "./panelSettings.ts";

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { messageOf } from "../base/errors.ts";
 import type { TrainingEvent } from "../core/run.ts";
 import { train } from "../engine/train/train.ts";
@@ -6,7 +7,9 @@ import { diskError } from "../storage/atomicWrite.ts";
 import { deleteLeftovers, readRunState, runPaths } from "../storage/runFolder.ts";
 import { lockRun } from "../storage/runLock.ts";
 import { readTrainingData } from "./readTrainingData.ts";
+import { typedAt } from "../storage/typedMark.ts";
 import { RunLog } from "./runLog.ts";
+import { turnAfterTyping } from "./turnAfterTyping.ts";
 
 /**
  * Trains the run in its folder and keeps the folder true to it: state, metrics, checkpoints. Stops at the next step,
@@ -41,7 +44,8 @@ async function trainLocked(
     const { modelPath, config, resume } = request;
     const { warnings, ...examples } = await readTrainingData(request);
     for (const message of warnings) report({ kind: "warning", message });
-    const input = { modelPath, config, ...examples, runDir: paths.folder, resume };
+    const turn = turnAfterTyping(() => typedAt(paths), signal);
+    const input = { modelPath, config, ...examples, runDir: paths.folder, resume, turn };
     for await (const event of train(input, signal)) {
       await log.record(event);
       report(event);
@@ -53,6 +57,7 @@ async function trainLocked(
     await log.fail(messageOf(reason));
     throw reason;
   } finally {
+    await rm(paths.typed, { force: true });
     log.close();
   }
 }

@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { constants, getPriority } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { beforeEach, describe, expect, it } from "vitest";
-import { endRun } from "../../src/app/manageRuns.ts";
+import { endRun, noteTypingDuring } from "../../src/app/manageRuns.ts";
 import { showRun } from "../../src/app/runList.ts";
 import { withRunner } from "../../src/app/startRunner.ts";
 import { readLiveProgress } from "../../src/storage/liveProgress.ts";
@@ -70,6 +71,27 @@ describe("a run in a process of its own", () => {
     expect(getPriority(pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
     const group = `/proc/${pid}/autogroup`;
     if (existsSync(group)) expect(readFileSync(group, "utf8")).toContain("nice 10");
+    await endRun(folder, id, "stop");
+    await until(async () => (await lockOwner(paths.folder)) === undefined);
+  });
+
+  it("stands still while somebody types, and goes on after that", async () => {
+    const id = await startElsewhere();
+    const { paths } = await showRun(folder, id);
+    const step = async () => (await readLiveProgress(paths))?.step ?? 0;
+    const typeFor = async (ms: number) => {
+      for (const end = Date.now() + ms; Date.now() < end;) {
+        await noteTypingDuring(folder, id);
+        await pause(20);
+      }
+    };
+    await until(async () => (await step()) > 1);
+    await typeFor(1_000);
+    const before = await step();
+    await typeFor(2_000);
+    // What was at work may end, and a breath be drawn late.
+    expect((await step()) - before).toBeLessThanOrEqual(2);
+    await until(async () => (await step()) > before + 2);
     await endRun(folder, id, "stop");
     await until(async () => (await lockOwner(paths.folder)) === undefined);
   });

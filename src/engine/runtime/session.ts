@@ -12,7 +12,12 @@ export interface SessionOptions {
   readonly provider: Provider;
   /** Threads of one operator. */
   readonly threads: number;
+  /** Asked before each run of a program. Defaults to taking every turn at once. */
+  readonly turn?: Turn;
 }
+
+/** Resolves when it is one's turn to compute; undefined when it is already. */
+export type Turn = () => Promise<void> | undefined;
 
 export interface Program {
   /**
@@ -28,7 +33,7 @@ export interface Program {
 }
 
 /** Compiles `program`. Throws what ONNX Runtime throws: an encoding it refuses is a bug of ours. */
-export async function compile(program: EncodedProgram, { provider, threads }: SessionOptions): Promise<Program> {
+export async function compile(program: EncodedProgram, { provider, threads, turn }: SessionOptions): Promise<Program> {
   const session = await InferenceSession.create(program.model, {
     executionProviders: [provider],
     intraOpNumThreads: threads,
@@ -64,6 +69,8 @@ export async function compile(program: EncodedProgram, { provider, threads }: Se
         const values = into[name];
         fetches[name] = values ? wrap(name, dtype, shape, values) : null;
       }
+      const later = turn?.();
+      if (later) await later;
       const results = await session.run(inputs, fetches);
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, tensor.data as Values]));
     },

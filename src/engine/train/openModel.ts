@@ -7,7 +7,7 @@ import { readConfig } from "../models/readConfig.ts";
 import type { DecoderConfig } from "../models/config.ts";
 import { chooseDevice, defaultThreads } from "../runtime/device.ts";
 import type { DeviceChoice } from "../runtime/device.ts";
-import type { SessionOptions } from "../runtime/session.ts";
+import type { SessionOptions, Turn } from "../runtime/session.ts";
 import { FrozenWeights } from "./frozenWeights.ts";
 import type { Parameters } from "./parameters.ts";
 import type { PlannedMemory, Workload } from "./plan.ts";
@@ -36,12 +36,14 @@ export async function openModel(
   config: TrainingConfig,
   workload: Workload,
   execution?: Execution,
+  turn?: Turn,
 ): Promise<OpenedModel> {
   const file = await openGguf(modelPath);
   try {
     const model = readConfig(file);
     const planned = planMemory(file, model, config, workload, availableBytes(), execution?.plan);
-    const { device, session } = await openDevice(config.device, execution?.threads ?? config.threads);
+    const { device, session: options } = await openDevice(config.device, execution?.threads ?? config.threads);
+    const session = { ...options, ...(turn && { turn }) };
     const weights = await FrozenWeights.load(file, model, planned.plan.weights);
     return { model, weights, planned, device, session };
   } finally {

@@ -21,6 +21,7 @@ import { EventQueue } from "./eventQueue.ts";
 import { Learner } from "./learner.ts";
 import type { Execution } from "./openModel.ts";
 import { adapterTensors, openModel } from "./openModel.ts";
+import type { Turn } from "../runtime/session.ts";
 import { trainingWorkload } from "./plan.ts";
 import { adapter, adapterOptions, everyWeight } from "./trainable.ts";
 import { writeModel } from "./writeModel.ts";
@@ -35,6 +36,8 @@ export interface TrainingInput {
   readonly runDir: string;
   /** Continue from the newest checkpoint, if there is one. */
   readonly resume: boolean;
+  /** Asked before each program that trains or validates. Defaults to computing without a rest. */
+  readonly turn?: Turn;
 }
 
 /**
@@ -60,7 +63,7 @@ export async function* train(input: TrainingInput, signal: AbortSignal): AsyncGe
 }
 
 async function run(
-  { modelPath, config, train: examples, validation, runDir, resume }: TrainingInput,
+  { modelPath, config, train: examples, validation, runDir, resume, turn }: TrainingInput,
   signal: AbortSignal,
   events: EventQueue<TrainingEvent>,
 ): Promise<void> {
@@ -71,6 +74,7 @@ async function run(
     config,
     trainingWorkload(config, examples, validation),
     found?.execution,
+    turn,
   );
   const execution: Execution = { threads: session.threads, plan: planned.plan };
   const trainable =
