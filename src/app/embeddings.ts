@@ -1,7 +1,14 @@
 import { sep } from "node:path";
 import type { EmbeddingChoice } from "../core/embedding.ts";
 import { catalogueEmbedding, type CatalogueEmbedding, EMBEDDINGS } from "../models/embeddingCatalogue.ts";
-import { embeddingInFolder, readEmbedding, removeEmbedding, type StoredEmbedding } from "../models/embeddingStore.ts";
+import {
+  embeddingInFolder,
+  readEmbedding,
+  removeEmbedding,
+  requireUnchanged,
+  type StoredEmbedding,
+  type StoredFile,
+} from "../models/embeddingStore.ts";
 import { modelErrors } from "../models/modelErrors.ts";
 import { nearestNames } from "../models/nearestNames.ts";
 import { obtainEmbedding } from "../models/obtainEmbedding.ts";
@@ -15,11 +22,17 @@ export interface ListedEmbedding extends Pick<
   "id" | "title" | "dimension" | "maxTokens" | "sizeBytes" | "licence"
 > {
   readonly isReady: boolean;
+  /** Of its files on the Hub, and of those the ones whose SHA-256 is known before they are fetched. */
+  readonly fileCount: number;
+  readonly knownHashCount: number;
 }
 
 export interface ReadyEmbedding extends StoredEmbedding {
   readonly isNew: boolean;
 }
+
+/** What the hash of a fetched file was compared with. */
+export type FileCheck = StoredFile["verifiedAgainst"];
 
 /** The one that comes with the product, by name. */
 export const STATIC_EMBEDDING = "static";
@@ -36,9 +49,11 @@ export async function listEmbeddings({ env = process.env }: Pick<ModelOptions, "
 > {
   const folder = embeddingsFolder(env);
   return Promise.all(
-    EMBEDDINGS.map(async ({ id, title, dimension, maxTokens, sizeBytes, licence }) => {
+    EMBEDDINGS.map(async ({ id, title, dimension, maxTokens, sizeBytes, licence, hub: { files } }) => {
       const isReady = (await readEmbedding(folder, id).catch(() => undefined)) !== undefined;
-      return { id, title, dimension, maxTokens, sizeBytes, licence, isReady };
+      const knownHashCount = files.filter(({ sha256 }) => sha256 !== undefined).length;
+      const counts = { fileCount: files.length, knownHashCount };
+      return { id, title, dimension, maxTokens, sizeBytes, licence, isReady, ...counts };
     }),
   );
 }
@@ -54,7 +69,8 @@ export async function getEmbedding(
 
 /**
  * What `name` says vectors are to be made with: `static`, an embedding of the catalogue that is on this machine, or a
- * folder. Fetches nothing. Throws UserError `embedding/unknown`, `embedding/not-here`, `embedding/bad-folder`.
+ * folder. Fetches nothing. Throws UserError `embedding/unknown`, `embedding/not-here`, `embedding/bad-folder`,
+ * `models/changed`.
  */
 export async function chooseEmbedding(
   name: string,
@@ -65,6 +81,7 @@ export async function chooseEmbedding(
   const { id } = knownEmbedding(name);
   const stored = await readEmbedding(embeddingsFolder(env), id);
   if (stored === undefined) throw modelErrors.embeddingNotHere(id);
+  await requireUnchanged(stored);
   return stored.choice;
 }
 

@@ -10,12 +10,24 @@ import { readJson } from "../storage/readJson.ts";
 import { modelErrors } from "./modelErrors.ts";
 import { statIfThere } from "./statIfThere.ts";
 
+/** A file of an embedding, and what its hash was compared with when it came. */
+const storedFileSchema = z.object({
+  file: z.string(),
+  sizeBytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** `earlier`: what came at the first download; `source`: what the Hub announced; `nothing`: it is the first of its kind. */
+  verifiedAgainst: z.enum(["catalogue", "earlier", "source", "nothing"]),
+});
+export type StoredFile = Readonly<z.infer<typeof storedFileSchema>>;
+
 /** What an embedding's folder says of itself, beside its files. */
 const recordSchema = embeddingChoiceSchema.omit({ folder: true }).extend({
   version: z.literal(1),
   /** For people: where it came from. */
   origin: z.string(),
   sizeBytes: z.int().nonnegative(),
+  /** Absent in records of before hashes were kept. */
+  files: z.array(storedFileSchema).optional(),
 });
 export type EmbeddingRecord = z.infer<typeof recordSchema>;
 
@@ -23,6 +35,8 @@ export interface StoredEmbedding {
   readonly choice: EmbeddingChoice;
   readonly origin: string;
   readonly sizeBytes: number;
+  /** Absent where it came before hashes were kept. */
+  readonly files?: readonly StoredFile[] | undefined;
 }
 
 const recordPath = (folder: string) => join(folder, "embedding.json");
@@ -32,8 +46,18 @@ export async function readEmbedding(embeddingsFolder: string, id: string): Promi
   const folder = join(embeddingsFolder, id);
   const record = await readJson(recordPath(folder), recordSchema);
   if (record === undefined) return undefined;
-  const { version: _version, origin, sizeBytes, ...choice } = record;
-  return { choice: { ...choice, folder }, origin, sizeBytes };
+  const { version: _version, origin, sizeBytes, files, ...choice } = record;
+  return { choice: { ...choice, folder }, origin, sizeBytes, files };
+}
+
+/** Whether the files of an embedding are those that came. Throws UserError `models/changed`; the signal's reason. */
+export async function requireUnchanged({ choice, files = [] }: StoredEmbedding, signal?: AbortSignal): Promise<void> {
+  for (const { file, sha256 } of files) {
+    const path = join(choice.folder, file);
+    const isThere = (await statIfThere(path)) !== undefined;
+    const found = isThere ? await sha256File(path, signal ? { signal } : {}) : undefined;
+    if (found !== sha256) throw modelErrors.embeddingChanged(choice.id, path, sha256, found);
+  }
 }
 
 export async function writeEmbedding(folder: string, record: Omit<EmbeddingRecord, "version">): Promise<void> {

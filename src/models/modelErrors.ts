@@ -139,6 +139,22 @@ export const modelErrors = {
       "The file was damaged or replaced on the way; nothing of it was kept. Get the model again.",
     ),
 
+  otherThanFirst: (what: string, expected: string, found: string, path: string) =>
+    new UserError(
+      "models/wrong-hash",
+      `${what} has the SHA-256 ${found}; the first time it was ${expected}`,
+      `Nothing of it was kept. No hash of this file is known beforehand, and one commit's files do not change: look at what ` +
+        `answers in the Hub's place. If the file of the first time was the wrong one, delete ${path} and get the model again.`,
+    ),
+
+  embeddingChanged: (id: string, path: string, expected: string, found: string | undefined) =>
+    new UserError(
+      "models/changed",
+      `the embedding ${id} is not what was fetched: ${path} ` +
+        (found === undefined ? "is gone" : `has the SHA-256 ${found}; expected ${expected}`),
+      `Run \`espalier models rm ${id}\` and \`espalier models get ${id}\`, or give the folder itself if the file is meant.`,
+    ),
+
   wrongSize: (what: string, expected: number, found: number) =>
     new UserError(
       "models/wrong-size",

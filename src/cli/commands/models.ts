@@ -1,6 +1,8 @@
+import { basename } from "node:path";
 import { Command } from "commander";
 import {
   deleteEmbedding,
+  type FileCheck,
   getEmbedding,
   isEmbedding,
   listEmbeddings,
@@ -60,17 +62,30 @@ function getCommand(): Command {
 
 async function get(name: string, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const { show, stop } = showModelProgress(terminal);
-  const { choice, origin, sizeBytes, isNew } = await getEmbedding(name, { signal, onProgress: show }).finally(stop);
-  terminal.emit({ ...choice, origin, sizeBytes, isNew });
+  const embedding = await getEmbedding(name, { signal, onProgress: show }).finally(stop);
+  const { choice, origin, sizeBytes, files = [], isNew } = embedding;
+  terminal.emit({ ...choice, origin, sizeBytes, files, isNew });
   terminal.print(
     formatTable([
       [choice.id, isNew ? "ready" : "was ready"],
       ["folder", `${choice.folder} (${formatBytes(sizeBytes)})`],
       ["source", origin],
+      ...files.map(({ file, sha256, verifiedAgainst }) => [
+        basename(file),
+        `SHA-256 ${sha256}, ${CHECKS[verifiedAgainst]}`,
+      ]),
       ["use", `espalier index --embedding ${choice.id}`],
     ]),
   );
 }
+
+/** What the hash of a file was compared with. */
+const CHECKS: Readonly<Record<FileCheck, string>> = {
+  catalogue: "as Espalier knows it",
+  earlier: "as it came the first time",
+  source: "as the Hub announces it; kept, and any later download must be the same",
+  nothing: "unknown beforehand; kept, and any later download must be the same",
+};
 
 function addCommand(): Command {
   return createCommand({
@@ -157,16 +172,25 @@ function describeModels({ models, found, folder, problems }: ModelList): string 
 }
 
 function describeEmbeddings(embeddings: readonly ListedEmbedding[]): string {
-  const rows = embeddings.map(({ id, isReady, sizeBytes, dimension, maxTokens, licence }) => [
+  const rows = embeddings.map(({ id, isReady, sizeBytes, dimension, maxTokens, licence, ...counts }) => [
     id,
     isReady ? "ready" : "-",
     formatBytes(sizeBytes),
     String(dimension),
     formatCount(maxTokens),
+    `${counts.knownHashCount} of ${counts.fileCount}`,
     licence.name,
   ]);
-  const head = ["embedding, for the index", "state", "files, about", "dimension", "reads, tokens", "licence"];
-  return formatTable([head, ["static (comes with Espalier)", "ready", "", "256", "", "Apache-2.0"], ...rows]);
+  const head = [
+    "embedding, for the index",
+    "state",
+    "files, about",
+    "dimension",
+    "reads, tokens",
+    "known hashes",
+    "licence",
+  ];
+  return formatTable([head, ["static (comes with Espalier)", "ready", "", "256", "", "", "Apache-2.0"], ...rows]);
 }
 
 const STATES: Readonly<Record<ModelList["models"][number]["state"], string>> = {

@@ -10,6 +10,7 @@ export interface DownloadRequest {
   readonly into: PartialFile;
   /** What is known of the file beforehand; another size or hash is refused before the first byte. */
   readonly expected: { readonly sizeBytes?: number | undefined; readonly sha256?: string | undefined };
+  readonly isGguf: boolean;
   readonly signal: AbortSignal;
   readonly onBytes: (doneBytes: number, totalBytes: number | undefined) => void;
   /** The UserError for an answer that is not the file. */
@@ -118,7 +119,7 @@ async function takeResponse(
       watch.heard();
       request.onBytes(doneBytes, totalBytes);
     };
-    const plan = { url, path: into.path, from, totalBytes, signal: watch.signal, onBytes };
+    const plan = { url, path: into.path, from, totalBytes, isGguf: request.isGguf, signal: watch.signal, onBytes };
     const { doneBytes, brokenBy } = await receiveBody(response, file, plan);
     if (brokenBy !== undefined) return { kind: "broken", reason: brokenBy, madeProgress: doneBytes > from };
     return { kind: "complete", file: { sizeBytes: doneBytes, ...announced } };

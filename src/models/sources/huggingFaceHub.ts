@@ -41,6 +41,8 @@ async function download(
       token: settings.token,
       into,
       expected: hub,
+      // Embeddings are ONNX and JSON.
+      isGguf: /\.gguf$/i.test(hub.file),
       signal,
       refuse: (response) => refusal(response, hub, settings),
       onBytes(doneBytes, totalBytes) {

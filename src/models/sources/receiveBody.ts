@@ -11,6 +11,8 @@ export interface BodyPlan {
   /** Byte of the file that the body begins with. */
   readonly from: number;
   readonly totalBytes: number | undefined;
+  /** Whether it is to be a GGUF file: another's first bytes end it. */
+  readonly isGguf: boolean;
   readonly signal: AbortSignal;
   /** Called with the bytes of the file that are there, whenever more arrived. */
   readonly onBytes: (doneBytes: number) => void;
@@ -24,17 +26,17 @@ export interface BodyResult {
 
 /**
  * Writes a response's body to the open file. A connection that breaks is a result; a full disk, an answer that is
- * no GGUF file or more than was announced are UserErrors. Throws the signal's reason when aborted.
+ * no GGUF file where one was asked for, or more than was announced are UserErrors. Throws the signal's reason when aborted.
  */
 export async function receiveBody(response: Response, file: FileHandle, plan: BodyPlan): Promise<BodyResult> {
-  const { url, from, totalBytes, signal, onBytes } = plan;
+  const { url, from, totalBytes, isGguf, signal, onBytes } = plan;
   const folder = dirname(plan.path);
   if (totalBytes !== undefined) await requireSpace(folder, totalBytes - from);
   let doneBytes = from;
   onBytes(doneBytes);
   try {
     for await (const chunk of chunksOf(response, signal)) {
-      if (doneBytes === 0) requireGguf(url, chunk);
+      if (doneBytes === 0 && isGguf) requireGguf(url, chunk);
       if (totalBytes !== undefined && doneBytes + chunk.length > totalBytes) {
         throw modelErrors.badAnswer(url, `more than the ${totalBytes} bytes it announced`);
       }

@@ -4,12 +4,20 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ONNX_FILES } from "../../../src/core/embedding.ts";
 import { type CatalogueEmbedding, EMBEDDINGS, type WheelFile } from "../../../src/models/embeddingCatalogue.ts";
-import { embeddingInFolder, readEmbedding, removeEmbedding } from "../../../src/models/embeddingStore.ts";
+import {
+  embeddingInFolder,
+  readEmbedding,
+  removeEmbedding,
+  requireUnchanged,
+} from "../../../src/models/embeddingStore.ts";
 import { modelErrors } from "../../../src/models/modelErrors.ts";
 import type { ModelSource } from "../../../src/models/modelSource.ts";
+import { firstDownloadsPath } from "../../../src/models/firstDownloads.ts";
+import { huggingFaceHub } from "../../../src/models/sources/huggingFaceHub.ts";
 import { obtainEmbedding } from "../../../src/models/obtainEmbedding.ts";
 import { embeddingsFolder } from "../../../src/storage/modelPaths.ts";
 import { installFakePip } from "../../support/fakePip.ts";
+import { startFakeHub } from "../../support/fakeHub.ts";
 import { folderOf } from "../../support/folder.ts";
 import { obtainContext } from "../../support/obtainContext.ts";
 import { temporaryFolder } from "../../support/temporaryFolder.ts";
@@ -17,6 +25,8 @@ import { zipFile } from "../../support/zipFile.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const bytesOf = (file: string) => Buffer.from(`bytes of ${file}`);
+
+const ALL = ["config.json", "tokenizer.json", "tokenizer_config.json", ONNX_FILES.q8];
 
 const MODEL: CatalogueEmbedding = {
   id: "tiny",
@@ -29,11 +39,11 @@ const MODEL: CatalogueEmbedding = {
   passagePrefix: "",
   sizeBytes: 100,
   licence: { name: "MIT", url: "https://opensource.org/license/mit" },
-  hub: { repository: "someone/tiny", revision: "main" },
+  hub: { repository: "someone/tiny", revision: "0123abc", files: ALL.map((file) => ({ file })) },
 };
 
 /** A Hub that has these files, and keeps what it was asked for. */
-function hubWith(files: readonly string[]) {
+function hubWith(files: readonly string[], contentOf: (file: string) => Buffer = bytesOf) {
   const asked: string[] = [];
   const source: ModelSource = {
     kind: "hub",
@@ -43,8 +53,8 @@ function hubWith(files: readonly string[]) {
       asked.push(file);
       if (!files.includes(file)) throw modelErrors.notOnHub(file);
       const path = join(folder, "download.partial");
-      writeFileSync(path, bytesOf(file));
-      const [sizeBytes, hash] = [bytesOf(file).length, sha256(bytesOf(file))];
+      writeFileSync(path, contentOf(file));
+      const [sizeBytes, hash] = [contentOf(file).length, sha256(contentOf(file))];
       const origin = { kind: "hub", title: "Hub", location: file } as const;
       return {
         path,
@@ -59,8 +69,6 @@ function hubWith(files: readonly string[]) {
   };
   return { source, asked };
 }
-
-const ALL = ["config.json", "tokenizer.json", "tokenizer_config.json", ONNX_FILES.q8];
 
 function setUp() {
   const context = obtainContext();
@@ -169,6 +177,65 @@ describe("obtainEmbedding", () => {
   });
 });
 
+describe("hashes of an embedding's files", () => {
+  it("are those of the catalogue where it has them, and what the Hub sends must have them", async () => {
+    const { folder, options } = setUp();
+    const content = bytesOf("all files alike");
+    const server = await startFakeHub(content, undefined);
+    const source = huggingFaceHub({ firstWaitMs: 1 });
+    const env = { ...options.env, HF_ENDPOINT: server.endpoint };
+    const pinned = (hash: string): CatalogueEmbedding => ({
+      ...MODEL,
+      hub: { ...MODEL.hub, files: ALL.map((file) => ({ file, sizeBytes: content.length, sha256: hash })) },
+    });
+    const wrong = obtainEmbedding(folder, pinned("0".repeat(64)), source, { ...options, env });
+    await expect(wrong).rejects.toMatchObject({ message: expect.stringContaining("0".repeat(64)) as string });
+    expect(await readEmbedding(folder, "tiny")).toBeUndefined();
+
+    const { files } = await obtainEmbedding(folder, pinned(sha256(content)), source, { ...options, env });
+    expect(files).toEqual(
+      ALL.map((file) => ({
+        file,
+        sizeBytes: content.length,
+        sha256: sha256(content),
+        verifiedAgainst: "catalogue",
+      })),
+    );
+    expect(existsSync(firstDownloadsPath(folder, "tiny"))).toBe(false);
+    expect(server.hubRequests.every(({ url }) => url?.includes("/0123abc/"))).toBe(true);
+  });
+
+  it("are those of the first download where the catalogue has none, even after the embedding was removed", async () => {
+    const { folder, options } = setUp();
+    const get = async (source: ModelSource) => obtainEmbedding(folder, MODEL, source, options);
+    expect((await get(hubWith(ALL).source)).files?.[0]).toMatchObject({
+      file: "config.json",
+      verifiedAgainst: "source",
+    });
+    await removeEmbedding(folder, "tiny");
+    const replaced = hubWith(ALL, (file) => Buffer.from(`other ${file}`)).source;
+    await expect(get(replaced)).rejects.toMatchObject({
+      message: expect.stringMatching(/config\.json has the SHA-256 \w+; the first time it was/) as string,
+    });
+    expect(await readEmbedding(folder, "tiny")).toBeUndefined();
+
+    const again = await get(hubWith(ALL).source);
+    expect(again.files?.map(({ verifiedAgainst }) => verifiedAgainst)).toEqual(ALL.map(() => "earlier"));
+  });
+
+  it("are compared again when the embedding is chosen", async () => {
+    const { folder, options } = setUp();
+    const obtained = await obtainEmbedding(folder, MODEL, hubWith(ALL).source, options);
+    await requireUnchanged(obtained);
+    const weights = join(folder, "tiny", ONNX_FILES.q8);
+    writeFileSync(weights, "other weights");
+    await expect(requireUnchanged(obtained)).rejects.toMatchObject({
+      code: "models/changed",
+      message: expect.stringContaining(weights) as string,
+    });
+  });
+});
+
 describe("embeddingInFolder", () => {
   const files = { "config.json": "{}", "tokenizer.json": "{}", "onnx/model.onnx": "weights" };
 
@@ -207,6 +274,19 @@ describe("embeddingInFolder", () => {
 });
 
 describe("the catalogue of embeddings", () => {
+  it("names a commit, and the size and hash of every file but those that it says are unknown", () => {
+    const unknown: string[] = [];
+    for (const { id, precision, hub } of EMBEDDINGS) {
+      expect(hub.revision).toMatch(/^[0-9a-f]{40}$/);
+      expect(hub.files.map(({ file }) => file)).toEqual([...ALL.slice(0, 3), ONNX_FILES[precision]]);
+      for (const { file, sizeBytes, sha256: hash } of hub.files) {
+        if (hash === undefined) unknown.push(`${id} ${file}`);
+        else expect([hash, sizeBytes]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.any(Number)]);
+      }
+    }
+    expect(unknown).toEqual(["gte-small config.json"]);
+  });
+
   it("has ids of its own, and vectors that the search can compare by SIMD", () => {
     expect(new Set(EMBEDDINGS.map(({ id }) => id)).size).toBe(EMBEDDINGS.length);
     expect(EMBEDDINGS.every(({ dimension }) => dimension % 16 === 0)).toBe(true);
