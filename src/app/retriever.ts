@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { EmbeddingChoice } from "../core/embedding.ts";
 import type { IndexProgress, IndexStatus, IndexUpdate, SearchRequest, SearchResult } from "../core/search.ts";
+import type { AskedLines } from "../core/groundedAnswer.ts";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { Cut, LeftOutKind, RuleChange, SourceEntry, SourcesOverview } from "../core/sources.ts";
 import type { IndexedFolder, RetrieverFunctions } from "../protocol/retrieval.ts";
@@ -41,6 +42,12 @@ export interface Retriever extends AsyncDisposable {
   search(request: SearchRequest): Promise<SearchResult>;
   /** A vector a text, of length 1, or of zeros where no word of it is known. */
   embed(texts: readonly string[]): Promise<Float32Array[]>;
+  /**
+   * The innermost symbol or section of a text that holds a line, from 1; undefined where there is none. Needs no index.
+   *
+   * @param path relative to the workspace, with forward slashes.
+   */
+  linesAround(path: string, text: string, line: number): Promise<AskedLines | undefined>;
   /** @throws UserError `index/none`, `index/damaged`. */
   status(): Promise<IndexStatus>;
   /** Deletes the index; the user's files are untouched. @throws UserError `index/locked`. */
@@ -99,6 +106,7 @@ export function openRetriever(root: string, start: StartRetriever = startRetriev
     },
     search: async (request) => functions()["passages/search"](folder, request),
     embed: async (texts) => functions()["texts/embed"](texts),
+    linesAround: async (path, text, line) => functions()["lines/around"](path, text, line),
     status: async () => functions()["index/status"](folder),
     delete: async () => functions()["index/delete"](folder),
     setBuffer: async (path, text) => functions()["buffer/set"](folder, path, text),

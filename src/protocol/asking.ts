@@ -67,6 +67,11 @@ export interface AskerFunctions {
   "chat/answer"(request: ChatRequest, signal: AbortSignal, onText: (text: string) => void): Promise<Generation>;
   /** Tokens of each text, as the model counts them. */
   "tokens/count"(by: AnsweredBy, texts: readonly string[], signal: AbortSignal): Promise<number[]>;
+  /**
+   * The innermost symbol or section of a file's text that holds a line, from 1: where the editor knows of none. Undefined
+   * where there is none.
+   */
+  "lines/around"(folder: string, path: string, text: string, line: number): Promise<AskedLines | undefined>;
   /** Files that changed, relative to the folder with forward slashes; taken in before the next answer. */
   "files/changed"(folder: string, paths: readonly string[]): void;
   /** What an editor holds of a file and has not saved; undefined when it is saved or closed. */

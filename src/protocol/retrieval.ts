@@ -1,4 +1,5 @@
 import type { EmbeddingChoice } from "../core/embedding.ts";
+import type { AskedLines } from "../core/groundedAnswer.ts";
 import type { IndexProgress, IndexStatus, IndexUpdate, SearchRequest, SearchResult } from "../core/search.ts";
 
 /** The workspace that a call is about; one process serves several. */
@@ -36,6 +37,8 @@ export interface RetrieverFunctions {
   "passages/search"(folder: IndexedFolder, request: SearchRequest): Promise<SearchResult>;
   /** A vector a text, of length 1, or of zeros where no word of it is known, by the model that comes with the product. */
   "texts/embed"(texts: readonly string[]): Promise<Float32Array[]>;
+  /** The innermost symbol or section of a text that holds a line, from 1; undefined where there is none. */
+  "lines/around"(path: string, text: string, line: number): Promise<AskedLines | undefined>;
   /** What an editor holds of a file and has not saved; undefined when it is saved or closed. */
   "buffer/set"(folder: IndexedFolder, path: string, text: string | undefined): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { SourcesFunctions } from "../protocol/sources.ts";
 import { joinUpdates } from "../workspaceIndex/joinUpdates.ts";
 import { discoverFile } from "../corpus/discover.ts";
 import { deleteIndex } from "../workspaceIndex/deleteIndex.ts";
+import { linesAround } from "../workspaceIndex/linesAround.ts";
 import { readInTurn } from "../workspaceIndex/readFiles.ts";
 import { embedText } from "../retrieval/vectors/embedText.ts";
 import { loadStaticModel, onlyStatic, type OpenEmbedding } from "../workspaceIndex/staticModel.ts";
@@ -49,6 +50,7 @@ export function retrieverFunctions(): RetrieverFunctions & SourcesFunctions {
       const model = await loadStaticModel();
       return texts.map((text) => embedText(model, text));
     },
+    "lines/around": linesAround,
     "buffer/set": async (folder, path, text) => {
       // What is left out of the index stays out of it while it is edited.
       const isLeftOut = text !== undefined && "reason" in (await discoverFile(folder.root, path));

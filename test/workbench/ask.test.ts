@@ -29,6 +29,7 @@ beforeAll(async () => {
       mkdirSync(join(folder, "src"));
       mkdirSync(join(folder, "notes"));
       writeFileSync(join(folder, "src", "prune.ts"), "export function prune(tree: string) {\n  return tree;\n}\n");
+      writeFileSync(join(folder, "src", "graft.py"), "def graft(scion):\n    knot = scion\n\n    return knot\n");
       writeFileSync(join(folder, "docs", "walrus.md"), HOSTILE);
       for (let note = 0; note < FILES; note++) {
         writeFileSync(join(folder, "notes", `${note}.md`), `# Note ${note}\n\nRain fell on day ${note}.\n`.repeat(9));
@@ -62,8 +63,6 @@ describe("asking where one is", () => {
   it("answers at the cursor, though the process that indexes is killed meanwhile", async () => {
     const { page } = workbench;
     await openFile(page, "docs/quince.md");
-    // Until the editor knows its headings, a paragraph is all that a cursor is in.
-    await page.locator(".monaco-breadcrumb-item", { hasText: "# Quince" }).first().waitFor();
     await runCommand(page, "Espalier: Ask");
     // The model reads the lines as soon as the box is there, and the files are looked at.
     await until(() => retrievers().length > 0);
@@ -175,6 +174,17 @@ describe("asking about code", () => {
     const file = join(workbench.workspace, "src", "prune.ts");
     await until(() => readFileSync(file, "utf8").startsWith("/**"));
     expect(readFileSync(file, "utf8").replaceAll(/\s+(?:\* )?/g, " ")).toContain(ANSWER);
+  });
+});
+
+describe("asking in a language that no extension here knows", () => {
+  it("is about the whole function at the cursor", async () => {
+    const { page } = workbench;
+    await openFile(page, "src/graft.py");
+    await runCommand(page, "Espalier: Ask");
+    await answer(page, "What does it do?");
+    expect(await answered(threadIn(page), 2)).toMatch(/src\/graft\.py:1-4 graft/);
+    await workbench.screenshot("ask-python");
   });
 });
 

@@ -117,6 +117,7 @@ export function askerFunctions({
       const measured = await model.use(load, (inference) => inference["tokens/measure"](texts), signal);
       return [...measured.counts];
     },
+    "lines/around": (folder, path, text, line) => folderAt(folder).linesAround(path, text, line),
     "files/changed": (folder, paths) => folderAt(folder).changed(paths),
     "buffer/set": (folder, path, text) => folderAt(folder).setBuffer(path, text),
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,5 @@
 import { UserError } from "../../base/errors.ts";
+import type { AskedLines } from "../../core/groundedAnswer.ts";
 import type { SearchRequest, SearchResult } from "../../core/search.ts";
 import { openRetriever, type StartRetriever, startRetriever } from "../retriever.ts";
 import { keepSearchable, type KeptSearchable } from "./keepSearchable.ts";
@@ -7,6 +8,8 @@ import { keepSearchable, type KeptSearchable } from "./keepSearchable.ts";
 export interface FollowedFolder extends KeptSearchable, AsyncDisposable {
   /** As `Retriever.search`. */
   search(request: SearchRequest): Promise<SearchResult>;
+  /** As `Retriever.linesAround`. */
+  linesAround(path: string, text: string, line: number): Promise<AskedLines | undefined>;
   /** What an editor holds of a file and has not saved; undefined when it is saved or closed. */
   setBuffer(path: string, text: string | undefined): void;
 }
@@ -46,6 +49,7 @@ export function followFolder(root: string, start: StartRetriever = startRetrieve
         return searchNow(request);
       }
     },
+    linesAround: (path, text, line) => again(() => retriever.linesAround(path, text, line)),
     setBuffer(path, text) {
       if (text === undefined) buffers.delete(path);
       else buffers.set(path, text);

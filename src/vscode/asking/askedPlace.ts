@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { UserError } from "../../base/errors.ts";
 import type { AskedLines } from "../../core/groundedAnswer.ts";
 import type { Lines } from "../../core/movedLines.ts";
+import type { Asking } from "./asking.ts";
 import { placeOf } from "./editorFiles.ts";
 import { askedSymbols, type FoundSymbol, symbolAt } from "./symbols.ts";
 
@@ -16,13 +17,22 @@ export interface AskedPlace {
   readonly symbol?: FoundSymbol;
 }
 
+/** As larger files are left out of the index. */
+const MAX_READ_CHARACTERS = 1024 * 1024;
+
 /**
- * What is selected; else the symbol, or the section, that holds the cursor; else the lines around it.
+ * What is selected; else the symbol, or the section, that holds the cursor; else the lines around it. Where the editor
+ * knows no symbol of the file, since the extension of its language does not run yet or there is none, Espalier reads
+ * the file itself.
  *
  * @param at a symbol's own range, where it is already known. Defaults to the selection.
  * @throws UserError `ask/outside`, `ask/nothing`.
  */
-export async function askedPlace(document: vscode.TextDocument, at: vscode.Range): Promise<AskedPlace> {
+export async function askedPlace(
+  document: vscode.TextDocument,
+  at: vscode.Range,
+  asking: Pick<Asking, "linesAround">,
+): Promise<AskedPlace> {
   const place = placeOf(document.uri);
   if (!place) {
     throw new UserError(
@@ -31,14 +41,20 @@ export async function askedPlace(document: vscode.TextDocument, at: vscode.Range
       "Open the folder it lies in, or save it there.",
     );
   }
-  const symbol = symbolAt(await askedSymbols(document), at.start);
-  const isSymbol = at.isEmpty && symbol !== undefined;
-  const range = wholeLines(document, isSymbol ? symbol.range : at.isEmpty ? paragraphAt(document, at.start.line) : at);
+  const symbols = await askedSymbols(document);
+  const symbol = symbolAt(symbols, at.start);
+  const whole = at.isEmpty && symbols.length === 0 ? document.getText() : "";
+  const own =
+    whole === "" || whole.length > MAX_READ_CHARACTERS
+      ? undefined
+      : await asking.linesAround(place.folder, place.path, whole.replaceAll("\r\n", "\n"), at.start.line + 1);
+  const around = symbol?.range ?? (own && rangeOf(own)) ?? paragraphAt(document, at.start.line);
+  const range = wholeLines(document, at.isEmpty ? around : at);
   const text = document.getText(range).replaceAll("\r\n", "\n");
   if (text.trim() === "") {
     throw new UserError("ask/nothing", "there is nothing at the cursor", "Select some lines, or go to a symbol.");
   }
-  const title = symbol && range.contains(symbol.nameRange) ? symbol.name : undefined;
+  const title = symbol && range.contains(symbol.nameRange) ? symbol.name : own?.title;
   return {
     folder: place.folder,
     uri: document.uri,
@@ -53,6 +69,9 @@ export async function askedPlace(document: vscode.TextDocument, at: vscode.Range
     ...(symbol && { symbol }),
   };
 }
+
+const rangeOf = ({ startLine, endLine }: AskedLines): vscode.Range =>
+  new vscode.Range(startLine - 1, 0, endLine - 1, Number.MAX_SAFE_INTEGER);
 
 /** The place as its file is now, after edits moved it to these lines. */
 export async function placeNow(place: AskedPlace, { start, end }: Lines): Promise<AskedPlace> {

@@ -30,6 +30,8 @@ export interface Asking extends vscode.Disposable {
   ask(question: Question, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskedAnswer>;
   /** Has the model read what a question that is being typed will need; nothing in Restricted Mode. */
   readAhead(question: Question, signal: AbortSignal): Promise<void>;
+  /** The innermost symbol or section of a file's text that holds a line, from 1, as Espalier itself reads the file. */
+  linesAround(folder: string, path: string, text: string, line: number): Promise<AskedLines | undefined>;
   /** Answers a conversation without looking into files. */
   chat(
     request: Pick<Question, "folder" | "answering" | "maxTokens"> & { readonly messages: readonly Message[] },
@@ -75,6 +77,7 @@ export function openAsking(log: Log): Asking {
     ask: (question, onEvent, signal) =>
       use((functions) => functions["question/ask"](requestOf(question), signal, onEvent)),
     readAhead: (question, signal) => use((functions) => functions["question/ahead"](requestOf(question), signal)),
+    linesAround: (folder, path, text, line) => use((functions) => functions["lines/around"](folder, path, text, line)),
     chat: ({ messages, ...by }, onText, signal) =>
       use((functions) => {
         const options = { maxTokens: by.maxTokens ?? longestAnswer(by.folder) };

@@ -27,7 +27,7 @@ export function registerExplainingHover(log: Log, asking: Asking): vscode.Dispos
       const kept = known.get(key);
       if (kept) return kept;
       const start = symbol.nameRange.start;
-      const { folder, lines } = await askedPlace(document, new vscode.Range(start, start));
+      const { folder, lines } = await askedPlace(document, new vscode.Range(start, start), asking);
       try {
         const asked = { folder, question: explaining(symbol.name), about: lines, maxTokens: MAX_TOKENS };
         const result = await asking.ask(asked, () => undefined, signalOf(token));

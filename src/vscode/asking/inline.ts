@@ -47,7 +47,7 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
   async function askAt(target: unknown, choose: (place: AskedPlace) => Thenable<string | undefined>): Promise<void> {
     requireTrust();
     const { document, range } = await targetOf(target);
-    const place = await askedPlace(document, range);
+    const place = await askedPlace(document, range, asking);
     const question = (await choose(place))?.trim() ?? "";
     if (question === "") return;
     const thread = controller.createCommentThread(place.uri, place.range, []);

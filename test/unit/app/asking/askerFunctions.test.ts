@@ -63,6 +63,7 @@ const startRetriever: StartRetriever = () => {
       "index/delete": async (...args) => functions["index/delete"](...args),
       "passages/search": async (...args) => functions["passages/search"](...args),
       "texts/embed": async (...args) => functions["texts/embed"](...args),
+      "lines/around": async (...args) => functions["lines/around"](...args),
       "buffer/set": async (...args) => functions["buffer/set"](...args),
       "sources/survey": unused,
       "sources/children": unused,
@@ -132,6 +133,12 @@ it("sees an unsaved buffer, and what changed on the disk, in the next answer", a
   expect(await isHeld()).toBe(false);
   functions["buffer/set"](folder, "docs/quince.md", undefined);
   expect(await isHeld()).toBe(true);
+});
+
+it("finds what stands at a line of a text that no index holds", async () => {
+  const { functions } = asker("");
+  const around = await functions["lines/around"](folderOf({}), "docs/quince.md", FILES["docs/quince.md"], 3);
+  expect(around).toMatchObject({ startLine: 1, title: "Quince", text: FILES["docs/quince.md"].trim() });
 });
 
 it("cuts lines asked about that are longer than a model reads", async () => {

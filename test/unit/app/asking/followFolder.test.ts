@@ -43,6 +43,7 @@ function processes(refuse: (process: number, call: string) => Error | undefined)
       "index/status": unused,
       "index/delete": unused,
       "texts/embed": unused,
+      "lines/around": unused,
       "sources/survey": unused,
       "sources/children": unused,
       "sources/leftOut": unused,

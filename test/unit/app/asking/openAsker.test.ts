@@ -18,6 +18,7 @@ function processes() {
       "question/ahead": () => Promise.resolve(),
       "chat/answer": unused,
       "tokens/count": async () => [number],
+      "lines/around": unused,
       "files/changed": unused,
       "buffer/set": unused,
     };
