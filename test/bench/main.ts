@@ -7,6 +7,7 @@ import { benchRetrieval, describeRetrieval } from "./retrieval/benchRetrieval.ts
 import { benchDataset } from "./dataset/benchDataset.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
 import { benchAnswers } from "./answers/benchAnswers.ts";
+import { benchOrder, describeOrder } from "./answers/benchOrder.ts";
 import { calibrateGate } from "./answers/calibrateGate.ts";
 import { benchTyping, describeTyping } from "./answers/benchTyping.ts";
 import { benchFirstToken } from "./answers/benchFirstToken.ts";
@@ -87,6 +88,7 @@ interface RetrievalFlags {
   readonly tuning?: true;
   readonly confirming?: true;
   readonly speed: boolean;
+  readonly with?: string;
   readonly json?: true;
 }
 
@@ -96,12 +98,14 @@ program
   .option("--tuning", "on the packages on which constants are set, instead of those that are reported")
   .option("--confirming", "on packages that were looked at once, after all constants were set")
   .option("--no-speed", "leave out indexing and searching 10,000 files")
+  .option("--with <embedding>", "also by an embedding of the catalogue, such as all-minilm-l6-v2; it is fetched")
   .option("--json", "end with one line of JSON")
-  .action(async ({ tuning, confirming, speed, json }: RetrievalFlags) => {
+  .action(async ({ tuning, confirming, speed, with: other, json }: RetrievalFlags) => {
     const report = (line: string): void => console.error(line);
     const figures = await benchRetrieval({
       packages: tuning ? "tuning" : confirming ? "confirming" : "reported",
       speed,
+      with: other,
       report,
     });
     console.log(describeRetrieval(figures));
@@ -166,6 +170,21 @@ program
   .action(async ({ json, ...flags }: { readonly questions: number; readonly steps: number; readonly json?: true }) => {
     const figures = await benchAnswers({ ...flags, report: (line) => console.error(line) });
     console.log(describeGrounded(figures));
+    if (json) console.log(JSON.stringify(figures));
+  });
+
+program
+  .command("order")
+  .description(
+    "answers of base and tuned model of the benchmark `answers`, with the passage that answers last and first among the " +
+      "sources; goes on where it was killed",
+  )
+  .option("--questions <n>", "held-out questions, each asked in two orders of both models", wholeNumber, 40)
+  .option("--steps <n>", "optimiser steps of four examples", wholeNumber, 100)
+  .option("--json", "end with one line of JSON")
+  .action(async ({ json, ...flags }: { readonly questions: number; readonly steps: number; readonly json?: true }) => {
+    const figures = await benchOrder({ ...flags, report: (line) => console.error(line) });
+    console.log(describeOrder(figures));
     if (json) console.log(JSON.stringify(figures));
   });
 

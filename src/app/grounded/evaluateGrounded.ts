@@ -5,6 +5,7 @@ import type { SearchHit, SearchResult } from "../../core/search.ts";
 import { fairOrder } from "../../curation/propose/balance.ts";
 import { startInference, type StartInference } from "../answers.ts";
 import { chooseExamples } from "../evaluateRun.ts";
+import type { StoredRun } from "../../storage/runFolder.ts";
 import { openRetriever, type StartRetriever, startRetriever } from "../retriever.ts";
 import { loadSplitExamples } from "../trainingData.ts";
 import { openTunedModel } from "../tunedModel.ts";
@@ -79,12 +80,8 @@ export async function evaluateGrounded(
   const { folder, runId, scale = 1, limit = DEFAULT_LIMIT } = request;
   const { signal, onProgress, kept } = options;
   const { run, modelPath, adapterPath, tunedPath } = await openTunedModel(folder, runId, signal);
-  const { record, paths } = run;
-  const loaded = await loadSplitExamples(paths.dataset, record.config.seed, signal);
-  const { split, examples } = chooseExamples(loaded, request.split === undefined ? {} : { split: request.split });
-  const { tasks, unfoundCount } = await tasksOf(folder, examples, limit, options);
-  if (tasks.length === 0) throw noQuestions(split, examples.length);
-
+  const { record } = run;
+  const { split, tasks, unfoundCount } = await heldOutTasks(folder, run, request.split, limit, options);
   await using inference = (options.startInference ?? startInference)();
   const { template } = record.config;
   let done = 0;
@@ -128,12 +125,30 @@ export async function evaluateGrounded(
   };
 }
 
-/** The questions, each with the passage that answers it and what search finds. */
+/**
+ * The held-out questions of a run, each with the passage that answers it and what search finds.
+ *
+ * @throws UserError `dataset/…`, `evaluation/empty`, `evaluation/no-questions`, `index/…`; the signal's reason.
+ */
+export async function heldOutTasks(
+  folder: string,
+  { record, paths }: StoredRun,
+  wanted: Split | undefined,
+  limit: number,
+  options: Pick<EvaluateGroundedOptions, "signal" | "startRetriever">,
+): Promise<{ split: Split; tasks: AnswerTask[]; unfoundCount: number }> {
+  const loaded = await loadSplitExamples(paths.dataset, record.config.seed, options.signal);
+  const { split, examples } = chooseExamples(loaded, wanted === undefined ? {} : { split: wanted });
+  const found = await tasksOf(folder, examples, limit, options);
+  if (found.tasks.length === 0) throw noQuestions(split, examples.length);
+  return { split, ...found };
+}
+
 async function tasksOf(
   folder: string,
   examples: readonly Example[],
   limit: number,
-  { signal, startRetriever: start = startRetriever }: EvaluateGroundedOptions,
+  { signal, startRetriever: start = startRetriever }: Pick<EvaluateGroundedOptions, "signal" | "startRetriever">,
 ): Promise<{ tasks: AnswerTask[]; unfoundCount: number }> {
   await using retriever = openRetriever(folder, start);
   await retriever.update({ signal });

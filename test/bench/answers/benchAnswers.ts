@@ -4,6 +4,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { rebuildDataset } from "../../../src/app/build/rebuildDataset.ts";
 import { defaultModel } from "../../../src/app/defaults.ts";
+import type { AnswerTrial } from "../../../src/app/grounded/answerTrials.ts";
 import { evaluateGrounded, type GroundedEvaluation } from "../../../src/app/grounded/evaluateGrounded.ts";
 import { getModel } from "../../../src/app/models.ts";
 import { listRuns } from "../../../src/app/runList.ts";
@@ -44,10 +45,7 @@ const LEARNING_RATE = 5e-4;
  */
 export async function benchAnswers({ questions, steps, report }: AnswerBenchOptions): Promise<AnswerFigures> {
   const { signal } = new AbortController();
-  const folder = await copyOfRepository(steps, report);
-  const trainingExamples = await datasetIn(folder, report);
-  const trainingFrom = performance.now();
-  const runId = await runIn(folder, steps, report, signal);
+  const { folder, runId, ...trained } = await tunedOnRepository(steps, report, signal);
   const evaluatedFrom = performance.now();
   const {
     runId: _,
@@ -57,19 +55,31 @@ export async function benchAnswers({ questions, steps, report }: AnswerBenchOpti
     { folder, runId, split: "test", limit: questions },
     {
       signal,
-      kept: keptTrials(join(dirname(folder), "trials.jsonl")),
+      kept: keptTrials<AnswerTrial>(join(dirname(folder), "trials.jsonl")),
       onProgress: (done, total) => report(`${done} of ${total} questions answered`),
     },
   );
   report(`${asked.length} questions of run ${runId}`);
   return {
     model: (await getModel(defaultModel, { signal })).id,
-    trainingExamples,
+    ...trained,
     steps,
-    trainingSeconds: (evaluatedFrom - trainingFrom) / 1000,
     evaluationSeconds: (performance.now() - evaluatedFrom) / 1000,
     ...figures,
   };
+}
+
+/** The default model tuned on the repository's grounded examples, in the copy of its files. */
+export async function tunedOnRepository(
+  steps: number,
+  report: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Pick<AnswerFigures, "trainingExamples" | "trainingSeconds"> & { folder: string; runId: string }> {
+  const folder = await copyOfRepository(steps, report);
+  const trainingExamples = await datasetIn(folder, report);
+  const trainingFrom = performance.now();
+  const runId = await runIn(folder, steps, report, signal);
+  return { folder, runId, trainingExamples, trainingSeconds: (performance.now() - trainingFrom) / 1000 };
 }
 
 /** The repository's files in `.bench`, with what was done to them before if they are the same. */

@@ -1,14 +1,18 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import type { AnswerTrial } from "../../../src/app/grounded/answerTrials.ts";
-import type { KeptTrials } from "../../../src/app/grounded/evaluateGrounded.ts";
+
+/** What was asked before, by its key. */
+export interface Kept<Trial> {
+  get(key: string): Trial | undefined;
+  keep(key: string, trial: Trial): void;
+}
 
 /** Trials in a file of lines, each written as soon as it is made; what a kill tore is made again. */
-export function keptTrials(path: string): KeptTrials {
-  const trials = new Map<string, AnswerTrial>();
+export function keptTrials<Trial>(path: string): Kept<Trial> {
+  const trials = new Map<string, Trial>();
   const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
   for (const line of lines) {
     try {
-      const { key, trial } = JSON.parse(line) as { readonly key: string; readonly trial: AnswerTrial };
+      const { key, trial } = JSON.parse(line) as { readonly key: string; readonly trial: Trial };
       trials.set(key, trial);
     } catch {
       // The last one, which was being written.

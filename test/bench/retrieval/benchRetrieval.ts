@@ -1,8 +1,11 @@
+import { getEmbedding } from "../../../src/app/embeddings.ts";
 import { formatBytes, formatTable } from "../../../src/cli/format.ts";
+import { openEmbedder } from "../../../src/inference/embedder.ts";
 import { loadStaticModel } from "../../../src/workspaceIndex/staticModel.ts";
 import { type IndexFigures, measureIndex } from "./measureIndex.ts";
-import { type RankingTable, rankingTable } from "./rankingScores.ts";
-import { SYSTEMS } from "./searchSystems.ts";
+import { keptVectors } from "./keptVectors.ts";
+import { type RankingScore, type RankingTable, rankingTable, type VectorsOfTask } from "./rankingScores.ts";
+import { SYSTEMS, TEXT_SYSTEMS, type TextSystemName } from "./searchSystems.ts";
 import {
   CONFIRMING_MANUALS,
   CONFIRMING_PACKAGES,
@@ -23,6 +26,8 @@ export interface RetrievalFigures {
   readonly maskedCodeSearch: RankingTable;
   readonly documentation: RankingTable;
   readonly index: IndexFigures | undefined;
+  /** The embedding of the catalogue that was measured too. */
+  readonly with: string | undefined;
 }
 
 export interface RetrievalBench {
@@ -30,19 +35,27 @@ export interface RetrievalBench {
   readonly packages: "tuning" | "reported" | "confirming";
   /** Also index and search 10,000 files. */
   readonly speed: boolean;
+  /** An embedding of the catalogue to measure beside our own; fetched if need be. */
+  readonly with?: string | undefined;
   readonly report: (line: string) => void;
 }
 
-export async function benchRetrieval({ packages: chosen, speed, report }: RetrievalBench): Promise<RetrievalFigures> {
+export async function benchRetrieval({
+  packages: chosen,
+  speed,
+  with: other,
+  report,
+}: RetrievalBench): Promise<RetrievalFigures> {
   const model = await loadStaticModel();
+  const vectorsOf = other === undefined ? undefined : await vectorsBy(other, report);
   const [packages, manuals] = PACKAGES[chosen];
   report(`finding functions by their doc comments in ${packages.map(({ name }) => name).join(", ")}`);
   const tasks = await codeSearchTasks(packages, "plain");
-  const codeSearch = rankingTable(tasks, model);
-  report("the same with names masked");
-  const maskedCodeSearch = rankingTable(await codeSearchTasks(packages, "masked"), model);
+  const codeSearch = await rankingTable(tasks, model, vectorsOf);
   report(`finding sections by their headings in ${manuals.map(({ name }) => name).join(", ")}`);
-  const documentation = rankingTable(await documentationTasks(manuals), model);
+  const documentation = await rankingTable(await documentationTasks(manuals), model, vectorsOf);
+  report("functions once more, with names masked");
+  const maskedCodeSearch = await rankingTable(await codeSearchTasks(packages, "masked"), model, vectorsOf);
   const queries = everyNth(tasks.flatMap(({ questions }) => questions.map(({ query }) => query)));
   const index = speed ? await measureIndex(queries, report) : undefined;
   const { mrr10, ndcg10 } = codeSearch.scores.hybrid;
@@ -55,7 +68,13 @@ export async function benchRetrieval({ packages: chosen, speed, report }: Retrie
     maskedCodeSearch,
     documentation,
     index,
+    with: other,
   };
+}
+
+async function vectorsBy(name: string, report: (line: string) => void): Promise<VectorsOfTask> {
+  const { choice } = await getEmbedding(name);
+  return keptVectors(choice, await openEmbedder(choice), report);
 }
 
 const PACKAGES = {
@@ -73,32 +92,42 @@ function everyNth(queries: readonly string[]): string[] {
 }
 
 /** The figures as tables for people. */
-export function describeRetrieval({ codeSearch, maskedCodeSearch, documentation, index }: RetrievalFigures): string {
+export function describeRetrieval(figures: RetrievalFigures): string {
+  const { codeSearch, maskedCodeSearch, documentation, index, with: other = "" } = figures;
   return [
-    describeTable("Code search", codeSearch),
-    describeTable("Code search, names masked", maskedCodeSearch),
-    describeTable("Documentation questions", documentation),
+    describeTable("Code search", codeSearch, other),
+    describeTable("Code search, names masked", maskedCodeSearch, other),
+    describeTable("Documentation questions", documentation, other),
     ...(index === undefined ? [] : [describeIndex(index)]),
   ].join("\n\n");
 }
 
-function describeTable(title: string, table: RankingTable): string {
-  const { overBm25, overFused } = table;
+function describeTable(title: string, table: RankingTable, other: string): string {
+  const { overBm25, overFused, text } = table;
   const interval = ({ difference, low, high }: typeof overBm25) =>
     `${difference.toFixed(3)} (95 % ${low.toFixed(3)} to ${high.toFixed(3)})`;
+  const row = (name: string, { mrr10, recall1, recall10, ndcg10 }: RankingScore) => [
+    name,
+    ...[mrr10, recall1, recall10, ndcg10].map((value) => value.toFixed(3)),
+  ];
+  const nameOf = (name: TextSystemName) => name.replace("model", other);
   return [
     `${title}: ${table.questionCount} questions, ${table.passageCount} passages, mean over ${table.taskCount} packages`,
     formatTable([
       ["", "MRR@10", "R@1", "R@10", "nDCG@10"],
-      ...SYSTEMS.map((name) => {
-        const { mrr10, recall1, recall10, ndcg10 } = table.scores[name];
-        return [name, ...[mrr10, recall1, recall10, ndcg10].map((value) => value.toFixed(3))];
-      }),
+      ...SYSTEMS.map((name) => row(name, table.scores[name])),
+      ...(text === undefined ? [] : TEXT_SYSTEMS.map((name) => row(nameOf(name), text.scores[name]))),
     ]),
     Object.entries(table.byTask)
       .map(([name, mrr10]) => `${name} ${mrr10.toFixed(3)}`)
       .join(", "),
     `hybrid less BM25, over all questions: ${interval(overBm25)}; less fused: ${interval(overFused)}`,
+    ...(text === undefined
+      ? []
+      : [
+          `${other} less static: ${interval(text.overStatic)}; ${nameOf("model hybrid")} less BM25: ` +
+            `${interval(text.overBm25)}, less hybrid: ${interval(text.overHybrid)}`,
+        ]),
   ].join("\n");
 }
 

@@ -1,5 +1,15 @@
 import { type PairedInterval, pairedInterval } from "../../../src/evaluation/paired.ts";
-import { type SearchedPassage, searchSystems, SYSTEMS, type SystemName } from "./searchSystems.ts";
+import type { TaskVectors } from "./keptVectors.ts";
+import {
+  type SearchedPassage,
+  searchSystems,
+  type SearchSystem,
+  SYSTEMS,
+  type SystemName,
+  TEXT_SYSTEMS,
+  textSystems,
+  type TextSystemName,
+} from "./searchSystems.ts";
 import type { StaticEmbedding } from "../../../src/retrieval/vectors/staticEmbedding.ts";
 
 /** Passages with the questions that one of them answers. */
@@ -28,32 +38,81 @@ export interface RankingTable {
   /** Reciprocal ranks of `hybrid` less those of BM25 and of `fused`, over all questions. */
   readonly overBm25: PairedInterval;
   readonly overFused: PairedInterval;
+  /** With the vectors of a model that reads texts. */
+  readonly text?: TextRanking;
 }
+
+export interface TextRanking {
+  readonly scores: Readonly<Record<TextSystemName, RankingScore>>;
+  /** Reciprocal ranks over all questions: of its vectors less those of our static ones, … */
+  readonly overStatic: PairedInterval;
+  /** … and of `model hybrid` less BM25, and less `hybrid`. */
+  readonly overBm25: PairedInterval;
+  readonly overHybrid: PairedInterval;
+}
+
+/** Makes the vectors of a task by a model that reads texts. */
+export type VectorsOfTask = (task: RankingTask) => Promise<TaskVectors>;
 
 const DEPTH = 10;
 
 /** Ranks of the one right answer: reciprocal rank, and nDCG with one relevant passage, both cut at ten. */
-export function rankingTable(tasks: readonly RankingTask[], model: StaticEmbedding): RankingTable {
-  const ranks = tasks.map(({ passages, questions }) => {
-    const systems = searchSystems(passages, model);
-    return bySystem((name) => questions.map(({ query, answer }) => systems[name](query, DEPTH).indexOf(answer) + 1));
-  });
-  const reciprocal = (name: SystemName) => ranks.flatMap((task) => task[name].map(reciprocalRank));
+export async function rankingTable(
+  tasks: readonly RankingTask[],
+  model: StaticEmbedding,
+  vectorsOf?: VectorsOfTask,
+): Promise<RankingTable> {
+  const ranks = tasks.map((task) => ranksOf(SYSTEMS, searchSystems(task.passages, model), task));
+  const scores = scoresOf(SYSTEMS, ranks);
+  const all = reciprocalOf(SYSTEMS, ranks);
   return {
     taskCount: tasks.length,
     passageCount: tasks.reduce((sum, { passages }) => sum + passages.length, 0),
     questionCount: tasks.reduce((sum, { questions }) => sum + questions.length, 0),
-    scores: bySystem((name) => macroMean(ranks.map((task) => scoreOf(task[name])))),
+    scores,
     byTask: Object.fromEntries(
       tasks.map(({ name }, index) => [name, mean((ranks[index]?.hybrid ?? []).map(reciprocalRank))]),
     ),
-    overBm25: interval(reciprocal("BM25"), reciprocal("hybrid")),
-    overFused: interval(reciprocal("fused"), reciprocal("hybrid")),
+    overBm25: interval(all.BM25, all.hybrid),
+    overFused: interval(all.fused, all.hybrid),
+    ...(vectorsOf && { text: await textRanking(tasks, vectorsOf, all) }),
   };
 }
 
-const bySystem = <T>(value: (name: SystemName) => T): Record<SystemName, T> =>
-  Object.fromEntries(SYSTEMS.map((name) => [name, value(name)])) as Record<SystemName, T>;
+async function textRanking(
+  tasks: readonly RankingTask[],
+  vectorsOf: VectorsOfTask,
+  ours: Readonly<Record<SystemName, readonly number[]>>,
+): Promise<TextRanking> {
+  const ranks: Record<TextSystemName, number[]>[] = [];
+  for (const task of tasks) {
+    ranks.push(ranksOf(TEXT_SYSTEMS, textSystems(task.passages, await vectorsOf(task)), task));
+  }
+  const all = reciprocalOf(TEXT_SYSTEMS, ranks);
+  return {
+    scores: scoresOf(TEXT_SYSTEMS, ranks),
+    overStatic: interval(ours.static, all.model),
+    overBm25: interval(ours.BM25, all["model hybrid"]),
+    overHybrid: interval(ours.hybrid, all["model hybrid"]),
+  };
+}
+
+/** Of each question, from 1. */
+const ranksOf = <Name extends string>(
+  names: readonly Name[],
+  systems: Readonly<Record<Name, SearchSystem>>,
+  { questions }: RankingTask,
+): Record<Name, number[]> =>
+  byName(names, (name) => questions.map(({ query, answer }) => systems[name](query, DEPTH).indexOf(answer) + 1));
+
+const scoresOf = <Name extends string>(names: readonly Name[], ranks: readonly Record<Name, number[]>[]) =>
+  byName(names, (name) => macroMean(ranks.map((task) => scoreOf(task[name]))));
+
+const reciprocalOf = <Name extends string>(names: readonly Name[], ranks: readonly Record<Name, number[]>[]) =>
+  byName(names, (name) => ranks.flatMap((task) => task[name].map(reciprocalRank)));
+
+const byName = <Name extends string, T>(names: readonly Name[], value: (name: Name) => T): Record<Name, T> =>
+  Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, T>;
 
 /** 0 stands for not found. */
 const reciprocalRank = (rank: number): number => (rank === 0 ? 0 : 1 / rank);
