@@ -13,6 +13,7 @@ import { FileOverlay } from "./fileOverlay.ts";
 import { indexWriterPid } from "./indexLock.ts";
 import { DEFAULT_MAX_INDEX_BYTES } from "./indexRoom.ts";
 import { manifestPath } from "./manifest.ts";
+import { NO_HASH } from "./readIndexable.ts";
 import { liveFiles, openIndex, type OpenIndex, type OpenSegment } from "./openIndex.ts";
 import { segmentVectors } from "./segmentVectors.ts";
 import { onlyStatic, type OpenEmbedding } from "./staticModel.ts";
@@ -84,7 +85,9 @@ export class SearchIndex {
     const embedded = segments.reduce((sum, { vectors, segment, deadFiles }) => {
       return sum + (vectors === undefined ? 0 : liveSegmentOf(segment, deadFiles).liveDocCount);
     }, 0);
-    const files = [...liveFiles(segments).values()].map(({ file }) => file);
+    const known = [...liveFiles(segments).values()].map(({ file }) => file);
+    // Those that could not be read as text are remembered, so that they are not opened again.
+    const files = known.filter(({ sha256 }) => sha256 !== NO_HASH);
     return {
       folder: this.#folder,
       files: files.length,

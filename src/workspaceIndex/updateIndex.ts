@@ -172,7 +172,8 @@ async function readAll(
       if (isFull) await flush(false);
       batch.push(read.indexable);
       batchPassages += passages.length;
-      indexedFiles++;
+      // What was left out is remembered all the same.
+      if (read.reason === undefined) indexedFiles++;
       indexedPassages += passages.length;
     }
     reasons.push(...asked.slice(next).map(({ file }) => ({ path: file.path, reason: room.reason })));

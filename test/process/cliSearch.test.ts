@@ -35,15 +35,23 @@ describe("espalier index and search", () => {
 
   it("says what is indexed, what is left out, and how large it is", async () => {
     const folder = folderOf(FILES);
-    expect((await runCli(folder, "index")).stdout).toMatch(/^3 files indexed, 0 unchanged in /);
+    expect((await runCli(folder, "index")).stdout).toMatch(/^2 files indexed, 0 unchanged in /);
     const { stdout } = await runCli(folder, "index", "--status");
-    expect(stdout).toMatch(/passages of 3 files \(\d+ B\) in an index of/);
+    expect(stdout).toMatch(/passages of 2 files \(\d+ B\) in an index of/);
     expect(stdout).toMatch(/left out +blob\.ts: binary/);
     expect(readdirSync(join(folder, ".espalier"))).toContain(".gitignore");
     expect((await runCli(folder, "index", "--delete")).stdout).toBe("The index is deleted.\n");
     const { code, stderr } = await runCli(folder, "index", "--status");
     expect(code).toBe(2);
     expect(stderr).toContain("Run `espalier index` first.");
+  });
+
+  it("says of a folder without any text that there is nothing to search", async () => {
+    const folder = folderOf({ "blob.ts": Uint8Array.of(1, 0, 2), "picture.png": Uint8Array.of(137, 80, 78, 71) });
+    expect((await runCli(folder, "index")).stdout).toMatch(/^0 files indexed.*\n0 passages of 0 files \(0 B\)/);
+    const { code, stderr } = await runCli(folder, "search", "quince");
+    expect(code).toBe(0);
+    expect(stderr).toContain("Nothing of this folder can be searched");
   });
 
   it("ends with 2 for what contradicts itself, and for an empty query", async () => {

@@ -122,6 +122,10 @@ describe("espalier serve, asked by the official client", () => {
       status: 400,
       message: expect.stringContaining("max_tokens is -1") as string,
     });
+    await expect(client.chat.completions.create(question(`${run}+retrieval`, " \n"))).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining("the last message is empty") as string,
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { UserError } from "../../base/errors.ts";
 import type { AskedLines } from "../../core/groundedAnswer.ts";
 import type { SearchRequest, SearchResult } from "../../core/search.ts";
 import { openRetriever, type StartRetriever, startRetriever } from "../retriever.ts";
+import { isSearchableAnyway } from "../searchableAnyway.ts";
 import { keepSearchable, type KeptSearchable } from "./keepSearchable.ts";
 
 /** A folder that is asked about: what an editor knows of its files counts, and a process that dies is replaced. */
@@ -23,7 +24,9 @@ export function followFolder(root: string, start: StartRetriever = startRetrieve
     untold = new Set(buffers.keys());
     return start();
   });
-  const kept = keepSearchable((options) => again(() => retriever.update(options)));
+  const kept = keepSearchable((options) => again(() => retriever.update(options)), {
+    tolerates: (error) => isSearchableAnyway(error, retriever),
+  });
 
   async function searchNow(request: SearchRequest): Promise<SearchResult> {
     for (;;) {

@@ -29,11 +29,13 @@ export interface WaitOptions {
   readonly patienceMs?: number;
   /** Between two looks whether it is done. */
   readonly retryMs?: number;
+  /** Whether what is there must do after this error. Defaults to never. */
+  readonly tolerates?: (error: unknown) => Promise<boolean>;
 }
 
 export function keepSearchable(
   update: Retriever["update"],
-  { patienceMs = 20_000, retryMs }: WaitOptions = {},
+  { patienceMs = 20_000, retryMs, tolerates = () => Promise.resolve(false) }: WaitOptions = {},
 ): KeptSearchable {
   /** What was not looked at since it changed; everything at first, since files change while nobody follows them. */
   let stale: "all" | Set<string> = "all";
@@ -65,11 +67,11 @@ export function keepSearchable(
       retryMs,
     ).then(
       () => undefined,
-      (error: unknown) => {
+      async (error: unknown) => {
         if (begun.isSearchable) return;
         stale = taken === "all" || stale === "all" ? "all" : new Set([...taken, ...stale]);
         // A search looks at the files of its hits in any case.
-        if (error !== patience.reason) throw error;
+        if (error !== patience.reason && !(await tolerates(error))) throw error;
       },
     );
     const begun: Update = {

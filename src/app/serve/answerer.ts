@@ -7,6 +7,7 @@ import { type Inference, startInference, type StartInference } from "../answers.
 import { askWorkspace } from "../askWorkspace.ts";
 import type { ModelOptions } from "../models.ts";
 import type { Retriever } from "../retriever.ts";
+import { isSearchableAnyway } from "../searchableAnyway.ts";
 import { chooseServed, type ServedModel } from "../servedModel.ts";
 import type { ChatRequest } from "./chatRequest.ts";
 import { describeGrounded } from "./describeGrounded.ts";
@@ -98,7 +99,8 @@ export function openAnswerer({ folder, model, threads, retriever, start = startI
         const questions = messages.filter(({ role }) => role === "user").map(({ content }) => content);
         const system = messages.filter(({ role }) => role === "system").map(({ content }) => content);
         const question = questions.pop();
-        if (question === undefined || messages.at(-1)?.role !== "user") throw noQuestion();
+        if (question === undefined || messages.at(-1)?.role !== "user") throw noQuestion("not the user's");
+        if (question.trim() === "") throw noQuestion("empty");
         const grounded = await askWorkspace(
           { retriever, inference: inference.functions, model: loaded },
           {
@@ -126,12 +128,12 @@ export function openAnswerer({ folder, model, threads, retriever, start = startI
   };
 }
 
-/** Another process that indexes meanwhile is as good. */
+/** Where another process indexes meanwhile, or nothing can be written, what is indexed already answers. */
 async function updateIndex(retriever: Retriever, signal: AbortSignal): Promise<void> {
-  await retriever.update({ signal }).catch((error: unknown) => {
-    if (!(error instanceof UserError && error.code === "index/locked")) throw error;
+  await retriever.update({ signal }).catch(async (error: unknown) => {
+    if (!(await isSearchableAnyway(error, retriever))) throw error;
   });
 }
 
-const noQuestion = (): UserError =>
-  new UserError("serve/request", "the last message is not the user's", "End the conversation with a question.");
+const noQuestion = (what: string): UserError =>
+  new UserError("serve/request", `the last message is ${what}`, "End the conversation with a question.");

@@ -1,11 +1,13 @@
 import { startInference } from "../../app/answers.ts";
 import { askWorkspace, readAhead } from "../../app/askWorkspace.ts";
 import { openRetriever, type Retriever } from "../../app/retriever.ts";
-import { UserError } from "../../base/errors.ts";
+import { isSearchableAnyway } from "../../app/searchableAnyway.ts";
+import { messageOf, UserError } from "../../base/errors.ts";
 import type { AdapterUse } from "../../core/generation.ts";
 import type { Citation, GroundedAnswer, Source } from "../../core/groundedAnswer.ts";
 import type { LoadModelRequest } from "../../protocol/inference.ts";
 import type { Context } from "../command.ts";
+import { EMPTY_INDEX } from "../emptyIndex.ts";
 import { formatCount } from "../format.ts";
 import { showIndexing } from "../indexProgress.ts";
 import { describeSpeed, generateOptionsOf, showLoading } from "../servedFlags.ts";
@@ -31,6 +33,7 @@ export async function answerFromSources(
   ahead.catch(() => undefined);
   await bringIndexUpToDate(retriever, context);
   await ahead;
+  if ((await retriever.status()).passages === 0) terminal.note(EMPTY_INDEX);
   let shown: readonly Source[] = [];
   for (const [index, question] of questions.entries()) {
     const answered = await askWorkspace(
@@ -46,7 +49,7 @@ export async function answerFromSources(
   }
 }
 
-/** Whoever asks where nothing was indexed yet is told what is done first; another writer's index is as good. */
+/** Whoever asks where nothing was indexed yet is told what is done first; what is indexed already is as good as it can be. */
 async function bringIndexUpToDate(retriever: Retriever, { terminal, signal }: Context): Promise<void> {
   const isThere = await retriever.status().then(
     () => true,
@@ -62,8 +65,8 @@ async function bringIndexUpToDate(retriever: Retriever, { terminal, signal }: Co
     for (const remark of remarks) terminal.note(remark);
     if (!isThere) terminal.note(`${formatCount(indexedFiles)} files indexed.`);
   } catch (error) {
-    if (!(error instanceof UserError && error.code === "index/locked")) throw error;
-    terminal.note(`${error.message}; answering from what is there`);
+    if (!(await isSearchableAnyway(error, retriever))) throw error;
+    terminal.note(`${messageOf(error)}; answering from what is there`);
   } finally {
     stop();
   }

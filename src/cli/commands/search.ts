@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { openRetriever, type Retriever } from "../../app/retriever.ts";
-import { UserError } from "../../base/errors.ts";
+import { isSearchableAnyway } from "../../app/searchableAnyway.ts";
+import { messageOf, UserError } from "../../base/errors.ts";
 import type { SearchHit, SearchKind, SearchResult } from "../../core/search.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
+import { EMPTY_INDEX } from "../emptyIndex.ts";
 import { EXIT } from "../exitCode.ts";
 import { parseCount } from "../flags.ts";
 import { formatCount } from "../format.ts";
@@ -43,21 +45,24 @@ async function run(query: string, flags: SearchFlags, context: Context): Promise
   if (flags.update) await bringUpToDate(retriever, context);
   const result = await retriever.search({ query, kind: flags.kind, limit: flags.limit });
   terminal.emit({ query, ...result });
-  if (result.hits.length === 0) terminal.note(`Nothing found in ${formatCount(result.passageCount)} passages.`);
+  if (result.hits.length === 0) {
+    terminal.note(`Nothing found in ${formatCount(result.passageCount)} passages.`);
+    if (result.passageCount === 0) terminal.note(EMPTY_INDEX);
+  }
   for (const hit of result.hits) terminal.print(describeHit(hit, terminal));
   terminal.note(terminal.colors.dim(describeSearch(result, flags.kind)));
   return EXIT.ok;
 }
 
-/** Another process that indexes meanwhile is as good: what it has committed is searched. */
+/** Where another process indexes meanwhile, or nothing can be written, what is indexed already is searched. */
 async function bringUpToDate(retriever: Retriever, { terminal, signal }: Context): Promise<void> {
   const { onProgress, stop } = showIndexing(terminal);
   try {
     const { remarks } = await retriever.update({ onProgress, signal });
     for (const remark of remarks) terminal.note(remark);
   } catch (error) {
-    if (!(error instanceof UserError && error.code === "index/locked")) throw error;
-    terminal.note(`${error.message}; searching what is there`);
+    if (!(await isSearchableAnyway(error, retriever))) throw error;
+    terminal.note(`${messageOf(error)}; searching what is there`);
   } finally {
     stop();
   }

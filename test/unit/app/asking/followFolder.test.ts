@@ -2,15 +2,30 @@ import { expect, it } from "vitest";
 import { followFolder } from "../../../../src/app/asking/followFolder.ts";
 import type { StartRetriever } from "../../../../src/app/retriever.ts";
 import { UserError } from "../../../../src/base/errors.ts";
-import type { SearchResult } from "../../../../src/core/search.ts";
+import type { IndexStatus, SearchResult } from "../../../../src/core/search.ts";
 import { temporaryFolder } from "../../../support/temporaryFolder.ts";
 
 const died = () => new UserError("worker/died", "the retriever process was ended by SIGKILL", "Try again.");
+const NO_INDEX = new UserError("index/none", "there is no index", "Make one.");
+const FULL = new UserError("storage/disk-full", "no space left on the disk", "Free some.");
+const STATUS: IndexStatus = {
+  folder: "/folder",
+  files: 1,
+  passages: 1,
+  textBytes: 1,
+  keywordBytes: 1,
+  vectorBytes: 0,
+  maxBytes: 1000,
+  vectors: {},
+  updatedAt: "2026-01-01T00:00:00.000Z",
+  isComplete: true,
+  skipped: [],
+};
 const NOTHING: SearchResult = { hits: [], kind: "keyword", terms: [], passageCount: 0, tookMs: 0 };
 const REQUEST = { query: "q", kind: "hybrid", limit: 3 } as const;
 
 /** Retrieval processes that note what they are asked; `refuse` says what fails, and how. */
-function processes(refuse: (process: number, call: string) => Error | undefined) {
+function processes(refuse: (process: number, call: string) => Error | undefined, status?: IndexStatus) {
   const calls: string[] = [];
   let count = 0;
   const start: StartRetriever = () => {
@@ -40,7 +55,7 @@ function processes(refuse: (process: number, call: string) => Error | undefined)
         }),
       "passages/search": () => call("search", NOTHING),
       "buffer/set": (_folder, path, text) => call(`buffer ${path}=${text ?? ""}`, undefined),
-      "index/status": unused,
+      "index/status": () => (status === undefined ? Promise.reject(NO_INDEX) : Promise.resolve(status)),
       "index/delete": unused,
       "texts/embed": unused,
       "lines/around": unused,
@@ -96,10 +111,24 @@ it("gives up on a process that dies twice", async () => {
 
 it("makes the index again where it was deleted", async () => {
   let searches = 0;
-  const { calls, folder } = processes((_, call) =>
-    call === "search" && ++searches === 1 ? new UserError("index/none", "there is no index", "Make one.") : undefined,
-  );
+  const { calls, folder } = processes((_, call) => (call === "search" && ++searches === 1 ? NO_INDEX : undefined));
   await folder.ready(never, () => undefined);
   await folder.search(REQUEST);
   expect(calls).toEqual(["1 update all", "1 search", "1 update all", "1 search"]);
+});
+
+it("searches what is indexed where nothing can be written, and tries again to bring it up to date", async () => {
+  let isFull = true;
+  const { calls, folder } = processes((_, call) => (isFull && call.startsWith("update") ? FULL : undefined), STATUS);
+  await folder.ready(never, () => undefined);
+  await folder.search(REQUEST);
+  isFull = false;
+  await folder.ready(never, () => undefined);
+  await folder.ready(never, () => undefined);
+  expect(calls).toEqual(["1 update all", "1 search", "1 update all"]);
+});
+
+it("says that nothing can be written where there is no index yet", async () => {
+  const { folder } = processes((_, call) => (call.startsWith("update") ? FULL : undefined));
+  await expect(folder.ready(never, () => undefined)).rejects.toMatchObject({ code: "storage/disk-full" });
 });
