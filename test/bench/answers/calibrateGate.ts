@@ -27,11 +27,9 @@ const DEPTH = 10;
  * among those asked of a package that knows nothing of them.
  */
 export async function calibrateGate(perTask: number, report: (line: string) => void): Promise<GateFigures> {
-  const tuning = await trialsOf(
-    [...(await codeSearchTasks(TUNING_PACKAGES, "plain")), ...(await documentationTasks(TUNING_MANUALS))],
-    perTask,
-    report,
-  );
+  const tuningManuals = await documentationTasks(TUNING_MANUALS);
+  const tuningTasks = [...(await codeSearchTasks(TUNING_PACKAGES, "plain")), ...tuningManuals];
+  const tuning = await trialsOf(tuningTasks, tuningTasks, perTask, report);
   const fitted = fit(tuning);
   const mean = tuning.reduce((sum, { features }) => sum + features.similarity, 0) / tuning.length;
   report(`mean similarity ${mean.toFixed(2)}; auc ${areaUnderCurve(tuning, fitted).toFixed(3)}`);
@@ -46,11 +44,14 @@ export async function calibrateGate(perTask: number, report: (line: string) => v
     threshold: GATE.threshold,
     tuningQuestions: countQuestions(tuning),
   };
-  for (const [name, tasks] of [
-    ["code", await codeSearchTasks(REPORT_PACKAGES, "plain")],
-    ["manuals", await documentationTasks(REPORT_MANUALS)],
+  const code = await codeSearchTasks(REPORT_PACKAGES, "plain");
+  const manuals = await documentationTasks(REPORT_MANUALS);
+  for (const [name, tasks, foreign] of [
+    ["code", code, code],
+    // One of the manuals is long enough to be asked about, so others ask it.
+    ["manuals", manuals, [...manuals, ...tuningManuals]],
   ] as const) {
-    const trials = await trialsOf(tasks, perTask, report);
+    const trials = await trialsOf(tasks, foreign, perTask, report);
     const errors = errorsOf(trials, (features) => likelihoodOf(features) >= GATE.threshold);
     figures[`${name} questions`] = countQuestions(trials);
     for (const [error, share] of Object.entries(errors)) figures[`${name} ${error}`] = share;
@@ -61,9 +62,14 @@ export async function calibrateGate(perTask: number, report: (line: string) => v
 
 const countQuestions = (trials: readonly Trial[]): number => trials.filter(({ variant }) => variant === "whole").length;
 
-/** Each question three times: as it is, with the passage that answers it taken out of what was found, and of another package. */
+/**
+ * Each question three times: as it is, with the passage that answers it taken out of what was found, and of another package.
+ *
+ * @param foreign begins with `tasks`, and has others: each is asked the questions of the one after it.
+ */
 async function trialsOf(
   tasks: readonly RankingTask[],
+  foreign: readonly RankingTask[],
   perTask: number,
   report: (line: string) => void,
 ): Promise<Trial[]> {
@@ -84,7 +90,7 @@ async function trialsOf(
       put("whole", query, answer);
       put("removed", query, answer);
     }
-    const others = at(tasks, (index + 1) % tasks.length).questions;
+    const others = at(foreign, (index + 1) % foreign.length).questions;
     for (const { query } of sampled(others, perTask)) put("foreign", query, -1);
     report(`${name}: ${passages.length} passages, ${Math.min(perTask, questions.length)} questions`);
   }
