@@ -14,15 +14,18 @@ import { escaped } from "./safeMarkdown.ts";
 /** A question of a thread, with its answer as far as it has come. */
 export interface Turn {
   readonly question: string;
-  /** vscode.Comment anew as the answer comes; the editor knows it by its identity. */
-  readonly answerComment: vscode.Comment;
+  /** As it is drawn now: another one whenever it becomes of another kind. */
+  answerComment: vscode.Comment;
   result?: AskedAnswer;
   /** What a person wrote in the answer's place. */
   correction?: string;
 }
 
-/** Words come faster than an eye, and drawing a comment is not for nothing. */
-const DRAW_MS = 80;
+/**
+ * Words come faster than an eye, and drawing a comment is not for nothing. The editor draws a thread only once it was left
+ * alone for 100 ms: what is told of more often is not seen before it ends.
+ */
+const DRAW_MS = 200;
 
 /** What menus ask of a comment and of a thread. */
 const KIND = {
@@ -90,21 +93,20 @@ export class Conversation {
     const controller = new AbortController();
     this.#running = controller;
     const before = this.turns.map((turn) => turn.question);
-    const answer = this.#comment("Espalier", KIND.coming, waitingText(undefined));
+    const answer = this.#comment("Espalier", KIND.coming, this.#markdown(waitingText(undefined)));
     const turn: Turn = { question, answerComment: answer };
     this.turns.push(turn);
-    const asked = this.#comment(vscode.l10n.t("You"), KIND.question, escaped(question));
+    const asked = this.#comment(vscode.l10n.t("You"), KIND.question, this.#markdown(escaped(question)));
     this.thread.comments = [...this.thread.comments, asked, answer];
     this.#draw();
-    const show = this.#painter(answer);
+    const show = this.#painter(turn);
     try {
       this.#place = await placeNow(this.#place, this.#lines);
       const about = { folder: this.#place.folder, about: this.#place.lines };
       turn.result = await this.#asking.ask({ ...about, question, before }, show, controller.signal);
       this.showAnswer(turn);
     } catch (error) {
-      answer.contextValue = KIND.failed;
-      answer.body = this.#markdown(failureText(error));
+      this.#become(turn, KIND.failed, this.#markdown(failureText(error)));
       if (!(error instanceof Cancelled)) throw error;
     } finally {
       if (this.#running === controller) this.#running = undefined;
@@ -113,26 +115,21 @@ export class Conversation {
   }
 
   /** Draws an answer that has come, with what was made of it since. */
-  showAnswer({ answerComment: comment, result, correction }: Turn): void {
-    comment.mode = vscode.CommentMode.Preview;
+  showAnswer(turn: Turn): void {
+    const { result, correction } = turn;
     if (result === undefined) return;
     if (correction !== undefined) {
-      comment.contextValue = KIND.corrected;
-      comment.label = vscode.l10n.t("corrected");
-      comment.body = this.#markdown(escaped(correction));
+      this.#become(turn, KIND.corrected, this.#markdown(escaped(correction)), { label: vscode.l10n.t("corrected") });
     } else {
-      comment.contextValue = result.answer.outcome === "answered" ? KIND.answered : KIND.abstained;
-      comment.body = this.#markdown(answerMarkdown(result, this.#context));
+      const kind = result.answer.outcome === "answered" ? KIND.answered : KIND.abstained;
+      this.#become(turn, kind, this.#markdown(answerMarkdown(result, this.#context)));
     }
-    this.#draw();
   }
 
   /** Puts the answer into an editor, in its plain text. */
-  beginCorrection({ answerComment: comment, result }: Turn): void {
-    comment.contextValue = KIND.correcting;
-    comment.body = result ? textOf(result.answer) : "";
-    comment.mode = vscode.CommentMode.Editing;
-    this.#draw();
+  beginCorrection(turn: Turn): void {
+    const text = turn.result ? textOf(turn.result.answer) : "";
+    this.#become(turn, KIND.correcting, text, { mode: vscode.CommentMode.Editing });
   }
 
   stop(): void {
@@ -145,13 +142,14 @@ export class Conversation {
   }
 
   /** What comes is gathered and drawn at intervals, at the end by whoever has the whole answer. */
-  #painter(comment: vscode.Comment): (event: AskEvent) => void {
+  #painter(turn: Turn): (event: AskEvent) => void {
+    const comment = turn.answerComment;
     let [text, sources]: [string, readonly Source[]] = ["", []];
     let stage: AskStage | undefined;
     let timer: NodeJS.Timeout | undefined;
     const paint = (): void => {
       timer = undefined;
-      if (comment.contextValue !== KIND.coming) return;
+      if (turn.answerComment !== comment) return;
       comment.body = this.#markdown(text === "" ? waitingText(stage) : partMarkdown(text, sources, this.#context));
       this.#draw();
     };
@@ -163,13 +161,19 @@ export class Conversation {
     };
   }
 
-  #comment(name: string, kind: string, markdown: string): vscode.Comment {
-    return {
-      body: this.#markdown(markdown),
-      mode: vscode.CommentMode.Preview,
-      author: { name },
-      contextValue: kind,
-    };
+  /**
+   * Puts another comment in the place of an answer's. The editor looks for the actions of a comment when it first draws it:
+   * one that had none then never gets any, whatever it becomes.
+   */
+  #become(turn: Turn, kind: string, body: vscode.Comment["body"], more: Partial<vscode.Comment> = {}): void {
+    const before = turn.answerComment;
+    turn.answerComment = { ...this.#comment(before.author.name, kind, body), ...more };
+    this.thread.comments = this.thread.comments.map((comment) => (comment === before ? turn.answerComment : comment));
+    this.#draw();
+  }
+
+  #comment(name: string, kind: string, body: vscode.Comment["body"]): vscode.Comment {
+    return { body, mode: vscode.CommentMode.Preview, author: { name }, contextValue: kind };
   }
 
   /** Nothing in it is trusted but links that open lines. */
