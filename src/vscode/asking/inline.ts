@@ -89,9 +89,9 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
     on("espalier.ask", (target) => askAt(target, (place) => typed(place, ahead))),
     on("espalier.explain", (target) => askAt(target, ({ lines }) => Promise.resolve(explaining(lines.title)))),
     on("espalier.ask.send", (reply) => {
-      const { thread, text } = reply as vscode.CommentReply;
-      const conversation = conversations.get(thread);
-      if (conversation && text.trim() !== "") ask(conversation, text.trim());
+      const { thread, text = "" } = (reply ?? {}) as Partial<vscode.CommentReply>;
+      const { conversation } = about(thread);
+      if (text.trim() !== "") ask(conversation, text.trim());
     }),
     on("espalier.ask.stop", (thread) => about(thread).conversation.stop()),
     on("espalier.ask.close", (thread) => close(about(thread).conversation)),

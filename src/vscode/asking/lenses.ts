@@ -7,6 +7,9 @@ const FILES: vscode.DocumentSelector = { scheme: "file" };
 /** A lens on each of very many symbols is seen by nobody, and slows the editor. */
 const MAX_LENSES = 400;
 
+/** A language that is just starting knows no symbols yet, and tells nobody once it does. */
+const ASK_AGAIN_MS = [2_000, 5_000, 15_000] as const;
+
 const settingOf = (name: string, uri: vscode.Uri): boolean =>
   vscode.workspace.getConfiguration("espalier", uri).get<boolean>(name, false);
 
@@ -15,11 +18,23 @@ const canAsk = (uri: vscode.Uri): boolean => vscode.workspace.isTrusted && place
 /** *Ask Espalier* above symbols, and in the light bulb of a selection or a symbol. */
 export function registerAskLenses(): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
+  /** How often a document without symbols was asked about again. */
+  const asked = new WeakMap<vscode.TextDocument, number>();
+  let timer: NodeJS.Timeout | undefined;
+  const askAgain = (document: vscode.TextDocument): void => {
+    const attempt = asked.get(document) ?? 0;
+    const delay = ASK_AGAIN_MS[attempt];
+    if (delay === undefined) return;
+    asked.set(document, attempt + 1);
+    clearTimeout(timer);
+    timer = setTimeout(() => changed.fire(), delay);
+  };
   const lenses: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(document) {
       if (!settingOf("ask.codeLens", document.uri) || !canAsk(document.uri)) return [];
       const symbols = await askedSymbols(document);
+      if (symbols.length === 0) askAgain(document);
       return symbols.slice(0, MAX_LENSES).map(({ nameRange, name }) => {
         const at = new vscode.Range(nameRange.start, nameRange.start);
         const tooltip = vscode.l10n.t("Ask about {0}", name);
@@ -47,6 +62,7 @@ export function registerAskLenses(): vscode.Disposable {
   };
   return vscode.Disposable.from(
     changed,
+    { dispose: () => clearTimeout(timer) },
     vscode.languages.registerCodeLensProvider(FILES, lenses),
     vscode.languages.registerCodeActionsProvider(FILES, bulb, { providedCodeActionKinds: [KIND] }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
