@@ -1,6 +1,7 @@
 import cliProgress from "cli-progress";
 import { formatDuration } from "./format.ts";
 import type { Terminal } from "./terminal.ts";
+import { visibleControls } from "./visibleControls.ts";
 
 /** How far a piece of work has come. */
 export interface Progress {
@@ -40,7 +41,8 @@ function movingBar(terminal: Terminal, label: string, format: FormatAmount | und
   return {
     update(done, total, detail) {
       const text = ["", ...describeAmount(done, total, pace(done, total), format), ...(detail ? [detail] : [])];
-      const payload = { text: text.join(" · ") };
+      // A bar writes past the terminal's own words.
+      const payload = { text: visibleControls(text.join(" · "), false) };
       if (!started) bar.start(total ?? done, done, payload);
       started = true;
       bar.setTotal(total ?? done);

@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { visibleControls } from "./visibleControls.ts";
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -48,15 +49,16 @@ export function createTerminal({ json, stdout, stderr, env }: TerminalOptions): 
   const interactive = stderr.isTTY === true && !json && env.CI === undefined;
   // https://no-color.org: any non-empty value.
   const colored = stdout.isTTY === true && stderr.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
+  const shown = (text: string): string => visibleControls(text, colored);
   return {
     json,
     interactive,
     stderr,
     width: widthOf(stdout),
     colors: picocolors.createColors(colored),
-    print: (text) => void (json || stdout.write(`${text}\n`)),
-    printPart: (text) => void (json || stdout.write(text)),
+    print: (text) => void (json || stdout.write(`${shown(text)}\n`)),
+    printPart: (text) => void (json || stdout.write(shown(text))),
     emit: (value) => void (json && stdout.write(`${JSON.stringify(value)}\n`)),
-    note: (text) => void stderr.write(`${text}\n`),
+    note: (text) => void stderr.write(`${shown(text)}\n`),
   };
 }

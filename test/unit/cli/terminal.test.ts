@@ -36,6 +36,25 @@ describe("terminal", () => {
     expect(red({ isTTY: true, env: { TERM: "dumb" } })).toBe("x");
   });
 
+  it("shows control characters of names and answers, and obeys none but its own colours", () => {
+    const hostile = "a\u001b]0;title\u0007\u001b[2J\u009b2J\u007f\r\n\tb\rc";
+    for (const isTTY of [true, false]) {
+      const { terminal, stdout, stderr } = capturedTerminal({ isTTY });
+      terminal.print(hostile);
+      terminal.printPart(hostile);
+      terminal.note(hostile);
+      const shown = "a␛]0;title␇␛[2J\ufffd2J␡\n\tb␍c";
+      expect(stdout()).toBe(`${shown}\n${shown}`);
+      expect(stderr()).toBe(`${shown}\n`);
+    }
+    const plain = capturedTerminal();
+    plain.terminal.print("\u001b[31mred");
+    expect(plain.stdout()).toBe("␛[31mred\n");
+    const { terminal, stdout } = capturedTerminal({ isTTY: true });
+    terminal.print(terminal.colors.red("red"));
+    expect(stdout()).toBe("\u001b[31mred\u001b[39m\n");
+  });
+
   it("moves bars only where a person watches", () => {
     expect(capturedTerminal({ isTTY: true }).terminal.interactive).toBe(true);
     expect(capturedTerminal({ isTTY: true, json: true }).terminal.interactive).toBe(false);
