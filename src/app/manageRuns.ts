@@ -67,7 +67,7 @@ export async function removeRun(folder: string, id: string): Promise<string> {
     throw new UserError(
       "run/running",
       `run ${found} is being trained by process ${owner.pid} on ${owner.host} since ${owner.since}`,
-      "Stop it first.",
+      `Stop it first: espalier runs stop ${found}`,
     );
   }
   await deleteRun(paths);

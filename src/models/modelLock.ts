@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import lockfile from "proper-lockfile";
-import { errorCode } from "../storage/atomicWrite.ts";
+import { diskError, errorCode, writingTo } from "../storage/atomicWrite.ts";
 import { modelErrors } from "./modelErrors.ts";
 
 /** A process that died holding the lock blocks the others no longer than this. */
@@ -12,7 +12,8 @@ const LOOK_AGAIN_MS = 300;
 /**
  * Runs `work` while no other process does so for the same `folder`; waits as long as another one does, calling
  * `onWait` once. `work` gets a signal that also fires when the lock was lost (a machine that slept, say): what it
- * does then would no longer be alone. Throws the signal's reason when aborted while waiting.
+ * does then would no longer be alone. Throws the signal's reason when aborted while waiting, UserError `storage/…` where
+ * nothing can be written.
  */
 export async function withModelLock<T>(
   folder: string,
@@ -38,7 +39,7 @@ export async function withModelLock<T>(
 }
 
 async function acquire(folder: string, stop: AbortController, onWait?: () => void): Promise<() => Promise<void>> {
-  await mkdir(dirname(folder), { recursive: true });
+  await writingTo(dirname(folder), () => mkdir(dirname(folder), { recursive: true }));
   for (let waited = false; ; waited = true) {
     try {
       return await lockfile.lock(folder, {
@@ -47,7 +48,7 @@ async function acquire(folder: string, stop: AbortController, onWait?: () => voi
         onCompromised: () => stop.abort(modelErrors.lockLost(folder)),
       });
     } catch (error) {
-      if (errorCode(error) !== "ELOCKED") throw error;
+      if (errorCode(error) !== "ELOCKED") throw diskError(error, dirname(folder));
       if (!waited) onWait?.();
       await delay(LOOK_AGAIN_MS, undefined, { signal: stop.signal }).catch(() => stop.signal.throwIfAborted());
     }

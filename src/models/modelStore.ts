@@ -2,6 +2,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { errorCode, writeJsonAtomic } from "../storage/atomicWrite.ts";
+import { readError } from "../storage/readError.ts";
 import { readJson } from "../storage/readJson.ts";
 import { modelErrors } from "./modelErrors.ts";
 import { isModelId } from "./modelId.ts";
@@ -78,6 +79,6 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return [];
-    throw error;
+    throw readError(error, folder);
   }
 }

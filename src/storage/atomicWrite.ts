@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../base/errors.ts";
+import { systemReason } from "../base/systemReason.ts";
 
 /**
  * Writes a whole file or nothing: to a temporary neighbour, flushed to the disk, then renamed over `path`.
- * Folders are made. Throws UserError `storage/disk-full` or `storage/not-writable`; the old file is then untouched.
+ * Folders are made. Throws UserError `storage/disk-full`, `storage/not-writable` or `storage/in-the-way`; the old file is
+ * then untouched.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
@@ -20,7 +22,8 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    // Why it could not be written is what counts, not that nothing can be cleaned up either.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw diskError(error, path);
   }
 }
@@ -59,7 +62,24 @@ export function diskError(error: unknown, path: string): unknown {
       "Check the folder's permissions, and whether it lies on a disk that can only be read.",
     );
   }
+  const obstacle = obstacleOf(error instanceof UserError ? error.cause : error);
+  if (obstacle !== undefined) {
+    return new UserError(
+      "storage/in-the-way",
+      `cannot write ${path}: ${obstacle}`,
+      "Move what is in the way, or choose another place.",
+    );
+  }
   return error;
+}
+
+/** What lies where something else is to be written, or why nothing can lie there. */
+function obstacleOf(error: unknown): string | undefined {
+  const code = errorCode(error);
+  if (code === "EEXIST" && (error as NodeJS.ErrnoException).syscall === "mkdir") {
+    return "a file lies where the folder should be";
+  }
+  return ["EISDIR", "ELOOP", "ENAMETOOLONG", "ENOTDIR"].includes(code ?? "") ? systemReason(error) : undefined;
 }
 
 /** That of the error, or of what caused it where the error has a code of our own. */

@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import type * as z from "zod";
 import { UserError } from "../base/errors.ts";
 import { errorCode } from "./atomicWrite.ts";
+import { readError } from "./readError.ts";
 
 /**
  * The checked content of a JSON file, or undefined where there is no such file.
- * Throws UserError `storage/damaged` with the first thing that is wrong with it.
+ * Throws UserError `storage/damaged` with the first thing that is wrong with it, `storage/unreadable`.
  */
 export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   let text: string;
@@ -13,7 +14,7 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
     text = await readFile(path, "utf8");
   } catch (error) {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return undefined;
-    throw error;
+    throw readError(error, path);
   }
   const result = schema.safeParse(parse(text, path));
   if (result.success) return result.data;

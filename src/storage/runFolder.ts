@@ -6,6 +6,7 @@ import { messageOf, UserError } from "../base/errors.ts";
 import { isResumable, type RunRecord, type RunState } from "../core/runRecord.ts";
 import { trainingConfigSchema } from "../core/trainingConfig.ts";
 import { diskError, errorCode, remove, writeJsonAtomic } from "./atomicWrite.ts";
+import { readError } from "./readError.ts";
 import { readJson } from "./readJson.ts";
 import { lockOwner } from "./runLock.ts";
 import type { Workspace } from "./workspace.ts";
@@ -219,7 +220,7 @@ async function listRunIds(workspace: Workspace): Promise<string[]> {
     return names.filter((name) => existsSync(runPaths(join(workspace.runsFolder, name)).record)).sort();
   } catch (error) {
     if (errorCode(error) === "ENOENT") return [];
-    throw error;
+    throw readError(error, workspace.runsFolder);
   }
 }
 

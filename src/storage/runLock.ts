@@ -24,5 +24,5 @@ const lockedError = (runFolder: string, { pid, host, since }: LockOwner) =>
   new UserError(
     "run/locked",
     `run ${basename(runFolder)} is being trained by process ${pid} on ${host} since ${since}`,
-    `Wait for it, or stop it (\`kill ${pid}\`) and resume.`,
+    `Wait for it, or pause it: espalier runs pause ${basename(runFolder)}`,
   );

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { errorCode, writeFileAtomic } from "./atomicWrite.ts";
+import { readError } from "./readError.ts";
 
 /** The folder of a workspace that holds the user's work: datasets belong in git, runs and the index do not. */
 export interface Workspace {
@@ -49,7 +50,7 @@ const GITATTRIBUTES = `# Written by Espalier. Decisions are lines that stand for
 datasets/*.review.jsonl merge=union
 `;
 
-/** Makes the folder and what tells git about it. Files that the user changed stay as they are. */
+/** Makes the folder and what tells git about it. Files that the user changed stay as they are. Throws UserError `storage/...`. */
 export async function prepareWorkspace(workspace: Workspace): Promise<void> {
   await writeUnlessChanged(join(workspace.folder, ".gitignore"), GITIGNORE, EARLIER_GITIGNORES);
   await writeUnlessChanged(join(workspace.folder, ".gitattributes"), GITATTRIBUTES, []);
@@ -58,7 +59,7 @@ export async function prepareWorkspace(workspace: Workspace): Promise<void> {
 async function writeUnlessChanged(path: string, content: string, earlier: readonly string[]): Promise<void> {
   const present = await readFile(path, "utf8").catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
+    throw readError(error, path);
   });
   if (present === undefined || earlier.includes(present)) await writeFileAtomic(path, content);
 }

@@ -66,6 +66,28 @@ describe("names of datasets on the command line", () => {
     }
   });
 
+  it("checks a dataset also where its remarks cannot be kept, and says so", async () => {
+    const folder = folderWithNotes();
+    writeFileSync(join(folder, ".espalier/locks"), "");
+    const { code, stdout, stderr } = await runCli(folder, "dataset", "check", "notes");
+    expect(code).toBe(0);
+    expect(stdout).toContain("boilerplate");
+    expect(stderr).toMatch(
+      /cannot write .*locks.*: a file lies where the folder should be; `dataset show --remark` does/,
+    );
+  });
+
+  it("says where nothing can be exported to", async () => {
+    const folder = folderWithNotes();
+    writeFileSync(join(folder, "file"), "");
+    for (const out of ["file/out.jsonl", "x".repeat(300)]) {
+      const args = ["dataset", "export", out, "--format", "messages", "--dataset", "notes"];
+      const { code, stderr } = await runCli(folder, ...args);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`cannot write ${join(folder, out)}`);
+    }
+  });
+
   it("lets examples be chosen by what a check of a dataset, by its name, remarked", async () => {
     const folder = folderWithNotes();
     expect((await runCli(folder, "dataset", "check", "notes")).code).toBe(0);

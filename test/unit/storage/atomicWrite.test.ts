@@ -47,6 +47,24 @@ describe("diskError", () => {
     expect(diskError(named, "/runs/1")).toMatchObject({ code: "storage/disk-full" });
   });
 
+  it("says what lies in the way of a file or a folder", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "file"), "");
+    mkdirSync(join(folder, "folder"));
+    for (const [path, obstacle] of [
+      ["file/a.json", "a file lies where the folder should be"],
+      ["file/a/b.json", "a file lies where a folder above it should be"],
+      ["folder", "it is a folder"],
+      ["x".repeat(300), "its name is too long"],
+    ] as const) {
+      await expect(writeFileAtomic(join(folder, path), "")).rejects.toMatchObject({
+        code: "storage/in-the-way",
+        message: `cannot write ${join(folder, path)}: ${obstacle}`,
+      });
+    }
+    expect(readdirSync(folder).sort()).toEqual(["file", "folder"]);
+  });
+
   it("leaves other errors as they are", () => {
     const bug = new TypeError("x is not a function");
     expect(diskError(bug, "/file")).toBe(bug);

@@ -12,6 +12,7 @@ import {
 } from "../../../src/storage/runFolder.ts";
 import { lockRun } from "../../../src/storage/runLock.ts";
 import { prepareWorkspace, workspaceAt } from "../../../src/storage/workspace.ts";
+import { folderOf } from "../../support/folder.ts";
 import { sampleRecord } from "../../support/sampleRun.ts";
 import { temporaryFolder } from "../../support/temporaryFolder.ts";
 
@@ -96,6 +97,11 @@ describe("run folder", () => {
 });
 
 describe("findRun", () => {
+  it("says what is in the way where the runs' folder is a file", async () => {
+    const workspace = workspaceAt(folderOf({ ".espalier/runs": "" }));
+    await expect(findRun(workspace, "latest")).rejects.toMatchObject({ code: "storage/unreadable" });
+  });
+
   it("finds by the beginning of the name and by latest", async () => {
     const workspace = newWorkspace();
     const first = await createRunFolder(workspace, { ...sampleRecord, preset: "quick" }, writing(""));

@@ -34,6 +34,12 @@ describe("run lock", () => {
     for (const lock of locks) await lock.release();
   });
 
+  it("says what is in the way where it cannot be written", async () => {
+    const file = join(temporaryFolder(), "run");
+    writeFileSync(file, "");
+    await expect(lockRun(file, ignoreLoss)).rejects.toMatchObject({ code: "storage/in-the-way" });
+  });
+
   it("is free again after its release", async () => {
     const folder = temporaryFolder();
     await (await lockRun(folder, ignoreLoss)).release();

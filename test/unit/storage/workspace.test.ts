@@ -20,6 +20,13 @@ const prepared = async (files: Record<string, string>): Promise<string> => {
 };
 
 describe("prepareWorkspace", () => {
+  it.each([
+    ["the folder is a file", { ".espalier": "" }],
+    ["its .gitignore is a folder", { ".espalier/.gitignore/a": "" }],
+  ])("says what is in the way where %s", async (_, files) => {
+    await expect(prepared(files)).rejects.toMatchObject({ code: "storage/unreadable" });
+  });
+
   it("lets git see datasets, decisions and the catalogue, and nothing else", async () => {
     const root = await prepared({
       ".espalier/datasets/a.jsonl": "",

@@ -8,6 +8,7 @@ import { datasetPath } from "../../../app/datasetPath.ts";
 import { requireDataset } from "../../../app/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../../app/defaults.ts";
 import { describeExcluded } from "../../../app/trainingData.ts";
+import { UserError } from "../../../base/errors.ts";
 import { PRESETS } from "../../../core/presets.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { EXIT } from "../../exitCode.ts";
@@ -15,6 +16,7 @@ import { parseCount } from "../../flags.ts";
 import { formatCount } from "../../format.ts";
 import { getModelShown } from "../../modelProgress.ts";
 import { startProgress } from "../../progress.ts";
+import type { Terminal } from "../../terminal.ts";
 import { describeChecked } from "./describeChecked.ts";
 import { describeLearnedFrom } from "./describeLearnedFrom.ts";
 
@@ -96,8 +98,14 @@ async function check(
   for (const { run, message } of gone.problems)
     terminal.print(`run ${run}: whether the files it learned from are still there is not known: ${message}`);
   // A dataset with a broken row cannot be opened to keep anything with it.
-  if (brokenCount === 0) await keepRemarks(path, rows);
+  if (brokenCount === 0) await keepRemarks(path, rows).catch((error: unknown) => noteNotKept(error, terminal));
   return brokenCount === 0 ? EXIT.ok : EXIT.userError;
+}
+
+/** What was found is told already; where nothing can be written, only `show --remark` does without. */
+function noteNotKept(error: unknown, terminal: Terminal): void {
+  if (!(error instanceof UserError)) throw error;
+  terminal.note(`${error.message}; \`dataset show --remark\` does not know of these remarks`);
 }
 
 /** A file of rows may have any name, so one that is there is meant before a dataset of that name. */
