@@ -32,6 +32,13 @@ export const inferenceErrors = {
       `the embedding ${id} is not on this machine: there is no ${path}`,
       `Get it with \`espalier models get ${id}\`, or index with another: \`espalier index --embedding static\`.`,
     ),
+  embeddingChanged: (id: string, path: string, expected: string, found: string) =>
+    new UserError(
+      "embedding/changed",
+      `the embedding ${id} has other weights than the index was made with: the SHA-256 of ${path} begins with ${found}, ` +
+        `expected ${expected}`,
+      "Put the file back, or choose it anew: `espalier index --embedding` with its name or folder.",
+    ),
   cannotLoadEmbedding: (id: string, folder: string, cause: unknown) =>
     new UserError(
       "embedding/load",

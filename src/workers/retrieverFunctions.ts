@@ -1,5 +1,3 @@
-import { type EmbeddingChoice, vectorModelOf } from "../core/embedding.ts";
-import { type Embedder, openEmbedder } from "../inference/embedder.ts";
 import type { IndexedFolder, RetrieverFunctions } from "../protocol/retrieval.ts";
 import type { SourcesFunctions } from "../protocol/sources.ts";
 import { joinUpdates } from "../workspaceIndex/joinUpdates.ts";
@@ -8,9 +6,10 @@ import { deleteIndex } from "../workspaceIndex/deleteIndex.ts";
 import { linesAround } from "../workspaceIndex/linesAround.ts";
 import { readInTurn } from "../workspaceIndex/readFiles.ts";
 import { embedText } from "../retrieval/vectors/embedText.ts";
-import { loadStaticModel, onlyStatic, type OpenEmbedding } from "../workspaceIndex/staticModel.ts";
+import { loadStaticModel } from "../workspaceIndex/staticModel.ts";
 import { SearchIndex } from "../workspaceIndex/searchIndex.ts";
 import { updateIndex } from "../workspaceIndex/updateIndex.ts";
+import { embeddingOpener } from "./embeddingOpener.ts";
 import { sourcesFunctions } from "./sourcesFunctions.ts";
 import { findReaderThread, readInThreads } from "../workspaceIndex/readInThreads.ts";
 
@@ -56,24 +55,5 @@ export function retrieverFunctions(): RetrieverFunctions & SourcesFunctions {
       const isLeftOut = text !== undefined && "reason" in (await discoverFile(folder.root, path));
       await indexOf(folder).setBuffer(path, isLeftOut ? undefined : text);
     },
-  };
-}
-
-/** Models are opened once; they are native, and so is nothing else in this process: without one, none of it is loaded. */
-function embeddingOpener(): OpenEmbedding {
-  const opened = new Map<string, Promise<Embedder>>();
-  const opening = (choice: EmbeddingChoice): Promise<Embedder> => {
-    const key = JSON.stringify(choice);
-    const known = opened.get(key);
-    if (known !== undefined) return known;
-    const embedder = openEmbedder(choice);
-    opened.set(key, embedder);
-    embedder.catch(() => opened.delete(key));
-    return embedder;
-  };
-  return async (choice) => {
-    if (choice === undefined) return onlyStatic(undefined);
-    const { dimension, embed } = await opening(choice);
-    return { kind: "texts", id: vectorModelOf(choice), dimension, embed };
   };
 }

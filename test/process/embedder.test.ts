@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openEmbedder } from "../../src/inference/embedder.ts";
@@ -101,6 +101,20 @@ describe("espalier index --embedding", () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining("the embedding tiny is not on this machine")]);
     const [result] = await runJson(folder, "search", "tusk");
     expect(result).toMatchObject({ kind: "keyword", hits: [{ path: "src/teeth.ts" }] });
+  });
+
+  it("searches by words when the model's weights are others than those of its vectors, and says so", async () => {
+    const folder = folderOf(FILES);
+    writeTinyEmbedding(join(folder, ".models", "tiny"));
+    await runCli(folder, "index", "--embedding", "./.models/tiny");
+    // Still a model: what is unknown to ONNX's format is passed over.
+    appendFileSync(join(folder, ".models", "tiny", "onnx", "model.onnx"), Uint8Array.of(0xf8, 0x7f, 0x01));
+    const { code, stderr } = await runCli(folder, "index");
+    expect([code, stderr]).toEqual([0, expect.stringContaining("has other weights than the index was made with")]);
+    const [result] = await runJson(folder, "search", "tusk", "--limit", "1");
+    expect(result).toMatchObject({ kind: "keyword", hits: [{ path: "src/teeth.ts" }] });
+    expect((await runCli(folder, "index", "--embedding", "./.models/tiny")).code).toBe(0);
+    expect(await best(folder, "walrus")).toEqual(["src/teeth.ts"]);
   });
 
   it("refuses what it does not know and what is not here, and never fetches it", async () => {
