@@ -7,7 +7,7 @@ import { benchRetrieval, describeRetrieval } from "./retrieval/benchRetrieval.ts
 import { benchDataset } from "./dataset/benchDataset.ts";
 import { trainShippedEmbedding } from "./retrieval/trainShippedEmbedding.ts";
 import { benchAnswers } from "./answers/benchAnswers.ts";
-import { benchOrder, describeOrder } from "./answers/benchOrder.ts";
+import { benchOrder, describeOrder, ORDER_SIDES, type OrderSide } from "./answers/benchOrder.ts";
 import { calibrateGate } from "./answers/calibrateGate.ts";
 import { benchTyping, describeTyping } from "./answers/benchTyping.ts";
 import { benchFirstToken } from "./answers/benchFirstToken.ts";
@@ -173,6 +173,13 @@ program
     if (json) console.log(JSON.stringify(figures));
   });
 
+interface OrderFlags {
+  readonly questions: number;
+  readonly steps: number;
+  readonly only?: OrderSide;
+  readonly json?: true;
+}
+
 program
   .command("order")
   .description(
@@ -181,8 +188,9 @@ program
   )
   .option("--questions <n>", "held-out questions, each asked in two orders of both models", wholeNumber, 40)
   .option("--steps <n>", "optimiser steps of four examples", wholeNumber, 100)
+  .addOption(new Option("--only <model>", "ask nothing of the other").choices(ORDER_SIDES))
   .option("--json", "end with one line of JSON")
-  .action(async ({ json, ...flags }: { readonly questions: number; readonly steps: number; readonly json?: true }) => {
+  .action(async ({ json, ...flags }: OrderFlags) => {
     const figures = await benchOrder({ ...flags, report: (line) => console.error(line) });
     console.log(describeOrder(figures));
     if (json) console.log(JSON.stringify(figures));

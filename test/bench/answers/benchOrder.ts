@@ -14,14 +14,19 @@ import { groundedMessages } from "../../../src/retrieval/grounding/groundedMessa
 import { tunedOnRepository } from "./benchAnswers.ts";
 import { keptTrials } from "./keptTrials.ts";
 
+export const ORDER_SIDES = ["base", "tuned"] as const;
+export type OrderSide = (typeof ORDER_SIDES)[number];
+
 export interface OrderBenchOptions {
   readonly questions: number;
   readonly steps: number;
+  /** Defaults to both. */
+  readonly only?: OrderSide | undefined;
   readonly report: (line: string) => void;
 }
 
 /** Each measure with the passage that answers last, called base here, and with it first. */
-export type OrderFigures = Readonly<Record<"base" | "tuned", Readonly<Record<string, ShareDifference>>>>;
+export type OrderFigures = Readonly<Partial<Record<OrderSide, Readonly<Record<string, ShareDifference>>>>>;
 
 /** The same sources, the passage that answers at either end. */
 interface OrderTrial {
@@ -35,7 +40,7 @@ const MAX_TOKENS = 64;
  * Whether it matters that the best passage stands next to the question: held-out questions of the benchmark `answers`, of
  * base and tuned model, each asked with the passage that answers last and first among what search takes for it.
  */
-export async function benchOrder({ questions, steps, report }: OrderBenchOptions): Promise<OrderFigures> {
+export async function benchOrder({ questions, steps, only, report }: OrderBenchOptions): Promise<OrderFigures> {
   const { signal } = new AbortController();
   const { folder, runId } = await tunedOnRepository(steps, report, signal);
   const { run, modelPath, adapterPath } = await openTunedModel(folder, runId, signal);
@@ -45,7 +50,7 @@ export async function benchOrder({ questions, steps, report }: OrderBenchOptions
   const { template } = run.record.config;
   const model = await inference.functions["model/load"]({ modelPath, template }, signal, () => undefined);
 
-  const trialsOf = async (side: "base" | "tuned", adapter: AdapterUse | undefined): Promise<OrderTrial[]> => {
+  const trialsOf = async (side: OrderSide, adapter: AdapterUse | undefined): Promise<OrderTrial[]> => {
     const trials: OrderTrial[] = [];
     for (const task of tasks) {
       const key = `${side} ${task.example.id}`;
@@ -80,11 +85,12 @@ export async function benchOrder({ questions, steps, report }: OrderBenchOptions
     return { last: await answer(sources), first: await answer(numbered) };
   };
 
-  const tuned = differences(
-    await trialsOf("tuned", adapterPath === undefined ? undefined : { path: adapterPath, scale: 1 }),
-  );
-  const base = differences(await trialsOf("base", undefined));
-  return { base, tuned };
+  const adapters = { base: undefined, tuned: adapterPath === undefined ? undefined : { path: adapterPath, scale: 1 } };
+  const figures: Partial<Record<OrderSide, Record<string, ShareDifference>>> = {};
+  for (const side of only === undefined ? ORDER_SIDES : [only]) {
+    figures[side] = differences(await trialsOf(side, adapters[side]));
+  }
+  return figures;
 }
 
 const yesNo = (isSo: boolean): Share => ({ count: isSo ? 1 : 0, of: 1 });
@@ -106,15 +112,13 @@ const differences = (trials: readonly OrderTrial[]): Record<string, ShareDiffere
   );
 
 export const describeOrder = (figures: OrderFigures): string =>
-  (["base", "tuned"] as const)
-    .map((side) =>
-      formatTable([
-        [side, "last", "first", "first less last (95 %)"],
-        ...Object.entries(figures[side]).map(([name, { base, tuned, difference, low, high }]) => [
-          name,
-          ...[base, tuned].map((share) => `${(share * 100).toFixed(1)} %`),
-          `${(difference * 100).toFixed(1)} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`,
-        ]),
-      ]),
-    )
-    .join("\n\n");
+  ORDER_SIDES.flatMap((side) => {
+    const measures = figures[side];
+    if (measures === undefined) return [];
+    const rows = Object.entries(measures).map(([name, { base, tuned, difference, low, high }]) => [
+      name,
+      ...[base, tuned].map((share) => `${(share * 100).toFixed(1)} %`),
+      `${(difference * 100).toFixed(1)} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`,
+    ]);
+    return [formatTable([[side, "last", "first", "first less last (95 %)"], ...rows])];
+  }).join("\n\n");
