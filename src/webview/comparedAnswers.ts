@@ -1,4 +1,5 @@
 import { type AnswerPart, answerParts } from "../core/answerParts.ts";
+import { besideBlocks } from "./besideBlocks.ts";
 import { type DiffPart, diffWords } from "./diffWords.ts";
 
 /** Prose or code of an answer, and what of it the other answer has too. */
@@ -30,18 +31,12 @@ function piecesOf(answer: string): Piece[] {
   const parts = answerParts(answer.replaceAll(BORDER, ""));
   return parts.map((part, index): Piece => {
     if (part.kind === "block" || part.kind === "code") return { kind: part.kind, text: part.text };
-    return { kind: "text", text: besideBlocks(writtenOf(part), parts[index - 1], parts[index + 1]) };
+    return { kind: "text", text: besideBlocks(writtenOf(part), parts, index) };
   });
 }
 
 /** Nothing is cited here: a number in brackets is what it is. */
 const writtenOf = (part: AnswerPart): string => (part.kind === "citation" ? part.written : part.text);
-
-/** A block stands on lines of its own; what parts it from the text is no line of that. */
-function besideBlocks(text: string, before: AnswerPart | undefined, after: AnswerPart | undefined): string {
-  const begun = before?.kind === "block" ? text.replace(/^\s*\n/, "") : text;
-  return after?.kind === "block" ? begun.trimEnd() : begun;
-}
 
 const joined = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join(BORDER);
 

@@ -5,6 +5,7 @@ import { usualRun } from "../../core/usualRun.ts";
 import type { Source } from "../../core/groundedAnswer.ts";
 import type { AskedView } from "../../protocol/askTab.ts";
 import type { Answering, AskedAnswer, AskStage } from "../../protocol/asking.ts";
+import { besideBlocks } from "../besideBlocks.ts";
 import type { Host } from "../host.ts";
 import type { PanelState } from "../state.ts";
 import { t } from "../strings.ts";
@@ -128,9 +129,10 @@ const fractionOf = (stage: AskStage | undefined): number | undefined =>
 /** Text as text and code as code; what it cites opens the lines. */
 const answerView = (id: string, text: string, sources: readonly Source[], host: Host): TemplateResult => html`
   <div class="cited-answer">
-    ${answerParts(text).map((part) => {
+    ${answerParts(text).map((part, index, parts) => {
       switch (part.kind) {
         case "text":
+          return answerPiece(part.kind, besideBlocks(part.text, parts, index));
         case "code":
         case "block":
           return answerPiece(part.kind, part.text);
@@ -190,7 +192,7 @@ function resultView(asked: AskedView, result: AskedAnswer, answering: Answering,
           }`
     }
     ${factsView(result)}
-    <div class="row wrap">
+    <div class="row wrap answer-actions">
       ${
         isKept
           ? html`<span class="help" role="status">${t("In the dataset")}</span>`

@@ -150,13 +150,15 @@ export const emptyState = (icon: string, text: string, ...actions: readonly Temp
   </div>
 `;
 
-/** Something that the user should know; not an error of the program. */
+/** Something that the user should know; not an error of the program. What errors say begins small, and a note does not. */
 export const note = (kind: "warning" | "info" | "error", text: string | TemplateResult): TemplateResult => html`
   <div class="note ${kind}" role=${kind === "info" ? "note" : "alert"}>
     <vscode-icon name=${kind}></vscode-icon>
-    <div>${text}</div>
+    <div>${typeof text === "string" ? capitalized(text) : text}</div>
   </div>
 `;
+
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What stands in the field that an event is of. What was drawn last may not have it yet. */
 export const typedIn = ({ target }: Event): string => (target as HTMLInputElement).value;

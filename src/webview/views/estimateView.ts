@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { formatBytes, formatCount, formatDuration } from "../format.ts";
 import type { EstimateState } from "../state.ts";
 import { t } from "../strings.ts";
-import { note, progressBar } from "./controls.ts";
+import { capitalized, note, progressBar } from "./controls.ts";
 
 /** What the run in the form would need. */
 export function estimateView(state: EstimateState): TemplateResult | typeof nothing {
@@ -58,8 +58,6 @@ function readyView({ estimate, seconds, basis }: Extract<EstimateState, { kind: 
       </div>
     </dl>
     ${isTight ? note("warning", t("This takes almost all the memory that is free. Close other programs first.")) : nothing}
-    ${warnings.map((warning) => note("info", `${capitalized(warning)}.`))}
+    ${warnings.map((warning) => note("info", `${warning}.`))}
   `;
 }
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
