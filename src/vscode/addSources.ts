@@ -10,7 +10,7 @@ export type GivenFile = vscode.Uri | vscode.DataTransferFile;
 
 /**
  * Makes sources of files and folders: those of the workspace are taken in, whatever ignores them; others are copied into
- * it after asking.
+ * it after asking. Throws UserError `sources/…`.
  *
  * @param into the folder that others are copied into. Defaults to the top of the current one.
  */
@@ -54,8 +54,12 @@ async function copyInto(into: Place, files: readonly GivenFile[]): Promise<Place
   for (const file of files) {
     const path = into.path === "" ? nameOf(file) : `${into.path}/${nameOf(file)}`;
     const to = uriOf(into.folder, path);
-    if (file instanceof vscode.Uri) await vscode.workspace.fs.copy(file, to, { overwrite: false });
-    else await vscode.workspace.fs.writeFile(to, await file.data());
+    try {
+      if (file instanceof vscode.Uri) await vscode.workspace.fs.copy(file, to, { overwrite: false });
+      else await vscode.workspace.fs.writeFile(to, await file.data());
+    } catch (error) {
+      throw error instanceof vscode.FileSystemError && error.code === "NoPermissions" ? notWritable(to) : error;
+    }
     places.push({ folder: into.folder, path });
   }
   return places;
@@ -77,6 +81,13 @@ async function existing(into: Place, names: readonly string[]): Promise<string[]
   );
   return found.flat();
 }
+
+const notWritable = (to: vscode.Uri): UserError =>
+  new UserError(
+    "sources/not-writable",
+    `cannot write ${to.fsPath}`,
+    "Check the folder's permissions, and whether it lies on a disk that can only be read.",
+  );
 
 const nameTaken = (into: Place, names: readonly string[]): UserError =>
   new UserError(
