@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -27,8 +28,8 @@ export interface ExtensionWorkbench extends AsyncDisposable {
   readonly complaints: readonly string[];
   readonly url: string;
   reload(): Promise<void>;
-  /** Another window, on a folder or a .code-workspace file. */
-  open(target: string): Promise<Page>;
+  /** Another window, on a folder or a .code-workspace file; without one where none is named. */
+  open(target?: string): Promise<Page>;
   /** What axe finds wrong with a webview. */
   audit(frame: Frame): Promise<readonly string[]>;
   /** Where ESPALIER_SCREENSHOTS names a folder, keeps a picture of the window there. */
@@ -47,6 +48,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Opens the folder in Restricted Mode. Defaults to false. */
   readonly isRestricted?: boolean;
+  /** Lets nobody write into the folder. Defaults to false. */
+  readonly isReadOnly?: boolean;
 }
 
 /** The packaged extension, installed in a workbench that has a small folder with a random model open. */
@@ -57,6 +60,7 @@ export async function openExtensionWorkbench({
   fill,
   settings = {},
   isRestricted = false,
+  isReadOnly = false,
 }: WorkbenchOptions = {}): Promise<ExtensionWorkbench> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "espalier-workbench-")));
   const workspace = join(base, name);
@@ -65,16 +69,19 @@ export async function openExtensionWorkbench({
   await fill?.(workspace);
   const home = join(base, "home");
   for (const id of models) await addModel((await getModel(id)).path, { env: { ...process.env, ESPALIER_HOME: home } });
+  if (isReadOnly) execFileSync("chmod", ["-R", "a-w", workspace]);
   const server: VscodeServer = await startServer({
     base,
     extensionsDir: await extensionsBelow(base),
     settings: { "espalier.model": "model.gguf", "espalier.preset": "quick", ...settings },
     isRestricted,
+    // Who may do anything is kept from nothing by permissions.
+    ...(isReadOnly && process.getuid?.() === 0 && { user: NOBODY }),
     env: { ESPALIER_HOME: home, HF_ENDPOINT: "http://127.0.0.1:2", PIP_NO_INDEX: "1" },
   });
   const browser: Browser = await launchBrowser();
   const complaints: string[] = [];
-  const open = async (target: string): Promise<Page> => {
+  const open = async (target?: string): Promise<Page> => {
     // A window of its own: what lies behind another one is not drawn.
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
     page.on("console", (message) => {
@@ -112,10 +119,14 @@ export async function openExtensionWorkbench({
       await browser.close();
       await server[Symbol.asyncDispose]();
       endTrainers(join(workspace, ".espalier", "runs"));
+      if (isReadOnly) execFileSync("chmod", ["-R", "u+w", workspace]);
       rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
+
+/** As most systems number the user who owns nothing. */
+const NOBODY = 65534;
 
 /** A run outlives the window that started it: where a test failed, one may still be at work. */
 function endTrainers(runsFolder: string): void {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../repositoryRoot.ts";
-import { launchBrowser } from "./workbench.ts";
+import { launchBrowser, targetQuery } from "./workbench.ts";
 import { startServer } from "./server.ts";
 
 /** A test as Mocha saw it inside the extension host. */
@@ -23,10 +23,10 @@ export interface HostProgram {
 
 const TIMEOUT_MS = 300_000;
 
-/** Runs the tests of test/vscode inside the extension host of a real workbench that has `workspace` open. */
+/** Runs the tests of test/vscode inside the extension host of a real workbench that has `workspace` open, or nothing. */
 export const runHostTests = async (
   base: string,
-  workspace: string,
+  workspace: string | undefined,
   options: Omit<HostProgram, "program"> = {},
 ): Promise<readonly HostTest[]> =>
   (await runInHost(base, workspace, { program: "hostTests.cjs", settings: WITH_CHATS, ...options })) as HostTest[];
@@ -36,7 +36,7 @@ const WITH_CHATS = { "chat.disableAIFeatures": false };
 /** Runs a program of dist/ inside an extension host, and returns what it wrote where ESPALIER_HOST_TESTS_OUT says. */
 export async function runInHost(
   base: string,
-  workspace: string,
+  workspace: string | undefined,
   { program, env: more = {}, settings = {}, extension = repositoryRoot(), isRestricted = false }: HostProgram,
 ): Promise<unknown> {
   const out = join(base, `${program}.json`);
@@ -61,7 +61,7 @@ export async function runInHost(
       ["extensionTestsPath", uri(join(repositoryRoot(), "dist", program))],
       ["skipWelcome", "true"],
     ];
-    const query = `folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    const query = `${targetQuery(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     await page.goto(`${server.url}/?${query}`, { waitUntil: "domcontentloaded" });
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     await Promise.race([finished, new Promise((resolve) => timeout.addEventListener("abort", resolve))]);

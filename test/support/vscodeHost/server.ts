@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, openSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { until } from "../until.ts";
@@ -47,6 +47,8 @@ export interface ServerOptions {
   readonly isRestricted?: boolean;
   /** Where its extensions lie. Defaults to a folder of its own, without any. */
   readonly extensionsDir?: string;
+  /** Who runs it, by number, where this process may choose; what lies in `base` is that user's then. Defaults to us. */
+  readonly user?: number;
 }
 
 export interface VscodeServer extends AsyncDisposable {
@@ -61,6 +63,7 @@ export async function startServer({
   isTestDriver = false,
   isRestricted = false,
   extensionsDir = join(base, "extensions"),
+  user,
 }: ServerOptions): Promise<VscodeServer> {
   const { node } = vscodeHost();
   const userData = join(base, "user");
@@ -71,10 +74,16 @@ export async function startServer({
   );
   const port = await freePort();
   const log = openSync(join(base, "server.log"), "w");
+  const folders = argumentsFor(base, extensionsDir);
+  if (user !== undefined) {
+    const settingsFolder = join(userData, "User");
+    for (const path of [base, userData, settingsFolder, join(settingsFolder, "settings.json"), extensionsDir])
+      chownSync(path, user, user);
+  }
   const child = spawn(
     node,
     [
-      ...argumentsFor(base, extensionsDir),
+      ...folders,
       "--auth=none",
       `--bind-addr=127.0.0.1:${port}`,
       "--disable-telemetry",
@@ -84,7 +93,12 @@ export async function startServer({
       "--disable-proxy",
       ...(isTestDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
     ],
-    { stdio: ["ignore", log, log], env: { ...environmentOf(base), ...env }, detached: true },
+    {
+      stdio: ["ignore", log, log],
+      env: { ...environmentOf(base), ...env },
+      detached: true,
+      ...(user !== undefined && { uid: user, gid: user }),
+    },
   );
   const url = `http://127.0.0.1:${port}`;
   await until(async () => {

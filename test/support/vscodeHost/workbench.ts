@@ -19,10 +19,15 @@ export const openPages = new Set<Page>();
 
 const STANDING = ".monaco-workbench .part.statusbar";
 
-/** Opens a folder, or a .code-workspace file, and waits until the workbench stands. */
-export async function openFolder(page: Page, url: string, folder: string, query = ""): Promise<void> {
-  const kind = folder.endsWith(".code-workspace") ? "workspace" : "folder";
-  await page.goto(`${url}/?${kind}=${encodeURIComponent(folder)}${query}`, { waitUntil: "domcontentloaded" });
+/** What a window opens: a folder, a .code-workspace file, or nothing. */
+export function targetQuery(target: string | undefined): string {
+  if (target === undefined) return "ew=true";
+  return `${target.endsWith(".code-workspace") ? "workspace" : "folder"}=${encodeURIComponent(target)}`;
+}
+
+/** Opens it, and waits until the workbench stands. */
+export async function openFolder(page: Page, url: string, target: string | undefined, query = ""): Promise<void> {
+  await page.goto(`${url}/?${targetQuery(target)}${query}`, { waitUntil: "domcontentloaded" });
   await page.waitForSelector(STANDING, { timeout: 60_000 });
 }
 
