@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { at } from "../base/at.ts";
 import { type EmbeddingChoice, ONNX_FILES } from "../core/embedding.ts";
 import { inferenceErrors } from "./errors.ts";
 
@@ -12,8 +11,6 @@ export interface Embedder {
   readonly embed: (texts: readonly string[], as: "query" | "passage") => Promise<Float32Array>;
 }
 
-/** Texts that are read together; they are padded to the longest of them, so the like are put together. */
-const BATCH_TEXTS = 8;
 /** Vectors of texts that were read last: a buffer is searched again and again while it is typed in. */
 const KEPT_VECTORS = 4096;
 
@@ -42,25 +39,25 @@ export async function openEmbedder(choice: EmbeddingChoice): Promise<Embedder> {
         extra: { session: { intra_op: { allow_spinning: "0" } } },
       },
     });
-    const read = async (texts: readonly string[]): Promise<Float32Array> => {
-      const inputs = tokenizer([...texts], { padding: true, truncation: true, max_length: maxTokens }) as ModelInputs;
+    // One at a time: nothing is padded, and what is read stays small (test/bench/RESULTS.md).
+    const read = async (text: string): Promise<Float32Array> => {
+      const inputs: unknown = tokenizer([text], { truncation: true, max_length: maxTokens });
       const { last_hidden_state: states } = (await model(inputs)) as ModelOutputs;
-      const vectors = pooled(states.data, states.dims, inputs.attention_mask.data, pooling);
+      const vector = pooled(states.data, states.dims, pooling);
       states.dispose();
-      return vectors;
+      return vector;
     };
-    const dimension = (await read(["dimension"])).length;
+    const dimension = (await read("dimension")).length;
     const kept = new Map<string, Float32Array>();
     return {
       dimension,
       async embed(texts, as) {
         const prefix = as === "query" ? queryPrefix : passagePrefix;
-        return embedInBatches(
-          texts.map((text) => prefix + text),
-          dimension,
-          read,
-          kept,
-        );
+        const vectors = new Float32Array(texts.length * dimension);
+        for (const [index, text] of texts.entries()) {
+          vectors.set(await readOnce(prefix + text, read, kept), index * dimension);
+        }
+        return vectors;
       },
     };
   } catch (cause) {
@@ -69,10 +66,6 @@ export async function openEmbedder(choice: EmbeddingChoice): Promise<Embedder> {
 }
 
 /** As much of transformers.js' untyped tensors as is read here. */
-interface ModelInputs {
-  /** [texts, tokens]; 1 for tokens of the text, 0 for padding. */
-  readonly attention_mask: { readonly data: BigInt64Array };
-}
 interface ModelOutputs {
   readonly last_hidden_state: {
     readonly data: Float32Array;
@@ -81,55 +74,34 @@ interface ModelOutputs {
   };
 }
 
-/** One vector of length one a text: states [texts, tokens, dimension] -> [texts, dimension]. */
-export function pooled(
+/** The vector of length one of a text: states [1, tokens, dimension] -> [dimension]. */
+function pooled(
   states: Float32Array,
-  [textCount = 0, tokenCount = 0, dimension = 0]: readonly number[],
-  mask: BigInt64Array,
+  [, tokenCount = 0, dimension = 0]: readonly number[],
   pooling: EmbeddingChoice["pooling"],
 ): Float32Array {
-  const vectors = new Float32Array(textCount * dimension);
-  for (let text = 0; text < textCount; text++) {
-    const tokens = Array.from({ length: tokenCount }, (_, token) => token).filter(
-      (token) => mask[text * tokenCount + token] === 1n,
-    );
-    const taken = pooling === "mean" ? tokens : pooling === "cls" ? tokens.slice(0, 1) : tokens.slice(-1);
-    const vector = vectors.subarray(text * dimension, (text + 1) * dimension);
-    for (const token of taken) {
-      const start = (text * tokenCount + token) * dimension;
-      for (let index = 0; index < dimension; index++) {
-        vector[index] = (vector[index] ?? 0) + (states[start + index] ?? 0);
-      }
+  const vector = new Float32Array(dimension);
+  const first = pooling === "last_token" ? tokenCount - 1 : 0;
+  const end = pooling === "cls" ? 1 : tokenCount;
+  for (let token = first; token < end; token++) {
+    for (let index = 0; index < dimension; index++) {
+      vector[index] = (vector[index] ?? 0) + (states[token * dimension + index] ?? 0);
     }
-    const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-    if (length > 0) for (let index = 0; index < dimension; index++) vector[index] = (vector[index] ?? 0) / length;
   }
-  return vectors;
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  if (length > 0) for (let index = 0; index < dimension; index++) vector[index] = (vector[index] ?? 0) / length;
+  return vector;
 }
 
-async function embedInBatches(
-  inputs: readonly string[],
-  dimension: number,
-  read: (texts: readonly string[]) => Promise<Float32Array>,
+async function readOnce(
+  input: string,
+  read: (text: string) => Promise<Float32Array>,
   kept: Map<string, Float32Array>,
 ): Promise<Float32Array> {
-  const vectors = new Float32Array(inputs.length * dimension);
-  const unread: number[] = [];
-  for (const [index, input] of inputs.entries()) {
-    const known = kept.get(input);
-    if (known === undefined) unread.push(index);
-    else vectors.set(known, index * dimension);
-  }
-  unread.sort((a, b) => at(inputs, a).length - at(inputs, b).length);
-  for (let start = 0; start < unread.length; start += BATCH_TEXTS) {
-    const batch = unread.slice(start, start + BATCH_TEXTS);
-    const made = await read(batch.map((index) => at(inputs, index)));
-    for (const [place, index] of batch.entries()) {
-      const vector = made.slice(place * dimension, (place + 1) * dimension);
-      vectors.set(vector, index * dimension);
-      if (kept.size >= KEPT_VECTORS) kept.delete(kept.keys().next().value ?? "");
-      kept.set(at(inputs, index), vector);
-    }
-  }
-  return vectors;
+  const known = kept.get(input);
+  if (known !== undefined) return known;
+  const vector = await read(input);
+  if (kept.size >= KEPT_VECTORS) kept.delete(kept.keys().next().value ?? "");
+  kept.set(input, vector);
+  return vector;
 }

@@ -23,7 +23,7 @@ const HASH_BYTES = 32;
 
 /**
  * Vectors of tasks' texts, each made once and kept below `.bench`: a model takes much longer for them than all that is
- * measured with them. The shortest are read first, so that those read together are nearly of one length.
+ * measured with them.
  */
 export async function keptVectors(
   choice: EmbeddingChoice,
@@ -42,7 +42,7 @@ export async function keptVectors(
       ["passage", inputs],
       ["query", queries],
     ] as const) {
-      const missing = texts.filter((text) => !known.has(keyOf(as, text))).sort((a, b) => a.length - b.length);
+      const missing = texts.filter((text) => !known.has(keyOf(as, text)));
       const startedAt = process.cpuUsage();
       for (let start = 0; start < missing.length; start += GROUP_TEXTS) {
         const group = missing.slice(start, start + GROUP_TEXTS);
