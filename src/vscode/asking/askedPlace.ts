@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { UserError } from "../../base/errors.ts";
 import type { AskedLines } from "../../core/groundedAnswer.ts";
@@ -19,6 +20,8 @@ export interface AskedPlace {
 
 /** As larger files are left out of the index. */
 const MAX_READ_CHARACTERS = 1024 * 1024;
+/** A file that takes longer to parse, or a process that takes longer to start, is not waited for. */
+const MAX_READING_MS = 5_000;
 
 /**
  * What is selected; else the symbol, or the section, that holds the cursor; else the lines around it. Where the editor
@@ -44,10 +47,9 @@ export async function askedPlace(
   const symbols = await askedSymbols(document);
   const symbol = symbolAt(symbols, at.start);
   const whole = at.isEmpty && symbols.length === 0 ? document.getText() : "";
-  const own =
-    whole === "" || whole.length > MAX_READ_CHARACTERS
-      ? undefined
-      : await asking.linesAround(place.folder, place.path, whole.replaceAll("\r\n", "\n"), at.start.line + 1);
+  const isRead = whole !== "" && whole.length <= MAX_READ_CHARACTERS;
+  const reading = () => asking.linesAround(place.folder, place.path, whole.replaceAll("\r\n", "\n"), at.start.line + 1);
+  const own = isRead ? await Promise.race([reading(), delay(MAX_READING_MS, undefined)]) : undefined;
   const around = symbol?.range ?? (own && rangeOf(own)) ?? paragraphAt(document, at.start.line);
   const range = wholeLines(document, at.isEmpty ? around : at);
   const text = document.getText(range).replaceAll("\r\n", "\n");
