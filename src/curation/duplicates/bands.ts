@@ -1,4 +1,3 @@
-import { at } from "../../base/at.ts";
 import { mix32 } from "./mix32.ts";
 
 /** How signatures are cut: two of similarity s share one of b bands of r rows with probability 1 - (1 - s^r)^b. */
@@ -21,7 +20,8 @@ const MAX_LOOKED_AT = 24;
 /**
  * Finds the signatures that are probably like a given one without comparing it with all: locality-sensitive hashing by
  * bands (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", section 3.4). Holds a few integers a signature and
- * band in typed arrays, whatever the texts.
+ * band in typed arrays, whatever the texts. They are indexed directly: `at`, which is handed arrays of all kinds, is slow
+ * where it is called millions of times.
  */
 export class Bands {
   readonly #banding: Banding;
@@ -59,13 +59,13 @@ export class Bands {
     const found: number[] = [];
     const slots = this.#slotsOf(signature);
     for (let band = 0; band < slots.length; band++) {
-      let entry = at(this.#latest, at(slots, band));
+      let entry = this.#latest[slots[band] ?? 0] ?? -1;
       for (let looked = 0; entry >= 0 && looked < MAX_LOOKED_AT; looked++) {
         if (this.#seenBy[entry] !== this.#queryCount) {
           this.#seenBy[entry] = this.#queryCount;
-          found.push(at(this.#items, entry));
+          found.push(this.#items[entry] ?? 0);
         }
-        entry = at(this.#previous, band * this.#capacity + entry);
+        entry = this.#previous[band * this.#capacity + entry] ?? -1;
       }
     }
     return found;
@@ -78,8 +78,8 @@ export class Bands {
     this.#items[entry] = item;
     const slots = this.#slotsOf(signature);
     for (let band = 0; band < slots.length; band++) {
-      const slot = at(slots, band);
-      this.#previous[band * this.#capacity + entry] = at(this.#latest, slot);
+      const slot = slots[band] ?? 0;
+      this.#previous[band * this.#capacity + entry] = this.#latest[slot] ?? -1;
       this.#latest[slot] = entry;
     }
   }
@@ -91,7 +91,7 @@ export class Bands {
     let row = 0;
     for (let band = 0; band < bandCount; band++) {
       let hash = band;
-      for (const end = row + rowCount; row < end; row++) hash = mix32(hash ^ at(signature, row));
+      for (const end = row + rowCount; row < end; row++) hash = mix32(hash ^ (signature[row] ?? 0));
       this.#slots[band] = band * (this.#slotMask + 1) + (hash & this.#slotMask);
     }
     this.#asked = signature;

@@ -1,7 +1,7 @@
 import { at } from "../../base/at.ts";
 import type { Example, ExampleLabel } from "../../core/example.ts";
 import type { Signed } from "./exactCopies.ts";
-import { compareByPreference, type DuplicateCandidate } from "./preference.ts";
+import { type DuplicateCandidate, preferenceOrder } from "./preference.ts";
 import { type DuplicateRelation, Representatives } from "./representatives.ts";
 import { SharedShingles } from "./sharedShingles.ts";
 import { type ExampleSignature, signatureOf } from "./signature.ts";
@@ -81,7 +81,7 @@ function* signedSteps<E extends ExampleLabel>(
   shared: SharedShingles,
 ): Generator<ClusteringProgress, readonly DuplicateCluster<E>[]> {
   const total = candidates.length;
-  const ranked = [...candidates].sort(compareByPreference);
+  const ranked = preferenceOrder(candidates).map((place) => at(candidates, place));
   const representatives = new Representatives(ranked, shared);
   const clusters = new Map<number, DuplicateMember<E>[]>();
   for (const [item, { example, signature }] of ranked.entries()) {

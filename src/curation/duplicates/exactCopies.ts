@@ -1,6 +1,7 @@
+import { at } from "../../base/at.ts";
 import type { ExampleLabel } from "../../core/example.ts";
 import { mayAnswerTheSame } from "./literalKinds.ts";
-import { compareByPreference, type DuplicateCandidate } from "./preference.ts";
+import { type DuplicateCandidate, preferenceOrder } from "./preference.ts";
 import type { ExampleSignature } from "./signature.ts";
 
 export type Signed<E extends ExampleLabel> = DuplicateCandidate<E> & { readonly signature: ExampleSignature };
@@ -14,7 +15,8 @@ export function exactCopies<E extends ExampleLabel>(candidates: readonly Signed<
   const questions = new Set<string>();
   const answers = new Map<string, Signed<E>>();
   const copies = new Set<E>();
-  for (const candidate of [...candidates].sort(compareByPreference)) {
+  for (const place of preferenceOrder(candidates)) {
+    const candidate = at(candidates, place);
     const { question, answer } = candidate.signature;
     const isTelling = question === undefined || !answer.isShort;
     const answered = isTelling ? answers.get(answer.key) : undefined;

@@ -10,17 +10,29 @@ export interface CopyWords {
  * words are the same by chance. Holds some bits an example.
  */
 export function mayBeCopies<E extends CopyWords>(examples: readonly E[]): E[] {
-  const isAnswered = repeatedWords(examples.map(({ answerWord }) => answerWord));
-  const isAsked = repeatedWords(examples.flatMap(({ questionWord }) => questionWord ?? []));
-  return examples.filter(
-    ({ answerWord, questionWord }) => isAnswered(answerWord) || (questionWord !== undefined && isAsked(questionWord)),
-  );
+  const answers = answerWords(examples);
+  const questions = questionWords(examples);
+  const isAnswered = repeatedWords(answers);
+  const isAsked = repeatedWords(questions.filter((word) => word !== undefined));
+  return examples.filter((_, index) => {
+    const question = questions[index];
+    return isAnswered(answers[index] ?? 0) || (question !== undefined && isAsked(question));
+  });
 }
 
+export function answerWords(examples: readonly CopyWords[]): Uint32Array {
+  const words = new Uint32Array(examples.length);
+  for (let index = 0; index < words.length; index++) words[index] = examples[index]?.answerWord ?? 0;
+  return words;
+}
+
+const questionWords = (examples: readonly CopyWords[]): readonly (number | undefined)[] =>
+  examples.map(({ questionWord }) => questionWord);
+
 /** Tells which of the words come more than once, and is wrong about a few that do not. */
-export function repeatedWords(words: readonly number[]): (word: number) => boolean {
+export function repeatedWords(words: ArrayLike<number>): (word: number) => boolean {
   const repeated = new RepeatedWords(words.length);
-  for (const word of words) repeated.add(word);
+  for (let index = 0; index < words.length; index++) repeated.add(words[index] ?? 0);
   return (word) => repeated.has(word);
 }
 

@@ -88,26 +88,30 @@ export class Representatives {
   }
 
   #nearAnswer(own: TextSignature): DuplicateMatch | undefined {
-    const matches = this.#answers.candidates(own.hashes).flatMap((other): DuplicateMatch[] => {
-      const { answer } = at(this.#items, other).signature;
-      if (!mayBeLike(own.hashes, answer.hashes, NEAR_ANSWER)) return [];
+    let best: DuplicateMatch | undefined;
+    const { hashes } = own;
+    for (const other of this.#answers.candidates(hashes)) {
+      const answer = this.#items[other]?.signature.answer;
+      if (answer === undefined || !mayBeLike(hashes, answer.hashes, NEAR_ANSWER)) continue;
       const similarity = this.#shared.jaccard(own, answer);
-      return similarity < NEAR_ANSWER ? [] : [{ item: other, relation: "near-answer", similarity }];
-    });
-    return bestOf(matches);
+      if (similarity >= NEAR_ANSWER) best = better(best, { item: other, relation: "near-answer", similarity });
+    }
+    return best;
   }
 
   #nearQuestion(own: TextSignature, ownAnswer: TextSignature): DuplicateMatch | undefined {
-    const matches = this.#questions.candidates(own.hashes).flatMap((other): DuplicateMatch[] => {
+    let best: DuplicateMatch | undefined;
+    const { hashes } = own;
+    for (const other of this.#questions.candidates(hashes)) {
       const { question, answer } = at(this.#items, other).signature;
-      if (question === undefined) return [];
-      if (!mayBeLike(own.hashes, question.hashes, NEAR_QUESTION)) return [];
-      if (!mayBeLike(ownAnswer.hashes, answer.hashes, leastJaccard(ownAnswer, answer))) return [];
-      if (this.#shared.containment(ownAnswer, answer) < ANSWER_WITHIN) return [];
+      if (question === undefined) continue;
+      if (!mayBeLike(hashes, question.hashes, NEAR_QUESTION)) continue;
+      if (!mayBeLike(ownAnswer.hashes, answer.hashes, leastJaccard(ownAnswer, answer))) continue;
+      if (this.#shared.containment(ownAnswer, answer) < ANSWER_WITHIN) continue;
       const similarity = this.#shared.jaccard(own, question);
-      return similarity < NEAR_QUESTION ? [] : [{ item: other, relation: "near-question", similarity }];
-    });
-    return bestOf(matches);
+      if (similarity >= NEAR_QUESTION) best = better(best, { item: other, relation: "near-question", similarity });
+    }
+    return best;
   }
 }
 
@@ -118,6 +122,7 @@ function leastJaccard(a: TextSignature, b: TextSignature): number {
 }
 
 /** Items are added in order of preference, so that the lower number is the preferred one. */
-function bestOf(matches: readonly DuplicateMatch[]): DuplicateMatch | undefined {
-  return [...matches].sort((a, b) => b.similarity - a.similarity || a.item - b.item)[0];
+function better(a: DuplicateMatch | undefined, b: DuplicateMatch): DuplicateMatch {
+  if (a === undefined) return b;
+  return b.similarity > a.similarity || (b.similarity === a.similarity && b.item < a.item) ? b : a;
 }

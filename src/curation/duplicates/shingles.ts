@@ -1,4 +1,3 @@
-import { at } from "../../base/at.ts";
 import { mix32 } from "./mix32.ts";
 import { tokenHashes } from "./tokenHashes.ts";
 
@@ -26,20 +25,23 @@ export function shinglesOf(plain: string, tokens: Uint32Array = tokenHashes(plai
 /** Every run of `width` tokens as one hash that depends on their order. */
 export function runs(tokens: Uint32Array, width: number): Uint32Array {
   const hashes = new Uint32Array(Math.max(0, tokens.length - width + 1));
-  for (let start = 0; start < hashes.length; start++) {
-    let hash = width;
-    for (let i = start; i < start + width; i++)
-      hash = Math.imul((hash << 7) ^ (hash >>> 25) ^ at(tokens, i), 0x9e3779b1);
-    hashes[start] = mix32(hash);
-  }
+  for (let start = 0; start < hashes.length; start++) hashes[start] = runHash(tokens, start, width);
   return hashes;
+}
+
+/** The hash of the run of `width` tokens that begins at `start`. */
+export function runHash(tokens: Uint32Array, start: number, width: number): number {
+  let hash = width;
+  for (let i = start; i < start + width; i++)
+    hash = Math.imul((hash << 7) ^ (hash >>> 25) ^ (tokens[i] ?? 0), 0x9e3779b1);
+  return mix32(hash);
 }
 
 /** |A ∩ B| of two sets as `shinglesOf` gives them. */
 export function intersectionSize(a: Uint32Array, b: Uint32Array): number {
   let [i, j, shared] = [0, 0, 0];
   while (i < a.length && j < b.length) {
-    const [left, right] = [at(a, i), at(b, j)];
+    const [left, right] = [a[i] ?? 0, b[j] ?? 0];
     if (left === right) shared += 1;
     if (left <= right) i += 1;
     if (right <= left) j += 1;
@@ -78,7 +80,7 @@ function distinct(hashes: Uint32Array): Uint32Array {
   hashes.sort();
   let kept = 0;
   for (let i = 0; i < hashes.length; i++) {
-    if (i === 0 || hashes[i] !== hashes[i - 1]) hashes[kept++] = at(hashes, i);
+    if (i === 0 || hashes[i] !== hashes[i - 1]) hashes[kept++] = hashes[i] ?? 0;
   }
   return hashes.slice(0, kept);
 }

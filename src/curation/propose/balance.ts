@@ -1,3 +1,4 @@
+import { ascendingOrder } from "../../base/ascendingOrder.ts";
 import { at } from "../../base/at.ts";
 import type { ExampleLabel } from "../../core/example.ts";
 import { fractionOf } from "../fingerprint.ts";
@@ -40,23 +41,23 @@ export function balance<E extends ExampleLabel>(examples: readonly E[], options:
   const drawn = options.drawnOf ?? drawnOf;
   const keeps = options.keeps ?? (() => false);
   const leadingCount = leadingCountOf(examples);
-  const dropped = new Set<E>();
+  const isDropped = new Uint8Array(examples.length);
   const leftOut: Record<string, number> = {};
-  const byKind = new Map(Object.keys(caps).map((kind) => [kind, [] as E[]]));
-  for (const example of examples) byKind.get(example.kind)?.push(example);
+  const byKind = new Map(Object.keys(caps).map((kind) => [kind, [] as number[]]));
+  for (let index = 0; index < examples.length; index++) byKind.get(at(examples, index).kind)?.push(index);
   for (const [kind, limits] of Object.entries(caps)) {
     const all = byKind.get(kind) ?? [];
     const cap = cappedCount(limits, leadingCount);
     if (all.length <= cap) continue;
-    const kept = all.filter(keeps).length;
-    const surplus = fairOrder(
-      all.filter((example) => !keeps(example)),
+    const free = all.filter((index) => !keeps(at(examples, index)));
+    const surplus = fairPlaces(
+      free.map((index) => at(examples, index)),
       drawn,
-    ).slice(Math.max(0, cap - kept));
-    surplus.forEach((example) => dropped.add(example));
+    ).slice(Math.max(0, cap - (all.length - free.length)));
+    for (const place of surplus) isDropped[at(free, place)] = 1;
     if (surplus.length > 0) leftOut[kind] = surplus.length;
   }
-  return { examples: examples.filter((example) => !dropped.has(example)), leftOut };
+  return { examples: examples.filter((_, index) => isDropped[index] === 0), leftOut };
 }
 
 /** How many of the examples the others are measured by. */
@@ -72,22 +73,23 @@ export const cappedCount = ({ perLeading, atLeast, atMost = Infinity }: Cap, lea
  *
  * @param fraction `drawnOf` where it is known already.
  */
-export function fairOrder<E extends ExampleLabel>(
+export const fairOrder = <E extends ExampleLabel>(examples: readonly E[], fraction?: (example: E) => number): E[] =>
+  fairPlaces(examples, fraction).map((place) => at(examples, place));
+
+/** As `fairOrder`, the places that the examples have now. */
+export function fairPlaces<E extends ExampleLabel>(
   examples: readonly E[],
   fraction: (example: E) => number = drawnOf,
-): E[] {
-  const fractions = Float64Array.from(examples, fraction);
-  const drawn = Uint32Array.from(examples, (_, index) => index).sort(
-    (left, right) => at(fractions, left) - at(fractions, right) || left - right,
-  );
+): number[] {
+  const fractions = new Float64Array(examples.length);
+  for (let place = 0; place < examples.length; place++) fractions[place] = fraction(at(examples, place));
   const counts = new Map<string, number>();
-  const turns: E[][] = [];
-  for (const index of drawn) {
-    const example = at(examples, index);
-    const path = example.source?.path ?? "";
+  const turns: number[][] = [];
+  for (const place of ascendingOrder(fractions)) {
+    const path = at(examples, place).source?.path ?? "";
     const turn = counts.get(path) ?? 0;
     counts.set(path, turn + 1);
-    (turns[turn] ??= []).push(example);
+    (turns[turn] ??= []).push(place);
   }
   return turns.flat();
 }

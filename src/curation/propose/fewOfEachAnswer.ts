@@ -1,6 +1,7 @@
+import { at } from "../../base/at.ts";
 import type { ExampleLabel } from "../../core/example.ts";
-import { type CopyWords, repeatedWords } from "../duplicates/mayBeCopies.ts";
-import { type Balanced, fairOrder } from "./balance.ts";
+import { answerWords, type CopyWords, repeatedWords } from "../duplicates/mayBeCopies.ts";
+import { type Balanced, fairPlaces } from "./balance.ts";
 
 /** Asked of ten symbols, `load(url, onLoad)` teaches what it teaches of three; asked of a hundred, that it is the answer. */
 const MAX_SAME_ANSWERS = 3;
@@ -21,25 +22,51 @@ export function fewOfEachAnswer<E extends ExampleLabel & CopyWords>(
   examples: readonly E[],
   { answerKeyOf, keeps, drawnOf }: AnswerOptions<E>,
 ): Balanced<E> {
-  const isRepeated = repeatedWords(examples.map(({ answerWord }) => answerWord));
-  const groups = new Map<string, E[]>();
-  for (const example of examples) {
-    if (!isRepeated(example.answerWord)) continue;
-    const key = `${example.kind} ${answerKeyOf(example)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [example]);
-    else group.push(example);
-  }
-  const dropped = new Set<E>();
+  const isDropped = new Uint8Array(examples.length);
   const leftOut: Record<string, number> = {};
-  for (const group of groups.values()) {
-    if (group.length <= MAX_SAME_ANSWERS) continue;
-    const free = group.filter((example) => !keeps(example));
+  for (const group of sameAnswers(examples, answerKeyOf)) {
+    const free = group.filter((index) => !keeps(at(examples, index)));
     const room = Math.max(0, MAX_SAME_ANSWERS - (group.length - free.length));
-    for (const example of fairOrder(free, drawnOf).slice(room)) {
-      dropped.add(example);
-      leftOut[example.kind] = (leftOut[example.kind] ?? 0) + 1;
+    const surplus = fairPlaces(
+      free.map((index) => at(examples, index)),
+      drawnOf,
+    ).slice(room);
+    for (const place of surplus) {
+      const index = at(free, place);
+      isDropped[index] = 1;
+      const { kind } = at(examples, index);
+      leftOut[kind] = (leftOut[kind] ?? 0) + 1;
     }
   }
-  return { examples: examples.filter((example) => !dropped.has(example)), leftOut };
+  return { examples: examples.filter((_, index) => isDropped[index] === 0), leftOut };
+}
+
+/** The examples of each kind and answer, where there are too many of them, by their indices. */
+function* sameAnswers<E extends ExampleLabel & CopyWords>(
+  examples: readonly E[],
+  answerKeyOf: (example: E) => string,
+): Generator<readonly number[]> {
+  // The words alone tell most answers apart; texts are made only for what they do not.
+  const isRepeated = repeatedWords(answerWords(examples));
+  for (const group of groupsBy(examples.keys(), (index) => {
+    const { answerWord } = at(examples, index);
+    return isRepeated(answerWord) ? answerWord : undefined;
+  })) {
+    if (group.length <= MAX_SAME_ANSWERS) continue;
+    const keyOf = (index: number): string => `${at(examples, index).kind} ${answerKeyOf(at(examples, index))}`;
+    for (const same of groupsBy(group, keyOf)) if (same.length > MAX_SAME_ANSWERS) yield same;
+  }
+}
+
+/** Indices with the same key together; those without one are left out. */
+function groupsBy<K>(indices: Iterable<number>, keyOf: (index: number) => K | undefined): Iterable<number[]> {
+  const groups = new Map<K, number[]>();
+  for (const index of indices) {
+    const key = keyOf(index);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [index]);
+    else group.push(index);
+  }
+  return groups.values();
 }

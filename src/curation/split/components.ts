@@ -46,13 +46,24 @@ export function componentsOf<E extends ExampleLabel>(
   isLeftOut: (example: E) => boolean = () => false,
 ): readonly Component<E>[] {
   const sets = new DisjointSets(examples.length);
-  const firstWith = new Map<string, number>();
-  for (const [index, example] of examples.entries()) {
-    for (const key of keysOf(example, questionOf, isLeftOut(example))) {
-      const first = firstWith.get(key);
-      if (first === undefined) firstWith.set(key, index);
-      else sets.unite(first, index);
-    }
+  const [files, questions, clusters] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+  ];
+  const unite = (firstWith: Map<string, number>, key: string | undefined, index: number): void => {
+    if (key === undefined) return;
+    const first = firstWith.get(key);
+    if (first === undefined) firstWith.set(key, index);
+    else sets.unite(first, index);
+  };
+  const takesPart = examples.map((example) => !isLeftOut(example));
+  for (let index = 0; index < examples.length; index++) {
+    const example = at(examples, index);
+    unite(files, example.source?.path, index);
+    if (takesPart[index] !== true) continue;
+    unite(questions, questionOf(example)?.key, index);
+    unite(clusters, example.cluster, index);
   }
   const members = new Map<number, number[]>();
   for (let index = 0; index < examples.length; index++) {
@@ -63,15 +74,27 @@ export function componentsOf<E extends ExampleLabel>(
   }
   return [...members.values()].map((indices): Component<E> => {
     const all = indices.map((index) => at(examples, index));
-    const paths = [...new Set(all.flatMap(({ source }) => (source === undefined ? [] : [source.path])))].sort();
+    const paths = pathsOf(all);
     return {
       key: paths[0] ?? all.map(({ id }) => id).sort()[0] ?? "",
-      examples: all.filter((example) => !isLeftOut(example)),
-      leftOut: all.filter(isLeftOut),
+      examples: all.filter((_, place) => takesPart[at(indices, place)] === true),
+      leftOut: all.filter((_, place) => takesPart[at(indices, place)] !== true),
       paths,
       links: paths.length < 2 ? [] : crossLinks(all, questionOf, isLeftOut),
     };
   });
+}
+
+/** Each once, by code unit. */
+function pathsOf(examples: readonly ExampleLabel[]): string[] {
+  const paths = new Set<string>();
+  let last: string | undefined;
+  for (const { source } of examples) {
+    if (source === undefined || source.path === last) continue;
+    last = source.path;
+    paths.add(last);
+  }
+  return [...paths].sort();
 }
 
 /** What links the example with others, as texts that are the same for the same link. */
@@ -123,18 +146,21 @@ class DisjointSets {
 
   rootOf(item: number): number {
     let node = item;
-    while (at(this.#parent, node) !== node) {
-      this.#parent[node] = at(this.#parent, at(this.#parent, node));
-      node = at(this.#parent, node);
+    for (;;) {
+      const parent = this.#parent[node] ?? node;
+      if (parent === node) return node;
+      const above = this.#parent[parent] ?? parent;
+      this.#parent[node] = above;
+      node = above;
     }
-    return node;
   }
 
   unite(a: number, b: number): void {
     let [larger, smaller] = [this.rootOf(a), this.rootOf(b)];
     if (larger === smaller) return;
-    if (at(this.#size, larger) < at(this.#size, smaller)) [larger, smaller] = [smaller, larger];
+    const [sizeA, sizeB] = [this.#size[larger] ?? 1, this.#size[smaller] ?? 1];
+    if (sizeA < sizeB) [larger, smaller] = [smaller, larger];
     this.#parent[smaller] = larger;
-    this.#size[larger] = at(this.#size, larger) + at(this.#size, smaller);
+    this.#size[larger] = sizeA + sizeB;
   }
 }

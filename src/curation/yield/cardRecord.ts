@@ -13,7 +13,7 @@ export function encodeCards(cards: readonly Card[]): CardRecord {
   const rests = cards.map((card) => card.rest());
   const tokens = cards.map((card) => card.tokens());
   const hashes = cards.flatMap(hashesOf);
-  const texts = tokens.flatMap((each) => each.texts);
+  const texts = tokens.flatMap((each) => each.texts.map(({ words, start, end }) => words.subarray(start, end)));
   const tokenCount = texts.reduce((sum, { length }) => sum + length, 0);
   const wordCount = cards.length * COLUMN_COUNT + texts.length + hashes.length * SIGNATURE_LENGTH + tokenCount;
   const keys = Buffer.from(cards.map(keysOf).join(""), "latin1");

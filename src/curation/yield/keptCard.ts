@@ -6,7 +6,7 @@ import {
   type ExampleSignature,
   type TextSignature,
 } from "../duplicates/signature.ts";
-import type { ExampleTokens } from "../split/exampleTokens.ts";
+import { type ExampleTokens, NO_TOKENS, type TokenSpan } from "../split/exampleTokens.ts";
 import { type Card, type CardPlace, exampleOf } from "./card.ts";
 import { type CardBatch, Column, Flag, Key } from "./cardBatch.ts";
 
@@ -102,14 +102,14 @@ export class KeptCard implements Card, ExampleSignature {
   tokens(): ExampleTokens {
     const { batch, index } = this;
     const first = batch.offsets(index);
-    const texts: Uint32Array[] = [];
+    const texts: TokenSpan[] = [];
     let start = first.tokens;
     for (let text = 0; text < batch.number(index, Column.textCount); text++) {
       const end = start + (batch.words[first.texts + text] ?? 0);
-      texts.push(batch.words.subarray(start, end));
+      texts.push({ words: batch.words, start, end });
       start = end;
     }
-    return { answer: texts[batch.number(index, Column.answerText)] ?? new Uint32Array(0), texts };
+    return { answer: texts[batch.number(index, Column.answerText)] ?? NO_TOKENS, texts };
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Example, Split } from "../../../../src/core/example.ts";
+import { spanOf } from "../../../../src/curation/split/exampleTokens.ts";
 import { leakage } from "../../../../src/curation/split/leakage.ts";
 import { OVERLAP_TOKENS, SeenRuns } from "../../../../src/curation/split/seenRuns.ts";
 import { tokenHashes } from "../../../../src/curation/duplicates/tokenHashes.ts";
@@ -103,12 +104,15 @@ describe("SeenRuns", () => {
       );
     for (let round = 0; round < 50; round++) {
       const [asked, others] = [Array.from({ length: 5 }, text), Array.from({ length: 20 }, text)];
-      const runs = new SeenRuns(asked);
-      others.forEach((tokens) => runs.see(tokens));
+      const runs = new SeenRuns(asked.map(spanOf));
+      others.forEach((tokens) => runs.see(spanOf(tokens)));
       const known = new Set(others.flatMap(runsOf));
       for (const tokens of asked) {
         const all = runsOf(tokens);
-        expect(runs.seenOf(tokens)).toEqual({ seen: all.filter((run) => known.has(run)).length, total: all.length });
+        expect(runs.seenOf(spanOf(tokens))).toEqual({
+          seen: all.filter((run) => known.has(run)).length,
+          total: all.length,
+        });
       }
     }
   });

@@ -33,7 +33,7 @@ const shown = (card: Card): object => {
     lengthOrder,
     question: question && text(question),
     answer: [...text(answer), ...answer.hashes],
-    tokens: [[...answerTokens], ...texts.map((each) => [...each])],
+    tokens: [answerTokens, ...texts].map(({ words, start, end }) => [...words.subarray(start, end)]),
   };
 };
 
