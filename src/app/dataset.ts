@@ -1,18 +1,16 @@
-import { createHash } from "node:crypto";
-import type { Example, Split } from "../core/example.ts";
+import type { Example, ExampleLabel, Split } from "../core/example.ts";
 import { textsOf } from "../core/exampleText.ts";
 import {
   hashOfExamples,
   type ReadDataset,
   type ReadOptions,
   readExamples,
-  rowOf,
   writeExamples,
 } from "../curation/formats/jsonl.ts";
-import { rowBlocks } from "../curation/formats/rowBlocks.ts";
 import { writingTo } from "../storage/atomicWrite.ts";
 
-export interface DatasetDescription {
+/** Counts and lengths of some examples. */
+export interface RowsDescription {
   readonly exampleCount: number;
   readonly byKind: Readonly<Record<string, number>>;
   /** Examples without a split count as `none`. */
@@ -20,6 +18,9 @@ export interface DatasetDescription {
   /** Of questions and answers together. */
   readonly characters: { readonly total: number; readonly median: number; readonly longest: number };
   readonly fileCount: number;
+}
+
+export interface DatasetDescription extends RowsDescription {
   /** SHA-256 of the dataset as `saveDataset` writes it. */
   readonly hash: string;
 }
@@ -40,41 +41,38 @@ export function datasetHash(examples: readonly Example[]): string {
 }
 
 /** Counts and lengths of a dataset, whatever it was made of. */
-export const describeDataset = (examples: readonly Example[]): DatasetDescription =>
-  describeRows(
+export const describeDataset = (examples: readonly Example[]): DatasetDescription => ({
+  ...describeRows(
     examples.map((example) => ({
       kind: example.kind,
       split: example.split,
-      path: example.source?.path,
+      source: example.source,
       length: textsOf(example).reduce((sum, text) => sum + text.length, 0),
-      row: () => [rowOf(example)],
     })),
-  );
+  ),
+  hash: datasetHash(examples),
+});
 
 /** What is described of an example. */
-export interface DescribedRow {
-  readonly kind: string;
-  readonly split: Split | undefined;
-  readonly path: string | undefined;
+export interface DescribedRow extends Pick<ExampleLabel, "kind" | "split"> {
+  readonly source?: { readonly path: string } | undefined;
   /** Characters of all texts. */
   readonly length: number;
-  /** Its line as it is written, in pieces; in UTF-8 where they are bytes. */
-  readonly row: () => readonly (string | Uint8Array)[];
 }
 
 /** As `describeDataset`, of examples whose texts need not be at hand. */
-export function describeRows(examples: readonly DescribedRow[]): DatasetDescription {
+export function describeRows(examples: readonly DescribedRow[]): RowsDescription {
   const byKind: Record<string, number> = {};
   const bySplit: Record<Split | "none", number> = { train: 0, validation: 0, test: 0, none: 0 };
   const paths = new Set<string>();
-  const hash = createHash("sha256");
-  for (const block of rowBlocks(piecesOf(examples))) hash.update(block);
-  for (const { kind, split, path } of examples) {
+  const lengths = new Float64Array(examples.length);
+  for (const [index, { kind, split, source, length }] of examples.entries()) {
     byKind[kind] = (byKind[kind] ?? 0) + 1;
     bySplit[split ?? "none"] += 1;
-    if (path !== undefined) paths.add(path);
+    if (source !== undefined) paths.add(source.path);
+    lengths[index] = length;
   }
-  const lengths = examples.map(({ length }) => length).sort((left, right) => left - right);
+  lengths.sort();
   return {
     exampleCount: examples.length,
     byKind,
@@ -85,10 +83,5 @@ export function describeRows(examples: readonly DescribedRow[]): DatasetDescript
       longest: lengths.at(-1) ?? 0,
     },
     fileCount: paths.size,
-    hash: hash.digest("hex"),
   };
-}
-
-function* piecesOf(rows: readonly DescribedRow[]): Generator<string | Uint8Array> {
-  for (const { row } of rows) yield* row();
 }

@@ -44,7 +44,11 @@ export async function keepBuild(
   await prepareWorkspace(workspace);
   signal?.throwIfAborted();
   let earlier: { readonly dataset: StoredDataset; readonly sources: readonly SourceRecord[] } | undefined;
-  const report = await mergeBuild(files, built, (dataset, sources) => (earlier = { dataset, sources }));
+  let merged: StoredDataset | undefined;
+  const report = await mergeBuild(files, built, {
+    before: (dataset, sources) => (earlier = { dataset, sources }),
+    after: (dataset) => (merged = dataset),
+  });
   const known = new Set(earlier?.sources.map(({ path }) => path));
   const { seed, splitShares: shares } = options;
   const settled =
@@ -61,7 +65,8 @@ export async function keepBuild(
           },
           signal,
         );
-  const { count, excluded, revision } = effectiveCounts(await readStoredDataset(files));
+  const now = (settled === undefined ? merged : undefined) ?? (await readStoredDataset(files));
+  const { count, excluded, revision } = effectiveCounts(now);
   await changeCatalogue(workspace, (catalogue) => {
     catalogue.datasets[name] = {
       revision,

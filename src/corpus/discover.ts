@@ -1,6 +1,6 @@
 import { type Dirent, type Stats, statSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import ignore from "ignore";
 import { at } from "../base/at.ts";
 import { messageOf, UserError } from "../base/errors.ts";
@@ -47,6 +47,8 @@ const foldersNeverRead = new Map([
 ]);
 /** More at once only wait for each other in Node's pool of threads; and so many are looked at before others get their turn. */
 const STATS_AT_ONCE = 64;
+/** Each is a wait for a thread, and for its file of rules one more. */
+const FOLDERS_AT_ONCE = 16;
 /** A disk at hand tells of a file within some microseconds, which is less than it takes to have a thread ask for it. */
 const QUICK_STAT_MS = 0.05;
 /** One slow batch may be another program's turn; so many in a row are a slow disk, which several threads ask at once. */
@@ -61,7 +63,8 @@ const minifiedFile = /[.-]min\.(?:[cm]?js|css|html)$/i;
 const sourceMap = /\.(?:[cm]?js|css|d\.ts)\.map$/i;
 
 /**
- * Finds the files below `root` that a corpus can be made of. Follows .gitignore as git does, and .espalierignore, which is
+ * Finds the files below `root` that a corpus can be made of. Follows .gitignore as git does, with the excludes of the
+ * repository and of the person, and .espalierignore, which is
  * read the same way and after it; a repository inside of another goes by its own .gitignore files. Follows no symbolic link:
  * what a link points to is found where it lies, or is not part of this folder. So there are no cycles.
  *
@@ -76,39 +79,32 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
   const candidates: Candidate[] = [];
   let entryCount = 0;
 
-  const pending: { folder: string; rules: readonly IgnoreRules[] }[] = [
-    { folder: "", rules: await inheritedRules(root) },
-  ];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+  const pending: PendingFolder[] = [{ folder: "", rules: await inheritedRules(root) }];
+  while (pending.length > 0) {
     signal?.throwIfAborted();
-    const { folder } = next;
-    let entries: Dirent[];
-    try {
-      entries = await readdir(join(root, folder), { withFileTypes: true });
-    } catch (error) {
-      skipped.push({ path: folder || "./", reason: `cannot be read: ${systemReason(error) ?? messageOf(error)}` });
-      continue;
-    }
-    entryCount += entries.length;
-    if (entryCount > MAX_ENTRIES) throw tooManyFiles(root);
-    const rules = await rulesBelow(
-      next.rules,
-      root,
-      folder,
-      entries.map(({ name }) => name),
-    );
-
-    for (const entry of entries) {
-      const isFolder = entry.isDirectory();
-      const path = folder + entry.name + (isFolder ? "/" : "");
-      const reason =
-        reasonByName(entry) ?? reasonToIgnore(rules, path) ?? (excluded?.ignores(path) ? "excluded" : undefined);
-      if (reason !== undefined) {
-        if (isAskedFor(path)) skipped.push({ path, reason });
-      } else if (isFolder) {
-        pending.push({ folder: path, rules });
-      } else if (isAskedFor(path)) {
-        candidates.push({ path, absolutePath: join(root, path) });
+    const some = pending.splice(-FOLDERS_AT_ONCE);
+    for (const listed of await Promise.all(some.map((next) => listFolder(root, next)))) {
+      const { folder } = listed;
+      if ("error" in listed) {
+        skipped.push({ path: folder || "./", reason: `cannot be read: ${systemReason(listed.error) ?? messageOf(listed.error)}` });
+        continue;
+      }
+      const { entries, rules } = listed;
+      entryCount += entries.length;
+      if (entryCount > MAX_ENTRIES) throw tooManyFiles(root);
+      const below = join(root, folder, sep);
+      for (const entry of entries) {
+        const isFolder = entry.isDirectory();
+        const path = folder + entry.name + (isFolder ? "/" : "");
+        const reason =
+          reasonByName(entry) ?? reasonToIgnore(rules, path) ?? (excluded?.ignores(path) ? "excluded" : undefined);
+        if (reason !== undefined) {
+          if (isAskedFor(path)) skipped.push({ path, reason });
+        } else if (isFolder) {
+          pending.push({ folder: path, rules });
+        } else if (isAskedFor(path)) {
+          candidates.push({ path, absolutePath: below + entry.name });
+        }
       }
     }
   }
@@ -181,6 +177,31 @@ export async function walkTo(root: string, path: string): Promise<{ readonly isF
     folder = reached;
   }
   return notThere;
+}
+
+interface PendingFolder {
+  /** Relative to the root, with a final slash, or empty. */
+  readonly folder: string;
+  /** That hold above it. */
+  readonly rules: readonly IgnoreRules[];
+}
+
+/** What lies in a folder, and the rules that hold there; or what went wrong. */
+async function listFolder(
+  root: string,
+  { folder, rules: above }: PendingFolder,
+): Promise<
+  | { readonly folder: string; readonly entries: readonly Dirent[]; readonly rules: readonly IgnoreRules[] }
+  | { readonly folder: string; readonly error: unknown }
+> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(join(root, folder), { withFileTypes: true });
+  } catch (error) {
+    return { folder, error };
+  }
+  const names = entries.map(({ name }) => name);
+  return { folder, entries, rules: await rulesBelow(above, root, folder, names) };
 }
 
 interface Candidate {

@@ -16,11 +16,18 @@ import {
   supersededSchema,
   withheldSchema,
 } from "./schemas.ts";
-import { readRowIndex } from "./rowIndex.ts";
+import { type IndexedRow, readRowIndex } from "./rowIndex.ts";
 import { StoredDataset, type Superseded } from "./storedDataset.ts";
 
 /** How a file's bytes are come by; none for a file that is not there. Defaults to the disk. */
 export type ReadBytes = (path: string) => Promise<Buffer>;
+
+/** The examples' file as it was just written, by whoever still holds the dataset's lock. */
+export interface WrittenExamples {
+  readonly bytes: Buffer;
+  /** `indexedRow` of each line. */
+  readonly rows: readonly IndexedRow[];
+}
 
 export interface FindingsFile {
   readonly findings: readonly Finding[];
@@ -34,12 +41,15 @@ export interface WithheldExample {
 
 /**
  * Reads all of a dataset but its review log, with decisions as `history` has them.
+ *
+ * @param written what need not be read.
  * Throws UserError `dataset/broken-line`, `dataset/merge-conflict`, `dataset/not-utf8`, `dataset/too-large`.
  */
 export async function loadDatasetParts(
   files: DatasetFiles,
   history: DecisionHistory,
   read: ReadBytes = readIfThere,
+  written?: WrittenExamples,
 ): Promise<StoredDataset> {
   const linesAt = async (path: string): Promise<JsonLines> => jsonLinesOf(path, await read(path));
   const withheld = withheldFrom(await linesAt(files.withheld));
@@ -49,8 +59,8 @@ export async function loadDatasetParts(
     ...[...superseded.values()].map(({ example }) => ({ origin: "superseded" as const, example })),
     ...withheld.map(({ example }) => ({ origin: "withheld" as const, example })),
   ];
-  const lines = await linesAt(files.examples);
-  const known = readRowIndex(await read(files.rowIndex), lines.bytes);
+  const lines = written ? jsonLinesOf(files.examples, written.bytes) : await linesAt(files.examples);
+  const known = written?.rows ?? readRowIndex(await read(files.rowIndex), lines.bytes);
   return new StoredDataset({
     files,
     table: new ExampleTable(lines, others, known?.length === lines.starts.length ? known : undefined),

@@ -1,5 +1,5 @@
 import { isCommitPath } from "../core/commit.ts";
-import type { Example, ExampleLabel } from "../core/example.ts";
+import type { Example } from "../core/example.ts";
 import { contentOf } from "../core/exampleText.ts";
 import type { Decision, Finding, FindingDecision } from "../core/review.ts";
 import { withContent } from "../core/withContent.ts";
@@ -18,7 +18,7 @@ import { indexedCard, indexedRow, writeRowIndex } from "./rowIndex.ts";
 import type { SourceRecord } from "./schemas.ts";
 import type { StoredDataset, Superseded } from "./storedDataset.ts";
 import { type Visibility, visibilityOf } from "./visibility.ts";
-import { writeFindings, writeRows, writeSources, writeSuperseded, writeWithheld } from "./writeDataset.ts";
+import { beginRows, writeFindings, writeSources, writeSuperseded, writeWithheld } from "./writeDataset.ts";
 
 /** What a build made of the files as they are now. */
 export interface BuiltExamples {
@@ -58,25 +58,31 @@ export interface MergeReport {
   readonly deletedSources: readonly { readonly path: string; readonly exampleIds: readonly string[] }[];
 }
 
+/** Who is shown a dataset while nobody else can change it. */
+export interface MergeWatcher {
+  /** As it was, before anything is changed. */
+  readonly before?: (dataset: StoredDataset, sources: readonly SourceRecord[]) => void;
+  /** As it is on the disk now. */
+  readonly after?: (dataset: StoredDataset) => void;
+}
+
 /**
  * Puts what a build made in the place of what an earlier one made. Decisions stay with their examples, by id; imported
  * and hand-written examples stay as they are. Makes the dataset where there is none.
  * Throws UserError `dataset/locked`, and what reading a broken file throws; nothing is changed then.
  *
- * @param onBefore is shown the dataset as it was, before anything is changed.
+ * @param watcher is shown the dataset before and after.
  */
 export async function mergeBuild(
   files: DatasetFiles,
   built: BuiltExamples,
-  onBefore?: (before: StoredDataset, sources: readonly SourceRecord[]) => void,
+  watcher: MergeWatcher = {},
 ): Promise<MergeReport> {
   return withDatasetLock(files, "build", async (requireHeld) => {
     const { decisions } = await readReviewLog(files.review);
-    const history = new DecisionHistory();
-    for (const decision of decisions) history.apply(decision);
-    const before = await loadDatasetParts(files, history);
+    const before = await loadDatasetParts(files, historyOf(decisions));
     const sources = await readSources(files);
-    onBefore?.(before, sources);
+    watcher.before?.(before, sources);
     const merge = new Merge(before, built, sources);
     const { report, kept, superseded, settledDecisions, hashOf } = merge.merged();
     const { rows, withheld, findings, undecidedCount } = merge.visibility(kept);
@@ -87,17 +93,24 @@ export async function mergeBuild(
     await writeSuperseded(files, superseded);
     await writeFindings(files, findings, before.decidedFindings.values());
     await writeSources(files, built.sources);
-    const written = await writeRows(files.examples, rows);
-    await writeRowIndex(
-      files.rowIndex,
-      rows.map((row) => (isCard(row) ? indexedCard(row) : indexedRow(row))),
-      written,
-    );
+    const { bytes, finished } = await beginRows(files.examples, rows);
+    // While the disk is busy.
+    const indexed = rows.map((row) => (isCard(row) ? indexedCard(row) : indexedRow(row)));
     const log = logAfterBuild(decisions, settledDecisions, hashOf);
+    const after = watcher.after && (await loadDatasetParts(files, historyOf(log), undefined, { bytes, rows: indexed }));
+    await finished;
+    await writeRowIndex(files.rowIndex, indexed, bytes);
     const isSameLog = log.length === decisions.length && log.every((line, index) => line === decisions[index]);
     if (!isSameLog) await replaceReviewLog(files.review, log);
+    if (after) watcher.after?.(after);
     return { ...report, withheld: undecidedCount };
   });
+}
+
+function historyOf(decisions: readonly Decision[]): DecisionHistory {
+  const history = new DecisionHistory();
+  for (const decision of decisions) history.apply(decision);
+  return history;
 }
 
 class Merge {
@@ -108,7 +121,9 @@ class Merge {
     private readonly built: BuiltExamples,
     private readonly oldSources: readonly SourceRecord[],
   ) {
-    this.newById = new Map(built.cards.map((card) => [card.id, card]));
+    const byId = new Map<string, Card>();
+    for (const card of built.cards) byId.set(card.id, card);
+    this.newById = byId;
   }
 
   merged() {
@@ -180,14 +195,17 @@ class Merge {
     const findings = this.mergedFindings(kept);
     const found = new Set(findings.flatMap(({ exampleIds }) => exampleIds));
     const secretsOf = (id: string): readonly FoundText[] => this.built.secrets.get(id) ?? this.before.secretsOf(id);
-    const isClean = ({ id }: ExampleLabel): boolean => !found.has(id) && secretsOf(id).length === 0;
     const all = [...[...this.newById.values()].sort(compareProposed), ...kept];
+    const suspicious = all.filter(({ id }) => found.has(id) || secretsOf(id).length > 0);
     const { visible, ...rest } = visibilityOf(
-      all.filter((row) => !isClean(row)).map((row) => (isCard(row) ? exampleOf(row) : row)),
+      suspicious.map((row) => (isCard(row) ? exampleOf(row) : row)),
       { findings, secretsOf, actionOf: (id) => this.actionOf(id) },
     );
+    if (suspicious.length === 0) return { ...rest, rows: all, findings };
     const shown = new Map(visible.map((example) => [example.id, example]));
-    return { ...rest, rows: all.flatMap((row) => (isClean(row) ? row : (shown.get(row.id) ?? []))), findings };
+    const isSuspicious = new Set<Card | Example>(suspicious);
+    const rows = all.flatMap((row) => (isSuspicious.has(row) ? (shown.get(row.id) ?? []) : row));
+    return { ...rest, rows, findings };
   }
 
   /** New findings, and those that stand in what no build makes. */
@@ -260,8 +278,9 @@ class Merge {
   }
 
   private hashNow(card: Card | Example): string {
-    const secrets = this.built.secrets.get(card.id) ?? [];
-    const forbidden = secrets.filter(({ finding }) => this.actionOf(finding) !== "allow");
+    const secrets = this.built.secrets.get(card.id);
+    if (secrets === undefined && isCard(card)) return card.contentHash;
+    const forbidden = (secrets ?? []).filter(({ finding }) => this.actionOf(finding) !== "allow");
     if (forbidden.length === 0 && isCard(card)) return card.contentHash;
     return contentHash(redactContent(contentOf(isCard(card) ? exampleOf(card) : card), forbidden));
   }

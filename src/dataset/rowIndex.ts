@@ -5,7 +5,7 @@ import type { Example, Split } from "../core/example.ts";
 import { contentOf, textsOf } from "../core/exampleText.ts";
 import { contentHash } from "../curation/exampleId.ts";
 import type { Card } from "../curation/yield/card.ts";
-import { writeFileAtomic } from "../storage/atomicWrite.ts";
+import { beginWrite } from "../storage/atomicWrite.ts";
 
 /** What of a row is looked at without its texts. */
 export interface RowLabels {
@@ -76,7 +76,8 @@ export async function writeRowIndex(path: string, rows: readonly IndexedRow[], e
   };
   const body = JSON.stringify(columns);
   const head = JSON.stringify({ version: VERSION, of: hashOf(examples), checksum: crc32(body) });
-  await writeFileAtomic(path, `${head}\n${body}\n`);
+  const { finished } = await beginWrite(path, `${head}\n${body}\n`, { isFlushed: false });
+  await finished;
 }
 
 /** The rows of these examples, in their order; undefined where nothing sound is known of them. */

@@ -238,6 +238,8 @@ export class StoredDataset {
   }
 
   private hasUndecidedSecret(row: number): boolean {
+    // Most datasets have no finding at all, and all rows of a large one are asked.
+    if (this.findingsByExample.size === 0) return false;
     const undecided = this.undecidedFindingsAt(row);
     if (undecided.length === 0) return false;
     const known = this.secretsAt(row, ["undecided"]);

@@ -1,5 +1,5 @@
 import type { Finding, FindingDecision } from "../core/review.ts";
-import { remove, writeFileAtomic } from "../storage/atomicWrite.ts";
+import { type BegunWrite, beginWrite, remove, writeFileAtomic } from "../storage/atomicWrite.ts";
 import type { Example } from "../core/example.ts";
 import { rowOf, rowStart } from "../curation/formats/jsonl.ts";
 import { rowBlocks } from "../curation/formats/rowBlocks.ts";
@@ -27,11 +27,13 @@ export async function writeLines(path: string, lines: Iterable<string>): Promise
   await writeFileAtomic(path, Buffer.concat(pieces));
 }
 
-/** Writes the examples' file, whole or not at all, and gives back what was written. Rows of cards are copied. */
-export async function writeRows(path: string, rows: readonly (Card | Example)[]): Promise<Buffer> {
+/** Begins to write the examples' file, whole or not at all. Rows of cards are copied. */
+export async function beginRows(
+  path: string,
+  rows: readonly (Card | Example)[],
+): Promise<BegunWrite & { readonly bytes: Buffer }> {
   const bytes = Buffer.concat([...rowBlocks(piecesOf(rows))]);
-  await writeFileAtomic(path, bytes);
-  return bytes;
+  return { ...(await beginWrite(path, bytes)), bytes };
 }
 
 function* piecesOf(rows: readonly (Card | Example)[]): Generator<string | Uint8Array> {

@@ -10,21 +10,50 @@ import { systemReason } from "../base/systemReason.ts";
  * then untouched.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const { finished } = await beginWrite(path, content);
+  await finished;
+}
+
+export interface BegunWrite {
+  /** Resolves when the file is in its place. Rejects as `writeFileAtomic`. */
+  readonly finished: Promise<void>;
+}
+
+/**
+ * As `writeFileAtomic`, for who has something to do while the disk is busy: it is handed the content, and has begun to
+ * write it down, when this resolves. `isFlushed: false` is for what can be made again and is recognised where it is torn:
+ * it is not waited for to lie on the disk.
+ */
+export async function beginWrite(
+  path: string,
+  content: string | Uint8Array,
+  { isFlushed = true }: { readonly isFlushed?: boolean } = {},
+): Promise<BegunWrite> {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  const failed = async (error: unknown): Promise<never> => {
+    // Why it could not be written is what counts, not that nothing can be cleaned up either.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw diskError(error, path);
+  };
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, "wx");
     try {
       await file.writeFile(content);
-      await file.sync();
-    } finally {
+    } catch (error) {
       await file.close();
+      throw error;
     }
-    await rename(temporary, path);
+    const flushed = isFlushed ? file.sync() : Promise.resolve();
+    const finished = flushed
+      .finally(() => file.close())
+      .then(() => rename(temporary, path))
+      .catch(failed);
+    // Who waits for it hears of a failure; until then it is not unheard of.
+    finished.catch(() => undefined);
+    return { finished };
   } catch (error) {
-    // Why it could not be written is what counts, not that nothing can be cleaned up either.
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw diskError(error, path);
+    return failed(error);
   }
 }
 

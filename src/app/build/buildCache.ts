@@ -16,13 +16,13 @@ import type { Workspace } from "../../storage/workspace.ts";
  * dataset holds: it may be damaged or deleted at any time, and another program, or other kinds, find it empty.
  */
 export interface BuildCache {
-  /** What files yielded; absent where nothing may be kept. */
-  readonly yields: RecordLog | undefined;
+  /** What files yielded, which is being read from the moment the cache is opened; undefined where nothing may be kept. */
+  yields(): Promise<RecordLog | undefined>;
   /** What was worked out of all files together. */
   known(): Promise<KnownBefore>;
-  /** Keeps what a build worked out; `known` is what it was given. */
+  /** Keeps what a build with examples worked out; `known` is what it was given. */
   keep(known: KnownBefore, across: ReadonlyMap<string, AcrossOfFile>): Promise<void>;
-  /** Writes what `yields` holds, unless there is nothing to learn from and the folder shall stay as it was. */
+  /** Writes what `yields` gave, unless there is nothing to learn from and the folder shall stay as it was. */
   keepYields(isWorthKeeping: boolean): Promise<void>;
 }
 
@@ -38,14 +38,19 @@ export async function openBuildCache(
   if (place === undefined) return new NoCache();
   const version = await versionOf(kinds, reader);
   const { folder } = place.workspace;
-  const path = (part: string): string => join(folder, "cache", part, `${place.name}.log`);
-  return new CacheFiles(folder, await RecordLog.open(path("yields"), version), () =>
-    RecordLog.open(path("across"), version),
-  );
+  const open = (part: string): Promise<RecordLog> => {
+    const log = RecordLog.open(join(folder, "cache", part, `${place.name}.log`), version);
+    // Who asks for it hears of a failure; until then it is not unheard of.
+    log.catch(() => undefined);
+    return log;
+  };
+  return new CacheFiles(folder, open("yields"), open("across"));
 }
 
 class NoCache implements BuildCache {
-  readonly yields = undefined;
+  yields(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
 
   known(): Promise<KnownBefore> {
     return Promise.resolve({ across: new Map(), shared: new SharedShingles() });
@@ -65,16 +70,18 @@ const [STATE, SHARED] = ["\n state", "\n shared"];
 const NOTHING: LogRecord = { text: "", bytes: new Uint8Array(0) };
 
 class CacheFiles implements BuildCache {
-  #together: RecordLog | undefined;
-
   constructor(
     private readonly folder: string,
-    readonly yields: RecordLog,
-    private readonly openTogether: () => Promise<RecordLog>,
+    private readonly ofFiles: Promise<RecordLog>,
+    private readonly together: Promise<RecordLog>,
   ) {}
 
+  yields(): Promise<RecordLog> {
+    return this.ofFiles;
+  }
+
   async known(): Promise<KnownBefore> {
-    const log = (this.#together ??= await this.openTogether());
+    const log = await this.together;
     const across = new Map<string, AcrossOfFile>();
     // Records of two builds would contradict each other: what a kill left half written counts for nothing.
     if (log.get(STATE)?.text === WHOLE) {
@@ -88,8 +95,7 @@ class CacheFiles implements BuildCache {
   }
 
   async keep(known: KnownBefore, across: ReadonlyMap<string, AcrossOfFile>): Promise<void> {
-    const log = this.#together;
-    if (log === undefined || !existsSync(this.folder)) return;
+    const log = await this.together;
     const changed = [...across].filter(([path, found]) => known.across.get(path) !== found);
     const gone = [...known.across.keys()].filter((path) => !across.has(path));
     if (known.shared.hasNew) log.put(SHARED, encodeShared(known.shared.counts));
@@ -105,7 +111,7 @@ class CacheFiles implements BuildCache {
   }
 
   async keepYields(isWorthKeeping: boolean): Promise<void> {
-    if (isWorthKeeping || existsSync(this.folder)) await this.yields.flush();
+    if (isWorthKeeping || existsSync(this.folder)) await (await this.ofFiles).flush();
   }
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from "../../base/errors.ts";
 import type { SkippedPath } from "../../core/chunk.ts";
+import type { CommitFacts } from "../../core/commit.ts";
 import type { Example, Split } from "../../core/example.ts";
 import type { Finding, ReviewState } from "../../core/review.ts";
 import { assemble, type Assembled, type KnownBefore } from "../../curation/assemble.ts";
@@ -12,19 +13,17 @@ import { type Leakage, leakageAmong, type LeakageView } from "../../curation/spl
 import type { SplitShares } from "../../curation/split/shares.ts";
 import type { SplitPlan } from "../../curation/split/splitExamples.ts";
 import type { FoundText } from "../../curation/secrets/redact.ts";
-import { rowStart } from "../../curation/formats/jsonl.ts";
 import { type Card, exampleOf } from "../../curation/yield/card.ts";
 import type { KeptYield } from "../../curation/yield/yieldRecord.ts";
 import type { SourceRecord } from "../../dataset/schemas.ts";
 import type { Workspace } from "../../storage/workspace.ts";
-import type { DatasetDescription } from "../dataset.ts";
-import { describeRows } from "../dataset.ts";
+import { describeRows, type RowsDescription } from "../dataset.ts";
 import type { OpenPassageSearch } from "../grounded/passageSearch.ts";
 import { kindsToMake } from "../grounded/proposeGrounded.ts";
 import { ReadyHarvester, yieldFiles } from "../harvestPool.ts";
 import { findBundle } from "../workerBundle.ts";
-import { openBuildCache } from "./buildCache.ts";
-import { type CollectProgress, collectYields, type YieldFiles } from "./collectYields.ts";
+import { type BuildCache, openBuildCache } from "./buildCache.ts";
+import { type CollectedYields, type CollectProgress, collectYields, type YieldFiles } from "./collectYields.ts";
 import type { EarlierBuild } from "./earlierBuild.ts";
 import { splitsByPath, takingPart, withGrounded } from "./withGrounded.ts";
 
@@ -41,8 +40,8 @@ export interface BuildOptions extends Pick<BalanceOptions, "caps"> {
   readonly splitShares?: SplitShares;
   /** Decides which file goes to which split. 0 is a seed like any other. */
   readonly seed: number;
-  /** What was built and decided before. Defaults to nothing. */
-  readonly earlier?: EarlierBuild;
+  /** What was built and decided before, or how to learn it, which is then done while files are read. Defaults to nothing. */
+  readonly earlier?: EarlierBuild | (() => Promise<EarlierBuild>);
   /** Where what files yield is kept from one build to the next. Defaults to nowhere. */
   readonly keepIn?: { readonly workspace: Workspace; readonly name: string };
   /** How files are read. Defaults to processes of their own. */
@@ -77,7 +76,7 @@ export interface BuiltDataset {
   /** What held-out examples share with what is trained on. */
   readonly leakage: Leakage;
   /** Of `effective`. */
-  readonly description: DatasetDescription;
+  readonly description: RowsDescription;
 }
 
 /** What changed longer ago says little about the code as it is. */
@@ -94,7 +93,7 @@ export async function buildDataset(
   onProgress?: (progress: BuildProgress) => void,
   signal?: AbortSignal,
 ): Promise<BuiltDataset> {
-  const { root, seed, kinds = DEFAULT_KINDS, earlier, keepIn, splitShares, caps } = options;
+  const { root, kinds = DEFAULT_KINDS, keepIn } = options;
   requireKinds(kinds);
   const made = kindsToMake(kinds);
   // Git is started first: it works while files are read, and a process that holds much is slow to start another.
@@ -107,17 +106,49 @@ export async function buildDataset(
   await using reader = options.yieldFiles ? undefined : new ReadyHarvester();
   const readFiles: YieldFiles = (files, ofKinds, aborted) => yieldFiles(files, ofKinds, aborted, reader);
   const cache = await openBuildCache(keepIn, made, options.yieldFiles ? undefined : findBundle("corpus"));
-  let known: KnownBefore | undefined;
-  const meanwhile = async (): Promise<void> => void (known = await cache.known());
+  let before: Promise<[KnownBefore, EarlierBuild | undefined]> | undefined;
+  const readBefore = () => (before ??= Promise.all([cache.known(), earlierOf(options)]));
   const collected = await collectYields(
-    { yieldFiles: readFiles, ...options, cache, kinds: made, root, meanwhile },
+    { yieldFiles: readFiles, ...options, cache, kinds: made, root, meanwhile: readBefore },
     onProgress,
     signal,
   );
+  try {
+    const [commits, lastCommits] = await history;
+    const [known, earlier] = await readBefore();
+    return await assembleDataset(
+      { options, made, collected, cache, known, earlier, commits, lastCommits },
+      onProgress,
+      signal,
+    );
+  } finally {
+    await collected.settled;
+  }
+}
+
+const earlierOf = async ({ earlier }: BuildOptions): Promise<EarlierBuild | undefined> =>
+  typeof earlier === "function" ? earlier() : earlier;
+
+interface BuildParts {
+  readonly options: BuildOptions;
+  readonly made: readonly string[];
+  readonly collected: CollectedYields;
+  readonly cache: BuildCache;
+  readonly known: KnownBefore;
+  readonly earlier: EarlierBuild | undefined;
+  readonly commits: readonly CommitFacts[];
+  readonly lastCommits: ReadonlyMap<string, LastCommit>;
+}
+
+/** What is left to do when all files have been read. */
+async function assembleDataset(
+  { options, made, collected, cache, known, earlier, commits, lastCommits }: BuildParts,
+  onProgress: ((progress: BuildProgress) => void) | undefined,
+  signal: AbortSignal | undefined,
+): Promise<BuiltDataset> {
+  const { root, seed, kinds = DEFAULT_KINDS, splitShares, caps } = options;
   const { yields, skipped } = collected;
-  const [commits, lastCommits] = await history;
   const states = earlier?.states ?? new Map<string, ReviewState>();
-  known ??= await cache.known();
   const proposed = await assemble(
     yields,
     {
@@ -152,15 +183,7 @@ export async function buildDataset(
     secrets,
     plan: assembled.plan,
     leakage: overlap,
-    description: describeRows(
-      effective.map((card) => ({
-        kind: card.kind,
-        split: card.split,
-        path: card.source.path,
-        length: card.length,
-        row: () => [rowStart(card), card.rest()],
-      })),
-    ),
+    description: describeRows(effective),
   };
 }
 

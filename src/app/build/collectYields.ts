@@ -1,3 +1,4 @@
+import { at } from "../../base/at.ts";
 import type { SkippedPath } from "../../core/chunk.ts";
 import type { FoundFile } from "../../core/foundFile.ts";
 import { discover, type DiscoverOptions } from "../../corpus/discover.ts";
@@ -12,7 +13,7 @@ export interface CollectRequest extends DiscoverOptions {
   readonly cache: BuildCache;
   readonly yieldFiles: YieldFiles;
   /** Done while other processes read. Defaults to nothing. */
-  readonly meanwhile?: () => Promise<void>;
+  readonly meanwhile?: () => Promise<unknown>;
 }
 
 /** Takes from each file what a dataset takes; one result each, in the order of the files. */
@@ -28,6 +29,8 @@ export interface CollectedYields {
   readonly skipped: readonly SkippedPath[];
   /** Files that had not changed since their yield was kept. */
   readonly keptCount: number;
+  /** When what was yielded is kept, and the processes that read are gone: nothing that comes next waits for it. */
+  readonly settled: Promise<void>;
 }
 
 export interface CollectProgress {
@@ -48,25 +51,35 @@ export async function collectYields(
   onProgress?: (progress: CollectProgress) => void,
   signal?: AbortSignal,
 ): Promise<CollectedYields> {
-  const found = await discover(request, signal);
-  const kept = request.cache.yields;
+  const [found, kept] = await Promise.all([discover(request, signal), request.cache.yields()]);
   const byPath = new Map<string, KeptYield>();
   const skipped = [...found.skipped];
-  const fresh = found.files.filter((file) => kept?.has(keyOf(file)) !== true);
+  const keys = found.files.map(keyOf);
+  const fresh = found.files.flatMap((file, index): { file: FoundFile; key: string }[] => {
+    const key = at(keys, index);
+    return kept?.has(key) === true ? [] : [{ file, key }];
+  });
   const knownCount = found.files.length - fresh.length;
   const report = (done: number): void => {
-    onProgress?.({ done: knownCount + done, total: found.files.length, path: fresh[done]?.path ?? "" });
+    onProgress?.({ done: knownCount + done, total: found.files.length, path: fresh[done]?.file.path ?? "" });
   };
   report(0);
   let done = 0;
   let keptCount = 0;
-  const results = request.yieldFiles(fresh, request.kinds, signal)[Symbol.asyncIterator]();
+  const toRead = fresh.map(({ file }) => file);
+  const results = request.yieldFiles(toRead, request.kinds, signal)[Symbol.asyncIterator]();
+  const settle = async (): Promise<void> => {
+    await results.return?.();
+    // After a whole collection what is of no file any more can go.
+    if (done === fresh.length) kept?.retain(new Set(keys));
+    await request.cache.keepYields([...byPath.values()].some(({ cards }) => cards.length > 0));
+  };
   try {
     // While other processes begin to read, what is kept is looked at here.
     let reading = results.next();
     reading.catch(() => undefined);
-    for (const file of found.files) {
-      const record = kept?.get(keyOf(file));
+    for (const [index, file] of found.files.entries()) {
+      const record = kept?.get(at(keys, index));
       if (record === undefined) continue;
       if (record.text.startsWith(SKIPPED)) {
         skipped.push({ path: file.path, reason: record.text.slice(SKIPPED.length) });
@@ -76,34 +89,35 @@ export async function collectYields(
       }
     }
     await request.meanwhile?.();
-    for (let next = await reading; next.done !== true; next = await reading) {
+    while (done < fresh.length) {
+      const next = await reading;
+      if (next.done === true) break;
       const result = next.value;
-      const file = fresh[done];
+      const { key } = at(fresh, done);
       report(++done);
       if (result.outcome === "skipped") {
         skipped.push({ path: result.path, reason: result.reason });
-        if (file !== undefined && result.isOfBytes === true) kept?.put(keyOf(file), skippedRecord(result.reason));
+        if (result.isOfBytes === true) kept?.put(key, skippedRecord(result.reason));
       } else {
         // A copy of its own: what came is a part of a message, and would hold all of it.
         const record = { text: result.text, bytes: new Uint8Array(result.bytes) };
         const yielded = decodeYield(record);
         byPath.set(result.path, yielded);
         // A file with a secret is read again each time rather than its secret kept once more.
-        if (file !== undefined && Object.keys(yielded.secrets).length === 0) {
-          kept?.put(keyOf(file), record);
-        }
+        if (Object.keys(yielded.secrets).length === 0) kept?.put(key, record);
       }
-      reading = results.next();
+      if (done < fresh.length) reading = results.next();
     }
-  } finally {
-    await results.return?.();
-    // After a whole collection what is of no file any more can go.
-    if (done === fresh.length) kept?.retain(new Set(found.files.map(keyOf)));
-    await request.cache.keepYields([...byPath.values()].some(({ cards }) => cards.length > 0));
+  } catch (error) {
+    await settle();
+    throw error;
   }
+  const settled = settle();
+  // Who waits for it hears of a failure; until then it is not unheard of.
+  settled.catch(() => undefined);
   skipped.sort((left, right) => (left.path < right.path ? -1 : 1));
   const yields = found.files.flatMap(({ path }) => byPath.get(path) ?? []);
-  return { yields, skipped, keptCount };
+  return { yields, skipped, keptCount, settled };
 }
 
 /** A file that was written within the resolution of its file system's clock can differ with the same key; 1 ms is common. */

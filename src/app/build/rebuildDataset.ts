@@ -2,7 +2,7 @@ import { datasetFiles } from "../../dataset/datasetFiles.ts";
 import { workspaceAt } from "../../storage/workspace.ts";
 import { keepBuild, type KeptBuild } from "../keepBuild.ts";
 import { buildDataset, type BuildOptions, type BuildProgress, type BuiltDataset } from "./buildDataset.ts";
-import { readEarlierBuild } from "./earlierBuild.ts";
+import { type EarlierBuild, readEarlierBuild } from "./earlierBuild.ts";
 
 export interface RebuildOptions extends Omit<BuildOptions, "root" | "earlier" | "keepIn"> {
   /** The workspace; its files are learned from. */
@@ -27,8 +27,10 @@ export async function rebuildDataset(
   signal?: AbortSignal,
 ): Promise<Rebuilt> {
   const workspace = workspaceAt(folder);
-  const before = await readEarlierBuild(datasetFiles(workspace, name));
-  const earlier = resplit ? { ...before, splits: new Map<string, never>() } : before;
+  const earlier = async (): Promise<EarlierBuild> => {
+    const before = await readEarlierBuild(datasetFiles(workspace, name));
+    return resplit ? { ...before, splits: new Map<string, never>() } : before;
+  };
   const built = await buildDataset(
     { ...options, root: folder, earlier, keepIn: { workspace, name } },
     onProgress,

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { Command } from "commander";
 import { buildDataset, type BuildProgress } from "../../../app/build/buildDataset.ts";
 import { rebuildDataset } from "../../../app/build/rebuildDataset.ts";
-import { saveDataset } from "../../../app/dataset.ts";
+import { datasetHash, saveDataset } from "../../../app/dataset.ts";
 import { chosenKinds, datasetKinds } from "../../../app/datasetKinds.ts";
 import { datasetPath } from "../../../app/datasetPath.ts";
 import { datasetAt } from "../../../app/datasetSession.ts";
@@ -77,8 +77,9 @@ async function build(
   if (files === undefined || relative(folder, path).startsWith("..")) {
     await requireOwnRows(path);
     const built = await buildDataset({ ...options, root: folder }, onProgress, signal).finally(() => progress.stop());
-    await saveDataset(path, built.effective(), signal);
-    terminal.emit({ path, ...summaryOf(built) });
+    const examples = built.effective();
+    await saveDataset(path, examples, signal);
+    terminal.emit({ path, ...summaryOf(built), hash: datasetHash(examples) });
     return terminal.print(describeBuilt(built, relative(folder, path)).join("\n"));
   }
   const request = { ...options, folder, name: files.name, ...(flags.resplit && { resplit: true }) };

@@ -1,8 +1,8 @@
-import type { DatasetDescription } from "../../../app/dataset.ts";
+import type { RowsDescription } from "../../../app/dataset.ts";
 import { formatCount, formatTable } from "../../format.ts";
 
 /** Kinds, splits and lengths of a dataset, a line each. */
-export function describeCounts({ byKind, bySplit, characters }: DatasetDescription): string {
+export function describeCounts({ byKind, bySplit, characters }: RowsDescription): string {
   const counts = (values: Readonly<Record<string, number>>) =>
     Object.entries(values)
       .filter(([, count]) => count > 0)
