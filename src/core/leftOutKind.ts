@@ -8,7 +8,7 @@ const KINDS: readonly (readonly [pattern: RegExp, kind: LeftOutKind])[] = [
   [/^expected the bytes of/, "unreadable"],
   [/^larger than|passages, more than/, "large"],
   [/^binary\b/, "binary"],
-  [/^in \.|^excluded$/, "ignored"],
+  [/^in \.|^in git's |^excluded$/, "ignored"],
   [/^generated\b|^minified$/, "generated"],
   [/^empty$|without text\b/, "empty"],
   [/^(?:version control|installed packages|compiled files|a cache|copies of notebooks|lock file)$/, "tools"],

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import ignore from "ignore";
+import { globalExcludes } from "./git/globalExcludes.ts";
 
 /** Files of rules in the order they are read; where both speak of a path, the later one decides. */
 const RULE_FILES = [".gitignore", ".espalierignore"] as const;
@@ -91,13 +92,21 @@ async function repositoryTop(root: string): Promise<string | undefined> {
   }
 }
 
-/** `.git/info/exclude` of a repository, which for a worktree lies in the repository it was made from. */
+const GLOBAL_FILE = "git's core.excludesFile";
+
+/**
+ * What a person's git leaves out everywhere, then `.git/info/exclude` of the repository, which for a worktree lies in the
+ * repository it was made from: git reads them before any .gitignore.
+ */
 async function excludesOf(top: string, base: IgnoreRules["base"]): Promise<IgnoreRules[]> {
   const pointer = await readFile(join(top, ".git"), "utf8").catch(() => "");
   const named = /^gitdir: (.+)$/m.exec(pointer)?.[1];
   const own = named === undefined ? join(top, ".git") : resolve(top, named.trim());
   const shared = await readFile(join(own, "commondir"), "utf8").catch(() => ".");
-  return readRules(join(resolve(own, shared.trim()), "info", "exclude"), ".git/info/exclude", base);
+  return [
+    ...(await readRules(await globalExcludes(top), GLOBAL_FILE, base)),
+    ...(await readRules(join(resolve(own, shared.trim()), "info", "exclude"), ".git/info/exclude", base)),
+  ];
 }
 
 async function readRules(path: string, file: string, base: IgnoreRules["base"]): Promise<IgnoreRules[]> {

@@ -18,6 +18,7 @@ it.each([
   ["in .gitignore", "ignored"],
   ["in .espalierignore", "ignored"],
   ["in .git/info/exclude", "ignored"],
+  ["in git's core.excludesFile", "ignored"],
   ["minified", "generated"],
   ["generated or minified: a line longer than 5000 characters", "generated"],
   ["generated, as its head says", "generated"],

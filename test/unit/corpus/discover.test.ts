@@ -1,6 +1,6 @@
 import { chmod, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { discover, type DiscoverOptions } from "../../../src/corpus/discover.ts";
 import { folderOf } from "../../support/folder.ts";
 
@@ -78,6 +78,31 @@ describe("discover", () => {
       "docs/excluded.md": "x",
     });
     expect((await found({ root: join(folder, "docs") })).files).toEqual(["deep/draft.md", "mine.md"]);
+  });
+
+  it("obeys what a person's git leaves out everywhere, unless the repository says otherwise", async () => {
+    const home = folderOf({ "git/ignore": "*.draft.md\nkeep.md\n/top.md\n", mine: "*.mine.md\n" });
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv("XDG_CONFIG_HOME", home);
+    vi.stubEnv("GIT_CONFIG_GLOBAL", join(home, "config"));
+    const files = { ".gitignore": "!keep.md\n", "a.draft.md": "x", "b.mine.md": "x", "keep.md": "x", "top.md": "x" };
+    const repository = {
+      ".git/HEAD": "ref: refs/heads/main",
+      ".git/objects/x": "",
+      ".git/refs/x": "",
+      "in/top.md": "x",
+    };
+    const [plain, ours] = [folderOf(files), folderOf({ ...files, ...repository })];
+    // Without a repository there is no git to obey.
+    expect((await found({ root: plain })).files).toEqual(["a.draft.md", "b.mine.md", "keep.md", "top.md"]);
+    expect(await found({ root: ours })).toMatchObject({
+      files: ["b.mine.md", "in/top.md", "keep.md"],
+      skipped: { "a.draft.md": "in git's core.excludesFile", "top.md": "in git's core.excludesFile" },
+    });
+    expect((await found({ root: join(ours, "in") })).files).toEqual(["top.md"]);
+
+    const named = folderOf({ ...files, ...repository, ".git/config": `[core]\n  excludesFile = ${home}/mine\n` });
+    expect((await found({ root: named })).files).toEqual(["a.draft.md", "in/top.md", "keep.md", "top.md"]);
   });
 
   it("reads an ignored folder when it is the one that was asked for", async () => {
