@@ -5,11 +5,13 @@ import { type Exclusion, REVIEW_STATES, type ReviewState } from "../core/review.
 import type { DatasetFiles } from "../dataset/datasetFiles.ts";
 import { withDatasetLock } from "../dataset/datasetLock.ts";
 import { readSources, readStoredDataset, readWithheld } from "../dataset/loadDataset.ts";
+import type { NumberedExample } from "../curation/formats/jsonl.ts";
 import { writeExamplesFile, writeSources, writeWithheld } from "../dataset/writeDataset.ts";
 import { changeRows } from "./changeRows.ts";
 import { loadDataset } from "./dataset.ts";
 import { datasetAt, requireDataset } from "./datasetSession.ts";
 import { showsHeldOut } from "./grounded/showsHeldOut.ts";
+import { withPlainFileLock } from "./plainFileLock.ts";
 
 /** An example of a dataset with what matters when many are looked at together. */
 export interface DatasetRow {
@@ -61,17 +63,13 @@ export async function placeExamples(
   };
   const files = storedAt(path);
   if (files === undefined) {
-    await changeRows(
-      path,
-      ({ example }, text) => {
-        const { split, cluster } = place(example);
-        const isPlaced = split === example.split && cluster === example.cluster;
-        // Columns of another tool stay.
-        return isPlaced ? undefined : JSON.stringify({ ...(JSON.parse(text) as object), split, cluster });
-      },
-      [],
-      signal,
-    );
+    const change = ({ example }: NumberedExample, text: string): string | undefined => {
+      const { split, cluster } = place(example);
+      const isPlaced = split === example.split && cluster === example.cluster;
+      // Columns of another tool stay.
+      return isPlaced ? undefined : JSON.stringify({ ...(JSON.parse(text) as object), split, cluster });
+    };
+    await withPlainFileLock(path, "edit", () => changeRows(path, change, [], signal));
     return 0;
   }
   return withDatasetLock(files, "edit", async (requireHeld) => {

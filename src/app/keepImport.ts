@@ -13,6 +13,7 @@ import { loadDataset, saveDataset } from "./dataset.ts";
 import { datasetAt } from "./datasetSession.ts";
 import type { ImportedDataset } from "./importDataset.ts";
 import { noteDatasetRevision, workspaceOf } from "./noteDatasetRevision.ts";
+import { withPlainFileLock } from "./plainFileLock.ts";
 import { prepareFolder } from "./prepareFolder.ts";
 import { type Settled, settleSources } from "./settleSources.ts";
 import { withHarmlessNames } from "./withHarmlessNames.ts";
@@ -89,11 +90,13 @@ async function keepInFile(
   signal: AbortSignal | undefined,
 ): Promise<KeptImport> {
   if (findings.length > 0 && !allowFindings) throw findingsInRows(path, findings);
-  const earlier = existsSync(path) ? (await loadDataset(path, {}, signal)).examples : [];
-  const { ids: _, ...added } = add(earlier);
-  if (earlier.length === 0) await saveDataset(path, added.examples, signal);
-  else await changeFile(path, earlier, added.examples, signal);
-  return { ...added, findings, undecided: [], withheldCount: 0 };
+  return withPlainFileLock(path, "import", async () => {
+    const earlier = existsSync(path) ? (await loadDataset(path, {}, signal)).examples : [];
+    const { ids: _, ...added } = add(earlier);
+    if (earlier.length === 0) await saveDataset(path, added.examples, signal);
+    else await changeFile(path, earlier, added.examples, signal);
+    return { ...added, findings, undecided: [], withheldCount: 0 };
+  });
 }
 
 /** Writes what was added or replaced; other rows stay as they stand in the file, which may be another tool's. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildDataset } from "../../../src/app/build/buildDataset.ts";
@@ -282,6 +282,18 @@ describe("keepImport into a plain file", () => {
     const [first, second, third] = readFileSync(join(folder, "out.jsonl"), "utf8").split("\n");
     expect(JSON.parse((first ?? "").slice(1))).toMatchObject({ id: "7", messages: [{}, { content: "Another." }] });
     expect([first?.endsWith("\r"), second, third]).toEqual([true, "", foreign.split("\n")[2]]);
+  });
+
+  it("loses nothing when several write at once, by whatever name they call the file", async () => {
+    const names = ["a", "b", "c", "d"];
+    const folder = folderOf({
+      ...Object.fromEntries(names.map((name) => [`${name}.jsonl`, jsonl(chat(`${name}?`, `It is ${name}.`))])),
+      "out.jsonl": jsonl(chat("Q?", "A.")),
+    });
+    symlinkSync(folder, join(folder, "same"));
+    const outs = ["out.jsonl", "same/out.jsonl", "./out.jsonl", "out.jsonl"];
+    await Promise.all(names.map((name, index) => importInto(folder, `${name}.jsonl`, {}, outs[index])));
+    expect(await readDatasetRows(join(folder, "out.jsonl"))).toHaveLength(5);
   });
 
   it("refuses rows with findings, and names rule and row, unless they are allowed", async () => {
