@@ -12,6 +12,7 @@ import { prepareFolder } from "../prepareFolder.ts";
 import { startTrainer, type StartTrainer } from "../trainer.ts";
 import { judgedRows, type JudgedRows } from "./judgedRows.ts";
 import { measureDifficulty, type MeasuredDifficulty } from "./measureDifficulty.ts";
+import type { HarvestFiles } from "./readOutTexts.ts";
 import { sourceTexts } from "./sourceTexts.ts";
 
 export interface CheckRequest {
@@ -33,6 +34,8 @@ export interface CheckOptions {
   /** A share of the work of one part. */
   readonly onProgress?: (part: "tokens" | "difficulty", fraction: number) => void;
   readonly startTrainer?: StartTrainer;
+  /** How text is read out of documents that are none. Defaults to processes of their own. */
+  readonly harvest?: HarvestFiles;
 }
 
 /** An example and where it stands. */
@@ -79,11 +82,11 @@ const CHECK_DATE = "2025-01-01T00:00:00.000Z";
  * @throws UserError `dataset/unreadable`, `gguf/…`, `template/…` for a model without a template; the signal's reason.
  */
 export async function checkDataset(request: CheckRequest, options: CheckOptions): Promise<CheckedDataset> {
-  const { signal, onProgress, startTrainer: start = startTrainer } = options;
+  const { signal, onProgress, harvest, startTrainer: start = startTrainer } = options;
   const { rows, broken, brokenCount, excluded } = await judgedRows(request.path, signal);
   const examples = rows.map(({ example }) => example);
   const remarks = judgeTexts(examples);
-  const cited = await sourceTexts(request.folder, examples, signal);
+  const cited = await sourceTexts(request.folder, examples, signal, harvest);
   const sources = cited.map((text, index) => (isOfItsLines(at(examples, index)) ? text : undefined));
   for (const [index, example] of examples.entries()) {
     const source = sources[index];
