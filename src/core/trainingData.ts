@@ -18,7 +18,7 @@ export interface TrainingData {
  */
 export function prepareTrainingData(
   examples: { readonly train: readonly TokenizedExample[]; readonly validation: readonly TokenizedExample[] },
-  config: Pick<TrainingConfig, "maxTokens" | "batchSize">,
+  config: Pick<TrainingConfig, "maxTokens" | "batchSize" | "microBatchTokens">,
   contextLength: number,
 ): TrainingData {
   if (examples.train.length === 0) {
@@ -49,10 +49,23 @@ export function prepareTrainingData(
   if (config.maxTokens > contextLength) {
     warnings.push(`--max-tokens ${config.maxTokens} is more than the model's context of ${contextLength}: using that`);
   }
+  warnings.push(...beyondMicroBatches([...train.kept, ...validation.kept], config.microBatchTokens));
   if (validation.kept.length === 0) {
     warnings.push("no validation examples: the last checkpoint is kept, and the run cannot end early");
   }
   return { train: train.kept, validation: validation.kept, maxTokens, warnings };
+}
+
+/** An example is never parted: what a micro-batch may hold bounds only how many are computed together. */
+function beyondMicroBatches(examples: readonly TokenizedExample[], microBatchTokens: number): string[] {
+  const lengths = examples.map(({ tokens }) => tokens.length);
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+  if (longest <= microBatchTokens) return [];
+  const count = lengths.filter((length) => length > microBatchTokens).length;
+  return [
+    `--micro-batch-tokens ${microBatchTokens} is less than ${count} of ${examples.length} examples have: each of these is ` +
+      `computed alone and whole, so memory is needed for the longest, ${longest} tokens; --max-tokens cuts it`,
+  ];
 }
 
 /** Number of optimiser steps that `config` takes over `exampleCount` examples; a last, smaller batch counts. */

@@ -93,14 +93,21 @@ export function planMemory(
     `${only ? "This run" : "Training"} needs about ${gigabytes(smallest.estimate.totalBytes)}${only ? "" : " at its smallest"}; ${gigabytes(available)} are free.`,
     only
       ? "Close other programs and resume: a run that goes on otherwise than it began would not be the same run."
-      : suggestions(config, smallest.estimate).join("; ") + ".",
+      : suggestions(config, smallest.estimate, workload.shape.T).join("; ") + ".",
   );
 }
 
-function suggestions(config: TrainingConfig, estimate: MemoryEstimate): string[] {
+function suggestions(config: TrainingConfig, estimate: MemoryEstimate, longestExample: number): string[] {
   const list: string[] = [];
   if (estimate.activationsBytes > estimate.totalBytes / 4) {
-    list.push(`lower --micro-batch-tokens (now ${config.microBatchTokens}) or --max-tokens (now ${config.maxTokens})`);
+    const { maxTokens, microBatchTokens } = config;
+    // An example is computed whole, so to lower what is below the longest would change nothing.
+    const isAllOfLongest = longestExample >= microBatchTokens;
+    list.push(
+      isAllOfLongest
+        ? `lower --max-tokens (now ${maxTokens}): the longest example, ${longestExample} tokens, is computed whole`
+        : `lower --micro-batch-tokens (now ${microBatchTokens}) or --max-tokens (now ${maxTokens})`,
+    );
   }
   if (config.method === "full") list.push("train an adapter: --method lora");
   else if (config.weightBits === "32") list.push("keep weights as stored: --weight-bits stored");

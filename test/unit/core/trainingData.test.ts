@@ -8,7 +8,7 @@ const example = (length: number, targets: number, id = "x"): TokenizedExample =>
   tokens: Int32Array.from({ length }, (_, index) => index),
   isTarget: Uint8Array.from({ length }, (_, index) => (index >= length - targets ? 1 : 0)),
 });
-const config = { maxTokens: 16, batchSize: 2 };
+const config = { maxTokens: 16, batchSize: 2, microBatchTokens: 16 };
 const validation = [example(4, 2)];
 
 describe("prepareTrainingData", () => {
@@ -45,6 +45,16 @@ describe("prepareTrainingData", () => {
     expect(data.warnings).toEqual([
       "2 of 3 training examples are longer than 16 tokens (the longest has 30) and are cut at the end",
     ]);
+  });
+
+  it("says that what is longer than a micro-batch is computed whole all the same", () => {
+    const train = [example(12, 3), example(20, 10), example(5, 1)];
+    const { warnings } = prepareTrainingData({ train, validation }, { ...config, microBatchTokens: 8 }, 100);
+    expect(warnings[1]).toBe(
+      "--micro-batch-tokens 8 is less than 2 of 4 examples have: each of these is computed alone and whole, " +
+        "so memory is needed for the longest, 16 tokens; --max-tokens cuts it",
+    );
+    expect(prepareTrainingData({ train, validation }, config, 100).warnings).toHaveLength(1);
   });
 
   it("leaves out examples whose answer is cut away", () => {

@@ -30,12 +30,12 @@ const CONFIG: TrainingConfig = { ...TINY_CONFIG, microBatchTokens: 512 };
 const estimate = (config: TrainingConfig, plan = PLANS[0] ?? expect.fail("no plan"), longest = 256): number =>
   estimateMemory(file, readConfig(file), config, plan, largestShape(config, longest)).totalBytes;
 /** Steps of so many tokens that merging the adapter pays, unless told otherwise. */
-const workload = (config: TrainingConfig, tokensPerUpdate = 1e6) => ({
-  shape: largestShape(config, 256),
+const workload = (config: TrainingConfig, tokensPerUpdate = 1e6, longest = 256) => ({
+  shape: largestShape(config, longest),
   tokensPerUpdate,
 });
-const plan = (available: number, config = CONFIG) =>
-  planMemory(file, readConfig(file), config, workload(config), available);
+const plan = (available: number, config = CONFIG, longest = 256) =>
+  planMemory(file, readConfig(file), config, workload(config, 1e6, longest), available);
 
 describe("a memory estimate", () => {
   it("shrinks from plan to plan", () => {
@@ -108,9 +108,9 @@ describe("the plan of a run", () => {
   });
 
   it("is refused when nothing fits, with the figures and what would help", () => {
-    const refusal = (config: TrainingConfig): UserError => {
+    const refusal = (config: TrainingConfig, longest = 256): UserError => {
       try {
-        plan(100e6, config);
+        plan(100e6, config, longest);
       } catch (error) {
         if (error instanceof UserError) return error;
         throw error;
@@ -125,6 +125,11 @@ describe("the plan of a run", () => {
     expect(refusal({ ...CONFIG, weightBits: "32" }).hint).toContain("--weight-bits stored");
     const wide = refusal({ ...CONFIG, microBatchTokens: 16_384 });
     expect(wide.hint).toContain("lower --micro-batch-tokens (now 16384) or --max-tokens (now 1024)");
+    const narrow = refusal({ ...CONFIG, microBatchTokens: 16 }, 16_384);
+    expect(narrow.hint).toContain(
+      "lower --max-tokens (now 1024): the longest example, 16384 tokens, is computed whole",
+    );
+    expect(narrow.hint).not.toContain("--micro-batch-tokens");
   });
 });
 
