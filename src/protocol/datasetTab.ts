@@ -128,6 +128,8 @@ export interface SplitView {
   /** Where splits were drawn: how many groups had to stay together, and what a person should know. */
   readonly drawn?: {
     readonly form: SplitForm;
+    /** Whether it is the dataset's split now. */
+    readonly isKept: boolean;
     readonly groupCount: number;
     /** Examples that joined the test set since they are linked with it. */
     readonly pulledCount: number;
@@ -135,6 +137,10 @@ export interface SplitView {
     readonly overruledCount: number;
     /** A group with more than half of all examples. */
     readonly dominant?: { readonly key: string; readonly share: number; readonly fileCount: number };
+    /** Held-out splits that miss their share by more than half of it; shares are from 0 to 1. */
+    readonly missed: readonly { readonly split: Split; readonly wanted: number; readonly share: number }[];
+    /** Grounded examples whose prompts show what this draw holds out: to keep it takes them out. */
+    readonly misplacedGroundedCount: number;
   };
 }
 

@@ -41,7 +41,7 @@ export const datasetJobs: DatasetJobFunctions = {
   },
   "dataset/splits": async (dataset, signal) => splitView(await describeSplit(pathOf(dataset), signal)),
   "dataset/draw": async ({ form, write, ...dataset }, signal) =>
-    splitView(await resplitDataset(pathOf(dataset), { ...form, write }, signal), form),
+    splitView(await resplitDataset(pathOf(dataset), { ...form, write }, signal), { form, isKept: write }),
   async "dataset/lengths"({ modelName, ...dataset }, signal, onProgress) {
     const path = pathOf(dataset);
     const model = await getModel(modelName, { signal });

@@ -40,20 +40,25 @@ export function builtView({ built, kept }: Rebuilt): BuiltView {
   };
 }
 
-/** @param form what was drawn; absent where the dataset's own splits were looked at. */
-export function splitView({ counts, plan, leakage }: DatasetSplit, form?: SplitForm): SplitView {
+/** @param draw what was drawn, and whether it was stored; absent where the dataset's own splits were looked at. */
+export function splitView(
+  { counts, plan, leakage, misplacedGroundedCount = 0 }: DatasetSplit,
+  draw?: { readonly form: SplitForm; readonly isKept: boolean },
+): SplitView {
   const { dominant } = plan ?? {};
   return {
     counts,
     trainCount: leakage.trainCount,
     heldOut: { validation: heldOutView(leakage.validation), test: heldOutView(leakage.test) },
     ...(plan &&
-      form && {
+      draw && {
         drawn: {
-          form,
+          ...draw,
           groupCount: plan.componentCount,
           pulledCount: sum(plan.pulledIntoTest.map(({ exampleCount }) => exampleCount)),
           overruledCount: plan.overruled.length,
+          missed: plan.missed,
+          misplacedGroundedCount,
           ...(dominant && {
             dominant: { key: dominant.key, share: dominant.share, fileCount: dominant.fileCount },
           }),

@@ -92,7 +92,8 @@ function leakageTable(heldOut: SplitView["heldOut"]): TemplateResult {
     ${files.length === 0 ? nothing : note("warning", t("In training and held out: {0}", files.slice(0, 5).join(", ")))}`;
 }
 
-function drawnView({ groupCount, pulledCount, overruledCount, dominant }: NonNullable<SplitView["drawn"]>) {
+function drawnView(drawn: NonNullable<SplitView["drawn"]>) {
+  const { groupCount, pulledCount, overruledCount, dominant, missed } = drawn;
   return html`<p class="help">
       ${t("{0} groups stay together: examples of one file, one question, or that say the same.", formatCount(groupCount))}
       ${pulledCount === 0 ? nothing : t("{0} joined the test set, which they are linked with.", formatCount(pulledCount))}
@@ -110,5 +111,26 @@ function drawnView({ groupCount, pulledCount, overruledCount, dominant }: NonNul
               dominant.key,
             ),
           )
-    }`;
+    }
+    ${missed.map((each) => note("warning", missedText(each)))}
+    ${drawn.misplacedGroundedCount === 0 ? nothing : note("warning", misplacedText(drawn))}`;
+}
+
+/** Groups are not parted, and what was there keeps its split. */
+function missedText({ split, share, wanted }: NonNullable<SplitView["drawn"]>["missed"][number]): string {
+  const [found, asked] = [share, wanted].map((part) => (100 * part).toFixed(part < 0.1 ? 1 : 0));
+  const name = split === "test" ? t("Test") : t("Validation");
+  return share === 0
+    ? t("{0} is empty instead of {1} % of the examples. More files, or another seed, may help.", name, asked ?? "")
+    : t(
+        "{0} holds {1} % of the examples instead of {2} %. More files, or another seed, may come nearer.",
+        ...[name, found ?? "", asked ?? ""],
+      );
+}
+
+function misplacedText({ misplacedGroundedCount, isKept }: NonNullable<SplitView["drawn"]>): string {
+  const count = formatCount(misplacedGroundedCount);
+  return isKept
+    ? t("{0} grounded examples were taken out: their prompts show what is held out now. A build makes others.", count)
+    : t("{0} grounded examples would be taken out: their prompts show what this draw holds out.", count);
 }
