@@ -86,7 +86,10 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     for (const listed of await Promise.all(some.map((next) => listFolder(root, next)))) {
       const { folder } = listed;
       if ("error" in listed) {
-        skipped.push({ path: folder || "./", reason: `cannot be read: ${systemReason(listed.error) ?? messageOf(listed.error)}` });
+        skipped.push({
+          path: folder || "./",
+          reason: `cannot be read: ${systemReason(listed.error) ?? messageOf(listed.error)}`,
+        });
         continue;
       }
       const { entries, rules } = listed;
