@@ -110,6 +110,20 @@ describe("the packaged extension", () => {
     await badge(frame, "training");
   });
 
+  it("tells the run when somebody types in an editor, so that it gives way", async () => {
+    const { page } = workbench;
+    await runCommand(page, "New Untitled Text File");
+    await page.locator(".editor-instance.focused, .monaco-editor.focused").first().waitFor();
+    const isTold = () => existsSync(join(runsFolder(), newestRun(), "typed"));
+    await until(async () => {
+      await page.keyboard.press("x");
+      await page.keyboard.press("Backspace");
+      return isTold();
+    });
+    await runCommand(page, "View: Close Editor");
+    await badge(await panel(), "training");
+  });
+
   it("finds the running run again after the window is reloaded, and pauses it", async () => {
     await until(() => statusOnDisk() === "running");
     const pid = read("trainer.json").pid;
