@@ -24,8 +24,11 @@ interface Piece {
   readonly text: string;
 }
 
-/** Stands between pieces while they are compared, so that no word reaches from one into the next. */
-const BORDER = "\0";
+/**
+ * Stands between pieces while they are compared, so that no word reaches from one into the next. Unicode has no character
+ * there, and never will.
+ */
+const BORDER = "\uffff";
 
 function piecesOf(answer: string): Piece[] {
   const parts = answerParts(answer.replaceAll(BORDER, ""));
