@@ -38,7 +38,10 @@ export function describeExtension({ activations, work, training, scrolling, load
   }
   if (scrolling) {
     lines.push(
-      [`opening ${scrolling.exampleCount}`, `${scrolling.openSeconds.toFixed(1)} s`],
+      [
+        `opening ${scrolling.exampleCount}`,
+        `${scrolling.openSeconds.toFixed(1)} s, its page after ${scrolling.viewSeconds.toFixed(1)} s`,
+      ],
       ["frames at rest", latency(scrolling.atRest)],
       ["frames, scrolling", `${latency(scrolling.scrolling)}; ${scrolling.framesPerSecond.toFixed(1)} a second`],
       ["rows passed", String(scrolling.rowsPassed)],

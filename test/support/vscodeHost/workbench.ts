@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium, type Frame, type Page } from "playwright-core";
+import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
 import { until } from "../until.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -45,11 +45,16 @@ export async function reloadWindow(page: Page): Promise<void> {
 const INPUT = ".quick-input-widget .quick-input-filter input";
 const ROWS = ".quick-input-list .monaco-list-row";
 
+/** Runs a command from the palette. */
+export async function runCommand(page: Page, title: string, timeoutMs = 60_000): Promise<void> {
+  await (await commandRow(page, title, timeoutMs)).click();
+}
+
 /**
- * Runs a command from the palette. The palette computes its list when it opens and does not look again, so it is opened
+ * A command in the open palette. The palette computes its list when it opens and does not look again, so it is opened
  * anew until the extension has registered the command.
  */
-export async function runCommand(page: Page, title: string, timeoutMs = 60_000): Promise<void> {
+export async function commandRow(page: Page, title: string, timeoutMs = 60_000): Promise<Locator> {
   const input = page.locator(INPUT);
   const row = page.locator(ROWS, { hasText: title }).first();
   for (const end = Date.now() + timeoutMs; Date.now() < end;) {
@@ -58,7 +63,7 @@ export async function runCommand(page: Page, title: string, timeoutMs = 60_000):
     if (!isOpen) continue;
     // It may be the box of something else, just before it closes.
     if (!(await appears(input.fill(`>${title}`, { timeout: 2_000 })))) continue;
-    if (await appears(row.waitFor({ state: "visible", timeout: 2_000 }))) return row.click();
+    if (await appears(row.waitFor({ state: "visible", timeout: 2_000 }))) return row;
     await page.keyboard.press("Escape");
   }
   throw new Error(`the palette has no command "${title}"`);
