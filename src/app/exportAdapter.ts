@@ -1,14 +1,13 @@
-import { existsSync } from "node:fs";
 import { copyFile, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Example } from "../core/example.ts";
 import type { Evaluation } from "../protocol/training.ts";
-import { diskError } from "../storage/atomicWrite.ts";
+import { writingTo } from "../storage/atomicWrite.ts";
 import { replaceTogether } from "../storage/replaceTogether.ts";
 import type { StartInference } from "./answers.ts";
-import { type ExportFormat, PEFT_MARKER, takenBy } from "./exportTarget.ts";
+import { type ExportPlace, PEFT_MARKER, requirePlace, takenBy } from "./exportTarget.ts";
 import { DEFAULT_TOLERANCE, type LossComparison } from "./lossComparison.ts";
 import { checkParity } from "./parity.ts";
 import { removeLeftovers, temporaryBeside } from "./removeLeftovers.ts";
@@ -16,12 +15,9 @@ import { startTrainer, type StartTrainer, type Trainer } from "./trainer.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 import { openTunedModel, type TunedModel } from "./tunedModel.ts";
 
-export interface ExportRequest {
+export interface ExportRequest extends ExportPlace {
   readonly folder: string;
   readonly runId: string;
-  readonly format: ExportFormat;
-  /** A file for GGUF, a folder for PEFT. */
-  readonly target: string;
   /** Replace what is there. Defaults to false. */
   readonly overwrite?: boolean;
   /** What PEFT is told the adapter belongs to. Defaults to the run's name of the model. */
@@ -68,6 +64,7 @@ export async function exportAdapter(request: ExportRequest, options: ExportOptio
   const tuned = await openTunedModel(request.folder, request.runId, signal);
   const adapterPath = requireAdapter(tuned);
   refuseMoving(tuned);
+  await requirePlace(request);
   refuseOverwriting(request);
   await removeLeftovers(request.target);
   const temporary = temporaryBeside(request.target);
@@ -101,7 +98,8 @@ export async function exportAdapter(request: ExportRequest, options: ExportOptio
       ...(measured.validation && { validation: measured.validation }),
     };
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    // What could not be written for its name cannot be deleted either.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     await rm(served, { recursive: true, force: true });
   }
 }
@@ -115,15 +113,12 @@ async function write(
   temporary: string,
 ): Promise<string[]> {
   if (format === "gguf") {
-    await copyTo(adapterPath, temporary, target);
+    await writingTo(target, () => copyFile(adapterPath, temporary));
     return [temporary];
   }
-  return await trainer.functions["adapter/exportPeft"]({
-    modelPath,
-    adapterPath,
-    folder: temporary,
-    baseModelName: baseModelName ?? run.record.model.name,
-  });
+  const baseName = baseModelName ?? run.record.model.name;
+  const peft = { modelPath, adapterPath, folder: temporary, baseModelName: baseName };
+  return await trainer.functions["adapter/exportPeft"](peft);
 }
 
 /** A folder may hold other files already: those stay. */
@@ -131,11 +126,7 @@ async function takeName({ format, target }: ExportRequest, temporary: string, fi
   if (format === "peft") {
     return replaceTogether(temporary, target, { names: files.map((file) => basename(file)), marker: PEFT_MARKER });
   }
-  try {
-    await rename(temporary, target);
-  } catch (error) {
-    throw diskError(error, target);
-  }
+  await writingTo(target, () => rename(temporary, target));
 }
 
 async function servable(
@@ -215,14 +206,4 @@ function refuseOverwriting(request: ExportRequest): void {
   const taken = takenBy(request);
   if (request.overwrite || taken === undefined) return;
   throw new UserError("export/exists", `${taken} is there already`, "Choose another --out, or pass --force.");
-}
-
-async function copyTo(from: string, temporary: string, target: string): Promise<void> {
-  try {
-    await copyFile(from, temporary);
-  } catch (error) {
-    throw existsSync(dirname(target))
-      ? diskError(error, target)
-      : new UserError("export/no-folder", `there is no folder ${dirname(target)}`, "Make it, or choose another --out.");
-  }
 }

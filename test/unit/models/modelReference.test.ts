@@ -33,6 +33,10 @@ describe("parseModelReference", () => {
     expect(await parseModelReference(path, [])).toEqual({ kind: "path", path });
   });
 
+  it("takes a name that no file can have for an unknown one", async () => {
+    await expect(parseModelReference("x".repeat(5000), [])).rejects.toMatchObject({ code: "models/unknown" });
+  });
+
   it.each([
     ["smolm2-135m-instruct", "smollm2-135m-instruct"],
     ["qwen3-0.6", "qwen3-0.6b"],
