@@ -5,6 +5,7 @@ import { pairedInterval, type PairedInterval } from "../evaluation/paired.ts";
 import { verdictOf, type Verdict } from "../evaluation/verdict.ts";
 import type { Evaluation, EvaluateRequest } from "../protocol/training.ts";
 import { datasetPath } from "./datasetPath.ts";
+import { requireDataset } from "./datasetSession.ts";
 import { startTrainer, type StartTrainer } from "./trainer.ts";
 import { bySplit, loadSplitExamples } from "./trainingData.ts";
 import { openTunedModel } from "./tunedModel.ts";
@@ -54,6 +55,7 @@ export async function evaluateRun(request: EvaluateRunRequest, options: Evaluate
   const tuned = await openTunedModel(request.folder, request.runId, signal);
   const { record, paths } = tuned.run;
   const path = request.datasetPath === undefined ? paths.dataset : datasetPath(request.folder, request.datasetPath);
+  await requireDataset(path);
   const { split, examples } = chooseExamples(await loadSplitExamples(path, record.config.seed, signal), request);
 
   await using trainer = start();

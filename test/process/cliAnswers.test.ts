@@ -76,6 +76,15 @@ describe("espalier ask and compare", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("there is no adapter to compare with");
   });
+
+  it("refuses a question without words, and evaluates no dataset that there is not", async () => {
+    const empty = await runCli(folder, "compare", "a?", " ");
+    expect(empty).toMatchObject({ code: 2, stdout: "" });
+    expect(empty.stderr).toContain("a question is empty");
+    const missing = await runCli(folder, "evaluate", "--dataset", "nope");
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain("there is no dataset nope");
+  });
 });
 
 describe("espalier export", () => {

@@ -47,7 +47,7 @@ async function answer(given: readonly string[], flags: AskFlags, context: Contex
   if (!flags.base) terminal.note(terminal.colors.dim(title));
   const questions: string[] = [];
   for (const question of given) questions.push((question === "-" ? await text(process.stdin) : question).trim());
-  if (questions.includes("")) throw new UserError("cli/question", "a question is empty", "Say what to ask.");
+  requireWords(questions);
   const model = {
     modelPath: flags.base ? modelPath : (tunedModelPath ?? modelPath),
     adapter: flags.base ? undefined : adapter,
@@ -66,6 +66,12 @@ async function answer(given: readonly string[], flags: AskFlags, context: Contex
     terminal.note(terminal.colors.dim(describeSpeed(result, flags)));
     terminal.emit({ modelPath, ...result });
   }
+}
+
+/** Throws UserError `cli/question` where one of the questions is empty. */
+export function requireWords(questions: readonly string[]): void {
+  if (!questions.some((question) => question.trim() === "")) return;
+  throw new UserError("cli/question", "a question is empty", "Say what to ask.");
 }
 
 export const conversation = (question: string, system: string | undefined): Message[] => [

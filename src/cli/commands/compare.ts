@@ -16,7 +16,7 @@ import {
   showLoading,
 } from "../servedFlags.ts";
 import type { Terminal } from "../terminal.ts";
-import { conversation } from "./ask.ts";
+import { conversation, requireWords } from "./ask.ts";
 
 interface CompareFlags extends CommonFlags, ServedFlags {
   readonly count: number;
@@ -39,6 +39,7 @@ export function compareCommand(): Command {
 
 async function compareShown(questions: readonly string[], flags: CompareFlags, context: Context): Promise<void> {
   const { terminal, signal } = context;
+  requireWords(questions);
   const served = await chooseServedShown(flags, context, true);
   const adapter = requireAdapter(served);
   terminal.note(terminal.colors.dim(served.title));
