@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
 import { type AnswerSession, openAnswerSession } from "../app/answerSession.ts";
-import { messageOf } from "../base/errors.ts";
 import type { AnswerView, CompareForm, ComparisonView, Side, Vote, VoteCount } from "../protocol/panel.ts";
 import type { Activities } from "./activities.ts";
-import { Cancelled, type Log } from "./report.ts";
+import { Cancelled, type Log, sentenceOf } from "./report.ts";
 import type { RunStore } from "./runStore.ts";
 import { requireTrust } from "./trust.ts";
 
@@ -115,7 +114,7 @@ export function trackComparisons(
       asked.set(id, entry);
       changed.fire();
       void answer(folder, id, entry).catch((error: unknown) => {
-        const text = error instanceof Cancelled ? vscode.l10n.t("Stopped.") : messageOf(error);
+        const text = error instanceof Cancelled ? vscode.l10n.t("Stopped.") : sentenceOf(error);
         if (!(error instanceof Cancelled)) log.error(error instanceof Error ? error : text);
         change(id, (view) => ({ ...view, error: text }));
       });

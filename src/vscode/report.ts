@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { UserError } from "../base/errors.ts";
+import { messageOf, UserError } from "../base/errors.ts";
 
 /** Where the extension says what it does. */
 export type Log = vscode.LogOutputChannel;
@@ -45,10 +45,11 @@ export class Cancelled extends Error {
 const isStopped = (error: unknown): boolean =>
   error instanceof Cancelled || (error instanceof Error && error.name === "AbortError");
 
-/** What went wrong, and what to do. */
-export function sentenceOf({ message, hint }: UserError): string {
-  const [firstLine = message] = message.split("\n");
-  return `${capitalized(firstLine)}. ${hint}`;
+/** What went wrong, and what to do about it where the user can do something. */
+export function sentenceOf(error: unknown): string {
+  const text = messageOf(error);
+  const [firstLine = text] = text.split("\n");
+  return error instanceof UserError ? `${capitalized(firstLine)}. ${error.hint}` : firstLine;
 }
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,7 +5,7 @@ import type { SourcesOverview } from "../core/sources.ts";
 import type { Activities } from "./activities.ts";
 import type { Folders } from "./folders.ts";
 import { INDEX_SIZE, indexFolder } from "./indexFolder.ts";
-import { type Log, reportError } from "./report.ts";
+import { type Log, reportError, sentenceOf } from "./report.ts";
 import type { Retrieval } from "./retrieval.ts";
 import { watchSources } from "./watchSources.ts";
 
@@ -63,7 +63,7 @@ export function openSourceStore({ folders, retrieval, activities, log }: SourceS
       return { kind: "seen", folder, overview };
     } catch (error) {
       log.error(error instanceof Error ? error : messageOf(error));
-      return { kind: "failed", message: messageOf(error) };
+      return { kind: "failed", message: sentenceOf(error) };
     }
   }
 

@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
-import { messageOf, UserError } from "../../base/errors.ts";
 import type { AskedView, AskForm } from "../../protocol/askTab.ts";
 import type { AskEvent } from "../../protocol/asking.ts";
 import { openPlace } from "../openPlace.ts";
-import { Cancelled, type Log, reportError } from "../report.ts";
+import { Cancelled, type Log, reportError, sentenceOf } from "../report.ts";
 import type { Asking } from "./asking.ts";
 import { actionsOn } from "./inline.ts";
 import { addAnswer, type Learning } from "./learnFromAnswer.ts";
@@ -69,10 +68,9 @@ export function keepAsked(asking: Asking, learning: Learning, memory: vscode.Mem
       change(id, { state: "done", result, sources: result.answer.sources });
     } catch (error) {
       teller.stop();
-      const hint = error instanceof UserError ? ` ${error.hint}` : "";
       change(id, {
         state: "failed",
-        error: error instanceof Cancelled ? vscode.l10n.t("Stopped.") : `${messageOf(error)}.${hint}`,
+        error: error instanceof Cancelled ? vscode.l10n.t("Stopped.") : sentenceOf(error),
       });
       if (!(error instanceof Cancelled)) void reportError(log, error, actionsOn(error));
     } finally {

@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
-import { messageOf, UserError } from "../../base/errors.ts";
 import type { Source } from "../../core/groundedAnswer.ts";
 import { type Lines, movedLines } from "../../core/movedLines.ts";
 import type { AskedAnswer, AskEvent, AskStage } from "../../protocol/asking.ts";
-import { Cancelled } from "../report.ts";
+import { Cancelled, sentenceOf } from "../report.ts";
 import { type AnswerContext, answerMarkdown, OPEN_PLACE, partMarkdown } from "./answerMarkdown.ts";
 import { type AskedPlace, placeNow } from "./askedPlace.ts";
 import type { Asking } from "./asking.ts";
@@ -204,6 +203,5 @@ function waitingText(stage: AskStage | undefined): string {
 
 function failureText(error: unknown): string {
   if (error instanceof Cancelled) return escaped(vscode.l10n.t("Stopped."));
-  const hint = error instanceof UserError ? ` ${error.hint}` : "";
-  return `⚠ ${escaped(`${messageOf(error)}.${hint}`)}`;
+  return `⚠ ${escaped(sentenceOf(error))}`;
 }
