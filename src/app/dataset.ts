@@ -1,3 +1,4 @@
+import { at } from "../base/at.ts";
 import type { Example, ExampleLabel, Split } from "../core/example.ts";
 import { textsOf } from "../core/exampleText.ts";
 import {
@@ -66,7 +67,8 @@ export function describeRows(examples: readonly DescribedRow[]): RowsDescription
   const bySplit: Record<Split | "none", number> = { train: 0, validation: 0, test: 0, none: 0 };
   const paths = new Set<string>();
   const lengths = new Float64Array(examples.length);
-  for (const [index, { kind, split, source, length }] of examples.entries()) {
+  for (let index = 0; index < examples.length; index++) {
+    const { kind, split, source, length } = at(examples, index);
     byKind[kind] = (byKind[kind] ?? 0) + 1;
     bySplit[split ?? "none"] += 1;
     if (source !== undefined) paths.add(source.path);

@@ -128,8 +128,8 @@ function decodeShared(record: LogRecord | undefined): ReadonlyMap<string, number
   if (record === undefined) return counts;
   const { text, bytes } = record;
   const numbers = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / Uint32Array.BYTES_PER_ELEMENT);
-  for (const [index, count] of numbers.entries()) {
-    counts.set(text.slice(index * PAIR_DIGITS, (index + 1) * PAIR_DIGITS), count);
+  for (let index = 0; index < numbers.length; index++) {
+    counts.set(text.slice(index * PAIR_DIGITS, (index + 1) * PAIR_DIGITS), numbers[index] ?? 0);
   }
   return counts;
 }

@@ -78,7 +78,8 @@ export async function collectYields(
     // While other processes begin to read, what is kept is looked at here.
     let reading = results.next();
     reading.catch(() => undefined);
-    for (const [index, file] of found.files.entries()) {
+    for (let index = 0; index < keys.length; index++) {
+      const file = at(found.files, index);
       const record = kept?.get(at(keys, index));
       if (record === undefined) continue;
       if (record.text.startsWith(SKIPPED)) {

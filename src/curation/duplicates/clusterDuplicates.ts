@@ -84,7 +84,8 @@ function* signedSteps<E extends ExampleLabel>(
   const ranked = preferenceOrder(candidates).map((place) => at(candidates, place));
   const representatives = new Representatives(ranked, shared);
   const clusters = new Map<number, DuplicateMember<E>[]>();
-  for (const [item, { example, signature }] of ranked.entries()) {
+  for (let item = 0; item < total; item++) {
+    const { example, signature } = at(ranked, item);
     const match = representatives.find(item);
     if (match === undefined) {
       representatives.add(item);

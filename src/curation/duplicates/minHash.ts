@@ -41,6 +41,32 @@ const MARGIN = 0.19;
 /** Of the first quarter; at a similarity of 0.5 fewer than 2 of 16 agree once in four thousand pairs. */
 const [FIRST, LEAST_OF_FIRST] = [16, 2];
 
+/**
+ * The first quarters of many signatures side by side. Most pairs are told apart by them, and where the signatures
+ * themselves lie, each in the bytes of its file, no processor has them at hand.
+ */
+export class FirstHashes {
+  readonly #words: Uint32Array;
+
+  /** @param capacity items are numbers below it. */
+  constructor(capacity: number) {
+    this.#words = new Uint32Array(capacity * FIRST);
+  }
+
+  set(item: number, signature: Uint32Array): void {
+    const start = item * FIRST;
+    for (let i = 0; i < FIRST; i++) this.#words[start + i] = signature[i] ?? NONE;
+  }
+
+  /** Whether `mayBeLike` needs to look at the whole signatures. */
+  mayBeLike(item: number, signature: Uint32Array): boolean {
+    const start = item * FIRST;
+    let equal = 0;
+    for (let i = 0; i < FIRST; i++) if (this.#words[start + i] === signature[i]) equal += 1;
+    return equal >= LEAST_OF_FIRST;
+  }
+}
+
 /** Whether two sets may be at least so similar: false only where their signatures all but exclude it. Cheap. */
 export function mayBeLike(a: Uint32Array, b: Uint32Array, similarity: number): boolean {
   let equal = 0;

@@ -40,11 +40,14 @@ const [LENGTH_BITS, PATH_BITS, LINE_BITS] = [5, 21, 22];
  * would ask for each a hundred times.
  */
 export function preferenceOrder(examples: readonly Ranked[]): number[] {
-  const paths = [...new Set(examples.map(({ example }) => example.source?.path ?? ""))].sort();
-  const rankOf = new Map(paths.map((path, rank) => [path, rank]));
+  const rankOf = new Map<string, number>();
+  for (const { example } of examples) rankOf.set(example.source?.path ?? "", 0);
+  const paths = [...rankOf.keys()].sort();
+  for (const [rank, path] of paths.entries()) rankOf.set(path, rank);
   const keys = new Float64Array(examples.length);
   let areExact = paths.length < 2 ** PATH_BITS;
-  for (const [place, { example, state, signature }] of examples.entries()) {
+  for (let place = 0; place < examples.length; place++) {
+    const { example, state, signature } = at(examples, place);
     const { path = "", startLine = 0 } = example.source ?? {};
     const ranks = RANK_OF_STATE[state ?? "proposed"] * 2 + Number(example.source === undefined);
     const length = 2 ** LENGTH_BITS - 1 - signature.lengthOrder;

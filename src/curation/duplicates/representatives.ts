@@ -3,7 +3,7 @@ import type { ExampleLabel } from "../../core/example.ts";
 import { Bands, COARSE_BANDS } from "./bands.ts";
 import type { Signed } from "./exactCopies.ts";
 import { isLiteral, mayAnswerTheSame } from "./literalKinds.ts";
-import { mayBeLike } from "./minHash.ts";
+import { FirstHashes, mayBeLike } from "./minHash.ts";
 import type { SharedShingles } from "./sharedShingles.ts";
 import type { TextSignature } from "./signature.ts";
 
@@ -51,6 +51,8 @@ export class Representatives {
   readonly #byAnswer = new Map<string, number>();
   readonly #questions: Bands;
   readonly #answers: Bands;
+  readonly #firstOfQuestions: FirstHashes;
+  readonly #firstOfAnswers: FirstHashes;
 
   /** Items are numbers into the list. */
   constructor(items: readonly Signed<ExampleLabel>[], shared: SharedShingles) {
@@ -58,6 +60,8 @@ export class Representatives {
     this.#shared = shared;
     this.#questions = new Bands(items.length, COARSE_BANDS);
     this.#answers = new Bands(items.length, COARSE_BANDS);
+    this.#firstOfQuestions = new FirstHashes(items.length);
+    this.#firstOfAnswers = new FirstHashes(items.length);
   }
 
   add(item: number): void {
@@ -67,8 +71,12 @@ export class Representatives {
     if (question === undefined || !answer.isShort) this.#byAnswer.set(answer.key, item);
     // Found by its question it would be passed over for its short answer.
     if (isLiteral(example) || answer.isShort) return;
-    if (question !== undefined) this.#questions.add(question.hashes, item);
+    if (question !== undefined) {
+      this.#questions.add(question.hashes, item);
+      this.#firstOfQuestions.set(item, question.hashes);
+    }
     this.#answers.add(answer.hashes, item);
+    this.#firstOfAnswers.set(item, answer.hashes);
   }
 
   /** The representative that says the same as this item: the one that is most like it, of equals the preferred one. */
@@ -91,6 +99,7 @@ export class Representatives {
     let best: DuplicateMatch | undefined;
     const { hashes } = own;
     for (const other of this.#answers.candidates(hashes)) {
+      if (!this.#firstOfAnswers.mayBeLike(other, hashes)) continue;
       const answer = this.#items[other]?.signature.answer;
       if (answer === undefined || !mayBeLike(hashes, answer.hashes, NEAR_ANSWER)) continue;
       const similarity = this.#shared.jaccard(own, answer);
@@ -103,6 +112,7 @@ export class Representatives {
     let best: DuplicateMatch | undefined;
     const { hashes } = own;
     for (const other of this.#questions.candidates(hashes)) {
+      if (!this.#firstOfQuestions.mayBeLike(other, hashes)) continue;
       const { question, answer } = at(this.#items, other).signature;
       if (question === undefined) continue;
       if (!mayBeLike(hashes, question.hashes, NEAR_QUESTION)) continue;

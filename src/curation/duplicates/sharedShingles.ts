@@ -49,7 +49,8 @@ export class SharedShingles {
 
   /** Whether something was asked for that was not known. */
   get hasNew(): boolean {
-    return [...this.#used.keys()].some((pair) => !this.#known.has(pair));
+    for (const pair of this.#used.keys()) if (!this.#known.has(pair)) return true;
+    return false;
   }
 
   #setOf(text: TextSignature): Uint32Array {

@@ -32,10 +32,18 @@ export function runs(tokens: Uint32Array, width: number): Uint32Array {
 /** The hash of the run of `width` tokens that begins at `start`. */
 export function runHash(tokens: Uint32Array, start: number, width: number): number {
   let hash = width;
-  for (let i = start; i < start + width; i++)
-    hash = Math.imul((hash << 7) ^ (hash >>> 25) ^ (tokens[i] ?? 0), 0x9e3779b1);
+  for (let i = start; i < start + width; i++) hash = nextHash(hash, tokens[i] ?? 0);
   return mix32(hash);
 }
+
+/** As `runHash`, of other tokens for the same run: the two are independent of each other. */
+export function otherRunHash(tokens: Uint32Array, start: number, width: number): number {
+  let hash = width;
+  for (let i = start; i < start + width; i++) hash = nextHash(hash, mix32(tokens[i] ?? 0));
+  return mix32(hash);
+}
+
+const nextHash = (hash: number, token: number): number => Math.imul((hash << 7) ^ (hash >>> 25) ^ token, 0x9e3779b1);
 
 /** |A ∩ B| of two sets as `shinglesOf` gives them. */
 export function intersectionSize(a: Uint32Array, b: Uint32Array): number {

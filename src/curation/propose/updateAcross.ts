@@ -46,9 +46,10 @@ export function updateAcross(
 ): ReadonlyMap<string, AcrossOfFile> {
   const now = new Map(
     files.map((file): [string, FactsOfFile & NamingFile] => {
-      const before = kept.get(file.path);
-      const linksKey = before?.factsKey === file.factsKey ? before.linksKey : linksKeyOf(file.facts());
-      return [file.path, { ...file, linksKey }];
+      const { path, factsKey, names, facts } = file;
+      const before = kept.get(path);
+      const linksKey = before?.factsKey === factsKey ? before.linksKey : linksKeyOf(facts());
+      return [path, { path, factsKey, names, facts, linksKey }];
     }),
   );
   const changed = [

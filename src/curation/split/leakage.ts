@@ -1,7 +1,7 @@
 import { at } from "../../base/at.ts";
 import type { Example, ExampleLabel, Split } from "../../core/example.ts";
 import { Bands, FINE_BANDS } from "../duplicates/bands.ts";
-import { mayBeLike } from "../duplicates/minHash.ts";
+import { FirstHashes, mayBeLike } from "../duplicates/minHash.ts";
 import { SharedShingles } from "../duplicates/sharedShingles.ts";
 import { signAnswer, type TextSignature } from "../duplicates/signature.ts";
 import { GROUNDED } from "../propose/groundedKind.ts";
@@ -143,6 +143,7 @@ function seenRunsOf<E>(train: readonly E[], heldOut: readonly E[], { tokensOf }:
 /** The answers that are trained on, to find the one most like another. */
 class AnswerIndex<E extends ExampleLabel> {
   readonly #bands: Bands;
+  readonly #first: FirstHashes;
   readonly #train: readonly { readonly id: string; readonly answer: TextSignature }[];
   readonly #answerOf: (example: E) => TextSignature;
   readonly #shared: SharedShingles;
@@ -155,7 +156,12 @@ class AnswerIndex<E extends ExampleLabel> {
     this.#answerOf = answerOf;
     this.#shared = shared;
     this.#bands = new Bands(this.#train.length, FINE_BANDS);
-    for (const [item, { answer }] of this.#train.entries()) this.#bands.add(answer.hashes, item);
+    this.#first = new FirstHashes(this.#train.length);
+    for (let item = 0; item < this.#train.length; item++) {
+      const { hashes } = at(this.#train, item).answer;
+      this.#bands.add(hashes, item);
+      this.#first.set(item, hashes);
+    }
   }
 
   /** Undefined for an answer of few words, which is like others by chance. */
@@ -163,10 +169,12 @@ class AnswerIndex<E extends ExampleLabel> {
     const own = this.#answerOf(example);
     if (own.isShort) return undefined;
     let best: LikePair | undefined;
-    for (const item of this.#bands.candidates(own.hashes)) {
+    const { hashes } = own;
+    for (const item of this.#bands.candidates(hashes)) {
+      if (!this.#first.mayBeLike(item, hashes)) continue;
       const { id, answer } = at(this.#train, item);
       const least = Math.max(LEAKAGE_THRESHOLDS[0], best?.similarity ?? 0);
-      if (!mayBeLike(own.hashes, answer.hashes, least)) continue;
+      if (!mayBeLike(hashes, answer.hashes, least)) continue;
       const similarity = this.#shared.jaccard(own, answer);
       if (similarity > (best?.similarity ?? 0)) best = { heldOutId: example.id, trainId: id, similarity };
     }

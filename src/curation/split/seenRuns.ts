@@ -1,5 +1,4 @@
-import { mix32 } from "../duplicates/mix32.ts";
-import { runHash } from "../duplicates/shingles.ts";
+import { otherRunHash, runHash } from "../duplicates/shingles.ts";
 import type { TokenSpan } from "./exampleTokens.ts";
 
 /** Longest run of tokens that two texts share by chance or idiom; GPT-3's authors use 8 to 13 (arXiv:2005.14165, C.1). */
@@ -28,7 +27,7 @@ export class SeenRuns {
       for (let first = text.start; first + OVERLAP_TOKENS <= text.end; first++) {
         const slot = this.#slotOf(text.words, first);
         this.#low[slot] = runHash(text.words, first, OVERLAP_TOKENS);
-        this.#high[slot] = highHash(text.words, first);
+        this.#high[slot] = otherRunHash(text.words, first, OVERLAP_TOKENS);
         this.#state[slot] = 1;
       }
     }
@@ -57,14 +56,10 @@ export class SeenRuns {
     let slot = low & this.#mask;
     for (; this.#state[slot] !== 0; slot = (slot + 1) & this.#mask) {
       // The second 32 bits are wanted only where the first agree, and most runs of most texts are nowhere else.
-      if (this.#low[slot] === low && this.#high[slot] === highHash(words, first)) break;
+      if (this.#low[slot] === low && this.#high[slot] === otherRunHash(words, first, OVERLAP_TOKENS)) break;
     }
     return slot;
   }
 }
 
 const runCountOf = ({ start, end }: TokenSpan): number => Math.max(0, end - start - OVERLAP_TOKENS + 1);
-
-/** Of other tokens, so that these 32 bits are independent of the first. */
-const highHash = (words: Uint32Array, first: number): number =>
-  runHash(words.subarray(first, first + OVERLAP_TOKENS).map(mix32), 0, OVERLAP_TOKENS);

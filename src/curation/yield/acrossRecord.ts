@@ -23,10 +23,15 @@ export function encodeAcross({ cards, names, ...rest }: AcrossOfFile): YieldReco
 /** Undoes `encodeAcross`, of a record that is whole. The bytes are held as long as a card is. */
 export function decodeAcross({ text, bytes: given }: YieldRecord): AcrossOfFile {
   const bytes = given.byteOffset % WORD_BYTES === 0 ? given : new Uint8Array(given);
-  const { cardCount, kinds, cardBytes, ...rest } = JSON.parse(text) as Head;
+  const head = JSON.parse(text) as Head;
+  const { path, cardCount, kinds, cardBytes } = head;
   return {
-    ...rest,
-    cards: decodeCards(rest.path, { cardCount, kinds, bytes: bytes.subarray(0, cardBytes) }),
+    path,
+    factsKey: head.factsKey,
+    linksKey: head.linksKey,
+    about: head.about,
+    ungrounded: head.ungrounded,
+    cards: decodeCards(path, { cardCount, kinds, bytes: bytes.subarray(0, cardBytes) }),
     names: new Uint32Array(bytes.buffer, bytes.byteOffset + cardBytes, (bytes.length - cardBytes) / WORD_BYTES),
   };
 }

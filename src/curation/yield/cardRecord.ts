@@ -82,5 +82,7 @@ function hashesOf(card: Card): Uint32Array[] {
  */
 export function decodeCards(path: string, record: CardRecord): Card[] {
   const batch = new CardBatch(path, record);
-  return Array.from({ length: record.cardCount }, (_, index) => KeptCard.first(batch, index));
+  const cards: Card[] = [];
+  for (let index = 0; index < record.cardCount; index++) cards.push(KeptCard.first(batch, index));
+  return cards;
 }
