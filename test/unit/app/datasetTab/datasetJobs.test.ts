@@ -67,11 +67,25 @@ describe("what the Dataset tab has done", () => {
     expect(before.drawn).toBeUndefined();
     const form = { seed: 3, shares: { train: 50, validation: 25, test: 25 }, thaws: true };
     const drawn = await jobs["dataset/draw"]({ ...dataset, form, write: false }, signal);
-    expect(drawn.drawn?.form).toEqual(form);
+    expect(drawn.drawn).toMatchObject({ form, isKept: false, misplacedGroundedCount: 0 });
     expect(await jobs["dataset/splits"](dataset, signal)).toEqual(before);
     const kept = await jobs["dataset/draw"]({ ...dataset, form, write: true }, signal);
+    expect(kept.drawn?.isKept).toBe(true);
     expect((await jobs["dataset/splits"](dataset, signal)).counts).toEqual(kept.counts);
     expect((await facts(folder)).revisions[0]?.cause).toBe("split");
+  });
+
+  it("says where a draw misses its shares", async () => {
+    const { dataset } = await garden();
+    // Of ten files none is a hundredth.
+    const form = { seed: 3, shares: { train: 98, validation: 1, test: 1 }, thaws: true };
+    const { drawn, counts } = await jobs["dataset/draw"]({ ...dataset, form, write: false }, signal);
+    const total = counts.train + counts.validation + counts.test;
+    expect(drawn?.missed.map(({ split }) => split)).toEqual(["validation", "test"]);
+    for (const { split, share, wanted } of drawn?.missed ?? []) {
+      expect(share).toBeCloseTo(counts[split] / total);
+      expect(wanted).toBeCloseTo(0.01);
+    }
   });
 
   it("shows how a file would be read, then takes its good rows and lists the broken", async () => {
