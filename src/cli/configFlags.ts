@@ -39,10 +39,21 @@ export function addConfigFlags(command: Command): Command {
  */
 export function resolveFlags(flags: ConfigFlags): { preset: string; config: TrainingConfig } {
   const { preset: presetInFile, ...fromFile } = flags.config === undefined ? {} : readConfigFile(flags.config);
-  const preset = flags.preset ?? (typeof presetInFile === "string" ? presetInFile : "balanced");
+  const preset = flags.preset ?? presetNamed(presetInFile);
   const fromFlags = CONFIG_FIELDS.map((field) => [field, parseFlag(field, flags[field])] as const);
   const given = fromFlags.filter(([, value]) => value !== undefined);
   return { preset, config: resolveConfig(preset, { ...fromFile, ...Object.fromEntries(given) }) };
+}
+
+/** What a configuration file says of the preset; the default where it says nothing. Throws UserError `config/preset`. */
+function presetNamed(value: unknown): string {
+  if (value === undefined) return "balanced";
+  if (typeof value === "string") return value;
+  throw new UserError(
+    "config/preset",
+    `the preset in the configuration file is ${JSON.stringify(value)}; expected one of ${Object.keys(PRESETS).join(", ")}`,
+    'For example: { "preset": "quick", "rank": 8 }',
+  );
 }
 
 /** The text of a flag as the value that the check expects; text that is no number is left for the check to name. */
@@ -57,7 +68,8 @@ function parseFlag(field: ConfigField, text: unknown): unknown {
 function readConfigFile(path: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    // Editors of Windows put a byte order mark before it.
+    value = JSON.parse(readFileSync(path, "utf8").replace(/^\ufeff/, ""));
   } catch (error) {
     throw new UserError(
       "config/file",

@@ -36,6 +36,13 @@ describe("configuration flags", () => {
     expect(lineOf("schedule")).not.toContain(";");
   });
 
+  it("read a file that begins with a byte order mark, and refuse a preset in it that is no name", () => {
+    expect(resolved("--config", configFile('\ufeff{ "preset": "quick" }')).preset).toBe("quick");
+    expect(() => resolved("--config", configFile('{ "preset": 5 }'))).toThrow(
+      "the preset in the configuration file is 5",
+    );
+  });
+
   it("switch off what the configuration file switches on", () => {
     const path = configFile('{ "rsLora": true }');
     expect(resolved("--config", path).config.rsLora).toBe(true);
