@@ -46,6 +46,12 @@ describe("espalier index and search", () => {
     expect(stderr).toContain("Run `espalier index` first.");
   });
 
+  it("says of an index that is larger than it may be from now on how to make it smaller", async () => {
+    const folder = folderOf(FILES);
+    expect((await runCli(folder, "index")).stderr).not.toContain("larger already");
+    expect((await runCli(folder, "index", "--max-size", "1KB")).stderr).toMatch(/larger already.*index --delete/);
+  });
+
   it("says of a folder without any text that there is nothing to search", async () => {
     const folder = folderOf({ "blob.ts": Uint8Array.of(1, 0, 2), "picture.png": Uint8Array.of(137, 80, 78, 71) });
     expect((await runCli(folder, "index")).stdout).toMatch(/^0 files indexed.*\n0 passages of 0 files \(0 B\)/);

@@ -66,6 +66,11 @@ async function update(retriever: Retriever, flags: IndexFlags, { terminal, signa
   for (const remark of result.remarks) terminal.note(remark);
   terminal.emit({ ...result, files: status.files, passages: status.passages, ...sizesOf(status) });
   terminal.print(`${describeUpdate(result)}\n${describeSize(status)}`);
+  if (status.keywordBytes + status.vectorBytes > status.maxBytes) {
+    terminal.note(
+      "It is larger already: nothing is added to it. To make it smaller, `espalier index --delete` and index anew.",
+    );
+  }
   const leftOut = status.skipped.filter(({ reason }) => reason.startsWith(INDEX_FULL)).length;
   if (leftOut > 0) {
     terminal.note(
