@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import * as z from "zod";
 import { messageOf, UserError } from "../base/errors.ts";
 import { systemReason } from "../base/systemReason.ts";
+import { type ConfigFieldInfo, configFields, type FieldGroup } from "../core/configFields.ts";
 import { PRESET_HELP, PRESETS, resolveConfig } from "../core/presets.ts";
 import type { TrainingConfig } from "../core/run.ts";
 import { CONFIG_FIELDS, type ConfigField, flagOf, parseTargets, trainingConfigSchema } from "../core/trainingConfig.ts";
@@ -18,16 +19,17 @@ export function addConfigFlags(command: Command): Command {
   const presets = Object.entries(PRESET_HELP).map(([name, help]) => `${name} (${help})`);
   command.option("--preset <name>", `where the other settings start from: ${presets.join(", ")}`);
   command.option("--config <file>", "a JSON file with settings; flags win over it");
-  for (const field of CONFIG_FIELDS) {
-    command.optionsGroup(GROUPS[field] ?? command.optionsGroup());
-    const help = [trainingConfigSchema.shape[field].description, rangeOf(field)].filter(Boolean).join("; ");
+  for (const info of configFields()) {
+    const { name: field, group, kind } = info;
+    command.optionsGroup(HEADINGS[group]);
+    const help = [info.help, rangeOf(field)].filter(Boolean).join("; ");
     const preset = PRESETS.balanced[field];
     const shown = preset === undefined ? "" : ` (balanced: ${Array.isArray(preset) ? "all" : String(preset)})`;
-    if (isSwitch(field)) {
+    if (kind === "switch") {
       command.option(`--${flagOf(field)}`, help);
       command.option(`--no-${flagOf(field)}`, "not so, whatever the configuration file says");
     } else {
-      command.option(`--${flagOf(field)} <${placeholder(field)}>`, `${help}${shown}`);
+      command.option(`--${flagOf(field)} <${placeholder(info)}>`, `${help}${shown}`);
     }
   }
   return command;
@@ -59,8 +61,8 @@ function presetNamed(value: unknown): string {
 /** The text of a flag as the value that the check expects; text that is no number is left for the check to name. */
 function parseFlag(field: ConfigField, text: unknown): unknown {
   if (typeof text !== "string") return text;
-  if (field === "targets") return parseTargets(text);
-  if (!isNumeric(field) || text.trim() === "") return text;
+  if (kindOf.get(field) === "layers") return parseTargets(text);
+  if (kindOf.get(field) !== "number" || text.trim() === "") return text;
   const number = Number(text);
   return Number.isNaN(number) ? text : number;
 }
@@ -87,26 +89,20 @@ function readConfigFile(path: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** The field that begins each group of the help. */
-const GROUPS: Readonly<Partial<Record<ConfigField, string>>> = {
-  method: "Adapter:",
-  epochs: "Data:",
-  learningRate: "Optimiser:",
-  validateEvery: "Validation and checkpoints:",
-  weightBits: "Machine:",
+const HEADINGS: Readonly<Record<FieldGroup, string>> = {
+  adapter: "Adapter:",
+  data: "Data:",
+  optimiser: "Optimiser:",
+  validation: "Validation and checkpoints:",
+  machine: "Machine:",
 };
 
-/** Fields whose flag takes a number although no preset sets them. */
-const OPTIONAL_NUMBERS: readonly ConfigField[] = ["topBlocks", "maxSteps", "threads"];
-const isSwitch = (field: ConfigField) => typeof PRESETS.balanced[field] === "boolean";
-const isNumeric = (field: ConfigField) =>
-  typeof PRESETS.balanced[field] === "number" || OPTIONAL_NUMBERS.includes(field);
+const kindOf = new Map(configFields().map(({ name, kind }) => [name, kind]));
 
-function placeholder(field: ConfigField): string {
-  if (field === "targets") return "all|attention|mlp|names";
-  const schema = trainingConfigSchema.shape[field];
-  if (schema instanceof z.ZodEnum) return schema.options.join("|");
-  return isNumeric(field) ? "number" : "name";
+function placeholder({ kind, choices = [] }: ConfigFieldInfo): string {
+  if (kind === "layers") return [...choices, "names"].join("|");
+  if (kind === "choice") return choices.join("|");
+  return kind === "number" ? "number" : "name";
 }
 
 /** `1 to 1024`, `more than 0, at most 1`; empty for fields that are no numbers. */
