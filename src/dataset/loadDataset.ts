@@ -97,9 +97,6 @@ export const readSources = async (files: DatasetFiles): Promise<SourceRecord[]> 
 export const readWithheld = async (files: DatasetFiles): Promise<WithheldExample[]> =>
   withheldFrom(jsonLinesOf(files.withheld, await readIfThere(files.withheld)));
 
-export const readSuperseded = async (files: DatasetFiles): Promise<Map<string, Superseded>> =>
-  supersededFrom(jsonLinesOf(files.superseded, await readIfThere(files.superseded)));
-
 /** The folder that is watched for changes by others. */
 export const folderOf = (files: DatasetFiles): string => dirname(files.examples);
 

@@ -24,11 +24,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   protocol: ["base", "core"],
   workspaceIndex: ["base", "core", "corpus", "retrieval", "storage"],
   workers: [
-    // What is wrong with training data is told before a run as `dataset check` tells it.
-    "curation",
     "workspaceIndex",
     "retrieval",
     "corpus",
+    // What is wrong with training data is told before a run as `dataset check` tells it.
     "curation",
     "engine",
     "inference",

@@ -25,10 +25,6 @@ export const language: DatasetRule = (examples) => {
   });
 };
 
-/** ISO 639-3 code of the language that most examples long enough to tell are in, or undefined where none is. */
-export const mainLanguageOf = (examples: readonly Example[]): string | undefined =>
-  mainLanguage(examples.map(languageOf));
-
 interface Heard {
   /** The likeliest first, with 1. */
   readonly ranking: readonly (readonly [code: string, likelihood: number])[];

@@ -78,8 +78,6 @@ export const matmul = (
   { transposeA = false, transposeB = false, alpha = 1, plus }: MatmulOptions = {},
 ): Tensor => apply(matmulOp, plus ? [a, b, plus] : [a, b], { transposeA, transposeB, alpha });
 
-export const isMatmul = (tensor: Tensor): boolean => tensor.op === matmulOp;
-
 function lastTwo(shape: Shape, swap: boolean): [number, number] {
   const [m, n] = [extent(shape, -2), extent(shape, -1)];
   return swap ? [n, m] : [m, n];

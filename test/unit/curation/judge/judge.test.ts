@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ChatExample, Example, Message, Role } from "../../../../src/core/example.ts";
 import type { Remark } from "../../../../src/core/review.ts";
 import { judgeTexts, RULES } from "../../../../src/curation/judge/judge.ts";
-import { mainLanguageOf, nameOf } from "../../../../src/curation/judge/language.ts";
+import { nameOf } from "../../../../src/curation/judge/language.ts";
 import { proseOf } from "../../../../src/curation/judge/prose.ts";
 import { ungrounded } from "../../../../src/curation/judge/ungrounded.ts";
 
@@ -228,7 +228,6 @@ describe("language", () => {
       [],
       [],
     ]);
-    expect(mainLanguageOf([pair("a", "b")])).toBeUndefined();
   });
 
   it("has a name for people", () => {
