@@ -93,7 +93,7 @@ export async function readAhead(
   signal?: AbortSignal,
   onShown: (shown: readonly Source[]) => void = () => undefined,
 ): Promise<readonly Source[]> {
-  const { sources, messagesOf } = await findSources(tools, request, signal, "first");
+  const { sources, messagesOf } = await findSources(tools, request, signal, "best first");
   const { adapter, options } = request;
   const { shown: known = [] } = request;
   const changed = sources.findIndex(({ path, startLine }, index) => {
@@ -115,7 +115,7 @@ async function findSources(
   { retriever, inference, model }: GroundedTools,
   { question, before = [], about, system, options, shown = [] }: GroundedRequest,
   signal: AbortSignal | undefined,
-  best?: ShownBefore["best"],
+  others?: ShownBefore["others"],
 ) {
   const startedAt = performance.now();
   const { query: asking, earlier } = completeQuestion(question, before);
@@ -126,7 +126,7 @@ async function findSources(
   const searchMs = performance.now() - startedAt;
   const asked = { question, earlier, system };
   const found = about === undefined ? result : { hits: withLines(result.hits, about) };
-  const order = { shown, ...(best && { best }) };
+  const order = { shown, ...(others && { others }) };
   const read = await readSources({ inference, model }, found, asked, options.maxTokens, order);
   const { ranked, sources, controlTexts } = read;
   const messagesOf = (some: readonly Source[]) => groundedMessages({ ...asked, sources: some, controlTexts });

@@ -3,7 +3,7 @@ import type { Generation } from "./generation.ts";
 
 /** A passage, or its beginning, as an answering model is shown it. */
 export interface Source {
-  /** From 1, in the order they are shown: `[1]`. The best stands last, next to the question, unless some were read before. */
+  /** From 1, in the order they are shown: `[1]`. The best stands last, next to the question. */
   readonly number: number;
   /** Relative to the workspace, with forward slashes. */
   readonly path: string;

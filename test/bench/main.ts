@@ -183,10 +183,10 @@ interface OrderFlags {
 program
   .command("order")
   .description(
-    "answers of base and tuned model of the benchmark `answers`, with the passage that answers last and first among the " +
-      "sources; goes on where it was killed",
+    "answers of base and tuned model of the benchmark `answers`, with the passage that answers last, before the last and " +
+      "first among the sources; goes on where it was killed",
   )
-  .option("--questions <n>", "held-out questions, each asked in two orders of both models", wholeNumber, 40)
+  .option("--questions <n>", "held-out questions, each asked in three orders of both models", wholeNumber, 40)
   .option("--steps <n>", "optimiser steps of four examples", wholeNumber, 100)
   .addOption(new Option("--only <model>", "ask nothing of the other").choices(ORDER_SIDES))
   .option("--json", "end with one line of JSON")

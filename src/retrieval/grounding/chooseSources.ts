@@ -35,37 +35,39 @@ export interface ShownBefore {
   /** What the model has read last, in its order. Defaults to nothing. */
   readonly shown?: readonly UnnumberedSource[];
   /**
-   * Where the best stands among those that are new. `first` is for a question that is still being typed: the best will
-   * most likely be shown again, and what is read first can be kept whatever follows. Defaults to `last`.
+   * The order of those that are new and not the best. `best first` is for a question that is still being typed: they will
+   * most likely be shown again, and what is read first can be kept whatever follows. Defaults to `best last`.
    */
-  readonly best?: "first" | "last";
+  readonly others?: "best first" | "best last";
 }
 
 /**
  * The passages to answer from, the best last: at most four that fit into `budget` tokens. The last that is needed is cut
- * to the lines that fit.
+ * to the lines that fit. A small model hardly finds what stands far from the question (test/bench/RESULTS.md), so the
+ * best stands next to it whatever was read before.
  *
  * What the model has read already takes the places of passages that are hardly better: as much of its beginning as is
- * good enough to be shown at all stays where it was, so that it need not be read again. The two best are shown in any
- * case, behind it if they are new.
+ * good enough to be shown at all, and is not the best, stays where it was, so that it need not be read again. The second
+ * best is shown in any case, behind it if it is new.
  *
  * @param hits best first.
  */
 export function chooseSources(
   hits: readonly MeasuredHit[],
   budget: number,
-  { shown = [], best = "last" }: ShownBefore = {},
+  { shown = [], others = "best last" }: ShownBefore = {},
 ): Source[] {
   const ranked = taken(hits, budget);
   const required = ranked.slice(0, REQUIRED_SOURCES);
-  const kept = keptBeginning(hits, shown);
+  const kept = keptBeginning(hits, shown, ranked[0]?.source);
   while (!fits(kept, required, budget)) kept.pop();
   const known = kept.map(({ source }) => source);
-  const others = hits.filter(({ hit }) => !required.some(({ source }) => isOf(source, hit)));
-  const wanted = [...hits.filter((each) => !others.includes(each)), ...others];
+  const optional = hits.filter(({ hit }) => !required.some(({ source }) => isOf(source, hit)));
+  const wanted = [...hits.filter((each) => !optional.includes(each)), ...optional];
   const added = kept.length === 0 ? ranked : taken(wanted, budget - tokensOf(kept), known, hits[0]?.hit.score);
-  const fresh = added.map(({ source }) => source);
-  const ordered = [...known, ...(best === "last" ? fresh.toReversed() : fresh)];
+  const [best, ...fresh] = added.map(({ source }) => source);
+  const between = others === "best last" ? fresh.toReversed() : fresh;
+  const ordered = [...known, ...between, ...(best === undefined ? [] : [best])];
   return ordered.map((source, index) => ({ number: index + 1, ...source }));
 }
 
@@ -100,14 +102,22 @@ function taken(
   return chosen;
 }
 
-/** What was shown, up to the first that is no longer found, says something else now, or would only distract. */
-function keptBeginning(hits: readonly MeasuredHit[], shown: readonly UnnumberedSource[]): Taken[] {
+/**
+ * What was shown, up to the first that is no longer found, says something else now, or would only distract, and up to the
+ * best of now.
+ */
+function keptBeginning(
+  hits: readonly MeasuredHit[],
+  shown: readonly UnnumberedSource[],
+  best: UnnumberedSource | undefined,
+): Taken[] {
   const least = (hits[0]?.hit.score ?? 0) * MIN_SCORE_SHARE;
   const kept: Taken[] = [];
   for (const { path, startLine, endLine, title, text } of shown) {
     const source = { path, startLine, endLine, ...(title !== undefined && { title }), text };
     const found = hits.find(({ hit }) => isOf(source, hit));
     if (found === undefined || found.hit.score < least) break;
+    if (best !== undefined && isSamePlace(source, best)) break;
     const lineCount = text.split("\n").length;
     const tokens = found.lineTokens.slice(0, lineCount).reduce((sum, count) => sum + count, found.headerTokens);
     kept.push({ source, tokens });

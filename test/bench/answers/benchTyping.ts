@@ -60,21 +60,21 @@ function typedTrial(
 ): Trial {
   const find = (text: string): SearchHit[] =>
     search(text, DEPTH).docs.map(({ doc, score, similarity }) => hitOf(passages, doc, { score, similarity }));
-  const choose = (hits: readonly SearchHit[], shown: readonly Source[], best: "first" | "last") =>
-    chooseSources(candidateHits(hits, shown).map(measured), SOURCE_TOKENS, { shown, best });
+  const choose = (hits: readonly SearchHit[], shown: readonly Source[], others: "best first" | "best last") =>
+    chooseSources(candidateHits(hits, shown).map(measured), SOURCE_TOKENS, { shown, others });
   const words = query.split(/\s+/);
   let shown: readonly Source[] = [];
   for (let count = 1; count < words.length; count++) {
-    shown = choose(find(words.slice(0, count).join(" ")), shown, "first");
+    shown = choose(find(words.slice(0, count).join(" ")), shown, "best first");
   }
   const hits = find(query);
-  const typed = choose(hits, shown, "last");
+  const typed = choose(hits, shown, "best last");
   const isGold = ({ startLine }: Source): boolean => startLine === lineOf(answer);
   const changed = typed.findIndex(({ startLine }, index) => shown[index]?.startLine !== startLine);
   const known = typed.slice(0, changed < 0 ? typed.length : changed);
   const lengthOf = (sources: readonly Source[]) => sources.reduce((sum, { text }) => sum + text.length, 0);
   return {
-    isInRanked: choose(hits, [], "last").some(isGold),
+    isInRanked: choose(hits, [], "best last").some(isGold),
     isInTyped: typed.some(isGold),
     knownShare: lengthOf(known) / Math.max(1, lengthOf(typed)),
   };

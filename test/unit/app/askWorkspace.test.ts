@@ -57,20 +57,20 @@ const prompted = (sources: readonly Source[]): string =>
 const sourcesOf = ({ messages }: GenerateRequest) => messages.at(-1)?.content.split("\n\nQuestion:")[0];
 
 describe("readAhead", () => {
-  it("has the model read what the whole question will begin with, the best first", async () => {
+  it("has the model read what the whole question will begin with, and the best last", async () => {
     const [a, b, c] = [hit("a.ts", 9), hit("b.ts", 8), hit("c.ts", 7)];
     const { made, prepared, asked } = tools({ "how is": [a, c, b], "how is it locked": [b, a, c] });
     const begun: number[] = [];
     const shown = await readAhead(made, { question: "how is", options }, undefined, ({ length }) => begun.push(length));
-    expect(shown.map(({ path }) => path)).toEqual(["a.ts", "c.ts", "b.ts"]);
+    expect(shown.map(({ path }) => path)).toEqual(["c.ts", "b.ts", "a.ts"]);
     expect(begun).toEqual([1, 2, 3]);
     expect(prepared.map(sourcesOf)).toEqual([1, 2, 3].map((count) => prompted(shown.slice(0, count))));
     const answer = await askWorkspace(made, { question: "how is it locked", options, shown, anyway: true }, listener);
-    expect(answer.sources).toEqual(shown);
-    expect(asked.map(sourcesOf)).toEqual([prompted(shown)]);
-    // Nothing was read before: the order is that of the search.
-    const fresh = await askWorkspace(made, { question: "how is it locked", options, anyway: true }, listener);
-    expect(fresh.sources.map(({ path }) => path)).toEqual(["c.ts", "a.ts", "b.ts"]);
+    // What was read stays up to the best of now, which stands next to the question.
+    expect(answer.sources.map(({ path }) => path)).toEqual(["c.ts", "a.ts", "b.ts"]);
+    expect(asked.map(sourcesOf)).toEqual([prompted(answer.sources)]);
+    const same = await askWorkspace(made, { question: "how is", options, shown, anyway: true }, listener);
+    expect(same.sources).toEqual(shown);
   });
 
   it("never has less read than is known already", async () => {
@@ -78,7 +78,8 @@ describe("readAhead", () => {
     const { made, prepared } = tools({ how: [a, b], "how is": [a, b, c], "how is it": [a, b, c] });
     const first = await readAhead(made, { question: "how", options });
     const second = await readAhead(made, { question: "how is", options, shown: first });
-    expect(prepared.map(sourcesOf).slice(2)).toEqual([prompted(first), prompted(second)]);
+    expect(second.map(({ path }) => path)).toEqual(["b.ts", "c.ts", "a.ts"]);
+    expect(prepared.map(sourcesOf).slice(2)).toEqual([1, 2, 3].map((count) => prompted(second.slice(0, count))));
     prepared.length = 0;
     await readAhead(made, { question: "how is it", options, shown: second });
     expect(prepared.map(sourcesOf)).toEqual([prompted(second)]);
@@ -90,7 +91,7 @@ describe("readAhead", () => {
     const shown = await readAhead(made, { question: "", about, options });
     expect(shown.map(({ path }) => path)).toEqual(["a.ts"]);
     const answer = await askWorkspace(made, { question: "what", about, options, shown }, listener);
-    expect(answer.sources.map(({ path }) => path)).toEqual(["a.ts", "b.ts"]);
+    expect(answer.sources.map(({ path }) => path)).toEqual(["b.ts", "a.ts"]);
     expect(prepared.map(sourcesOf)).toEqual([prompted(shown)]);
   });
 

@@ -160,9 +160,9 @@ describe("while a question is typed", () => {
     const { asked, read, ask, typed } = asker("It ties a branch with soft twine.");
     await typed({ folder, question: "", about });
     await typed({ folder, question: "What is pruned", about });
-    expect(read.map(pathsIn)).toEqual([["src/tie.ts"], ["src/tie.ts"], ["src/tie.ts", "docs/quince.md"]]);
+    expect(read.map(pathsIn)).toEqual([["src/tie.ts"], ["docs/quince.md"], ["docs/quince.md", "src/tie.ts"]]);
     const { answer } = await ask({ folder, question: "What is pruned here?", about });
-    expect(pathsIn(asked[0])).toEqual(["src/tie.ts", "docs/quince.md"]);
+    expect(pathsIn(asked[0])).toEqual(["docs/quince.md", "src/tie.ts"]);
     expect(answer.sources.map(({ path }) => path)).toEqual(pathsIn(asked[0]));
   });
 

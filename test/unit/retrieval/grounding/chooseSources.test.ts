@@ -32,8 +32,13 @@ describe("the choice of sources", () => {
 
     it("leaves them where they are, in the places of passages that are hardly better", () => {
       expect(shownAfter([d, c, b, a], [a, d, b, c])).toEqual(["d", "c", "b", "a"]);
-      expect(shownAfter([a, e], [a, b, c, d, e])).toEqual(["a", "e", "c", "b"]);
-      expect(shownAfter([e, d, a], [a, b, c, d, e])).toEqual(["e", "d", "a", "b"]);
+      expect(shownAfter([e, d], [a, b, c, d, e])).toEqual(["e", "d", "b", "a"]);
+    });
+
+    it("shows the best next to the question, though it was read elsewhere", () => {
+      expect(shownAfter([e, d, a], [a, b, c, d, e])).toEqual(["e", "d", "b", "a"]);
+      expect(shownAfter([e, a, d], [a, b, c, d, e])).toEqual(["e", "c", "b", "a"]);
+      expect(shownAfter([a, e], [a, b, c, d, e])).toEqual(["d", "c", "b", "a"]);
     });
 
     it("shows the two best in any case, and as much before them as there is room for", () => {
@@ -61,13 +66,13 @@ describe("the choice of sources", () => {
       expect(shownAfter([around], [a, b, around])).toEqual(["b", "a"]);
     });
 
-    it("puts the best first among the new ones while more is typed", () => {
-      const shown = [sourceOf(c.hit)];
-      expect(chooseSources([a, b, c, d], 1200, { shown, best: "first" }).map(({ path }) => path)).toEqual([
+    it("puts the better before the less good among the new ones while more is typed, and the best last", () => {
+      const shown = [sourceOf(d.hit)];
+      expect(chooseSources([a, b, c, d], 1200, { shown, others: "best first" }).map(({ path }) => path)).toEqual([
+        "d",
+        "b",
         "c",
         "a",
-        "b",
-        "d",
       ]);
     });
   });
