@@ -100,5 +100,6 @@ function describeAmount(
   const left = total === undefined ? [] : [`${formatDuration(secondsLeft)} left`];
   if (!format) return left;
   const amount = total === undefined ? format(done) : `${format(done)} of ${format(total)}`;
-  return [amount, `${format(perSecond)}/s`, ...left];
+  // Slower work is told by its amount and the time left; a rate of nothing would say that it stands still.
+  return [amount, ...(perSecond >= 1 ? [`${format(perSecond)}/s`] : []), ...left];
 }

@@ -20,7 +20,7 @@ export function demoCommand(): Command {
     summary: "tune the default model on a folder's docs and code, and show what became better",
     examples: [
       ["demo", "on Espalier's own sources, or this folder where they are not installed; about five minutes"],
-      ["demo --quick", "a first look, about two minutes"],
+      ["demo --quick", "a first look, under three minutes"],
       ["demo ~/projects/mine", "on your own files"],
     ],
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import { reportError } from "../../../src/cli/command.ts";
 import { EXIT } from "../../../src/cli/exitCode.ts";
@@ -123,6 +123,20 @@ describe("progress", () => {
     nowMs = 10_000;
     expect(pace(600, 1000)).toEqual({ perSecond: 10, secondsLeft: 40 });
     expect(pace(600, undefined).secondsLeft).toBeNaN();
+  });
+
+  it("tells no rate of work that takes more than a second a piece", () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { terminal, stderr } = capturedTerminal();
+    const progress = startProgress(terminal, "Reading", String);
+    progress.update(1, 14);
+    vi.advanceTimersByTime(12_000);
+    progress.update(3, 14);
+    vi.advanceTimersByTime(12_000);
+    progress.update(13, 14);
+    expect(stderr()).not.toContain("0/s");
+    expect(stderr()).toContain("Reading: 21 % · 3 of 14 · 1 min 06 s left\n");
   });
 
   it("says nothing with --json and nothing about work that was over at once", () => {
