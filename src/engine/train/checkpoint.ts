@@ -2,6 +2,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, UserError } from "../../base/errors.ts";
+import { systemReason } from "../../base/systemReason.ts";
 import { metadataString } from "../../gguf/metadata.ts";
 import { openGguf } from "../../gguf/open.ts";
 import { writeGguf } from "../../gguf/write.ts";
@@ -58,9 +59,18 @@ export async function writeCheckpoint(
   return path;
 }
 
-/** Steps that have a checkpoint, oldest first. */
+/** Steps that have a checkpoint, oldest first. Throws UserError `checkpoint/unreadable`. */
 export async function checkpointSteps(runDir: string): Promise<number[]> {
-  const names = await readdir(folderOf(runDir)).catch(() => []);
+  const folder = folderOf(runDir);
+  const names = await readdir(folder).catch((error: unknown) => {
+    // Only a run that has written none goes on from its beginning, in the place of what it had reached.
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw new UserError(
+      "checkpoint/unreadable",
+      `cannot read ${folder}: ${systemReason(error) ?? messageOf(error)}`,
+      "Look at what lies there, and at its permissions. Nothing of the run was changed.",
+    );
+  });
   return names
     .filter((name) => /^\d+\.gguf$/.test(name))
     .map((name) => Number.parseInt(name, 10))
@@ -77,7 +87,7 @@ export interface FoundCheckpoint {
 
 /**
  * The newest checkpoint that can be read, by its header; `undefined` when there is none at all.
- * Throws the newest one's UserError when none can be read.
+ * Throws the newest one's UserError when none can be read, and `checkpoint/unreadable`.
  */
 export async function findCheckpoint(runDir: string): Promise<FoundCheckpoint | undefined> {
   const damaged: string[] = [];
