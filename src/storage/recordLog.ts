@@ -21,9 +21,10 @@ interface Entry {
 }
 
 /** Magic, then the caller's own version of what the records mean. */
-const MAGIC = "ESPLOG2\n";
-/** key, text and bytes lengths, checksum. */
+const MAGIC = "ESPLOG3\n";
+/** Checksum of all that follows it; lengths of key, text and bytes. */
 const HEADER_BYTES = 16;
+const CHECKSUM_BYTES = 4;
 /** Records, and the bytes within them, begin at multiples of this, so that typed arrays can lie on them. */
 const ALIGNMENT = 8;
 /** Above this share of superseded records the file is written anew. */
@@ -197,20 +198,21 @@ async function readWhole(path: string): Promise<Buffer> {
 function encode(key: string, { text, bytes }: LogRecord): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   const [keyBytes, textBytes] = [Buffer.from(key), Buffer.from(text)];
-  header.writeUInt32LE(keyBytes.length, 0);
-  header.writeUInt32LE(textBytes.length, 4);
-  header.writeUInt32LE(bytes.length, 8);
+  header.writeUInt32LE(keyBytes.length, 4);
+  header.writeUInt32LE(textBytes.length, 8);
+  header.writeUInt32LE(bytes.length, 12);
   const textEnd = HEADER_BYTES + keyBytes.length + textBytes.length;
   const end = aligned(textEnd) + bytes.length;
-  const body = Buffer.concat([
+  const record = Buffer.concat([
+    header,
     keyBytes,
     textBytes,
     Buffer.alloc(aligned(textEnd) - textEnd),
     bytes,
     Buffer.alloc(aligned(end) - end),
   ]);
-  header.writeUInt32LE(crc32(body, crc32(header.subarray(0, 12))), 12);
-  return Buffer.concat([header, body]);
+  record.writeUInt32LE(crc32(record.subarray(CHECKSUM_BYTES)), 0);
+  return record;
 }
 
 /** The whole records from the start of the file up to the first that is damaged. */
@@ -220,20 +222,16 @@ function parse(bytes: Buffer, head: Buffer): { entries: Map<string, Entry>; file
   let position = head.length;
   while (position + HEADER_BYTES <= bytes.length) {
     const [keyBytes, textBytes, blobBytes] = [
-      bytes.readUInt32LE(position),
       bytes.readUInt32LE(position + 4),
       bytes.readUInt32LE(position + 8),
+      bytes.readUInt32LE(position + 12),
     ];
     const textStart = position + HEADER_BYTES + keyBytes;
     const textEnd = textStart + textBytes;
     const blobStart = aligned(textEnd);
     const end = aligned(blobStart + blobBytes);
     if (end > bytes.length) break;
-    const checksum = crc32(
-      bytes.subarray(position + HEADER_BYTES, end),
-      crc32(bytes.subarray(position, position + 12)),
-    );
-    if (checksum !== bytes.readUInt32LE(position + 12)) break;
+    if (crc32(bytes.subarray(position + CHECKSUM_BYTES, end)) !== bytes.readUInt32LE(position)) break;
     const key = bytes.toString("utf8", position + HEADER_BYTES, textStart);
     const record = (): LogRecord => ({
       text: bytes.toString("utf8", textStart, textEnd),
