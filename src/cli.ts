@@ -5,6 +5,8 @@ import { EXIT } from "./cli/exitCode.ts";
 import { createProgram } from "./cli/program.ts";
 
 for (const stream of [process.stdout, process.stderr]) stream.on("error", endOnClosedPipe);
+// All is done and written by then: otherwise Node takes its heap apart, of a large one for a tenth of a second.
+process.once("beforeExit", () => process.exit());
 
 try {
   await (await createProgram(process.argv.slice(2))).parseAsync();
