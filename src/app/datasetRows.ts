@@ -75,7 +75,7 @@ export async function placeExamples(
   return withDatasetLock(files, "edit", async (requireHeld) => {
     const examples = existsSync(files.examples) ? (await loadDataset(files.examples, {}, signal)).examples : [];
     const withheld = await readWithheld(files);
-    const sources = await readSources(files);
+    const { sources } = await readSources(files);
     const placed = [...examples, ...withheld.map(({ example }) => example)].map(place);
     const splits = new Map(placed.map(({ source, split }) => [source?.path, split]));
     const isRight = (example: Example): boolean => !showsHeldOut(example, (shown) => splits.get(shown));

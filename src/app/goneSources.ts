@@ -90,7 +90,7 @@ async function presentSources(
   const root = rootOfDataset(files);
   // A whole folder that is not at hand, as on a disk that is not mounted, says nothing about its files.
   if (!existsSync(root)) return undefined;
-  const sources = new Set((await readSources(files)).map(({ path }) => path));
+  const sources = new Set((await readSources(files)).sources.map(({ path }) => path));
   const has = memoized((path) => existsSync(resolve(root, path)));
   const isLearnedFrom = (path: string) => sources.size === 0 || sources.has(path);
   let standing: Promise<ReadonlySet<string>> | undefined;

@@ -91,8 +91,18 @@ export async function readStoredDataset(files: DatasetFiles, read: ReadBytes = r
 export const readFindings = async (files: DatasetFiles): Promise<FindingsFile> =>
   findingsFrom(jsonLinesOf(files.findings, await readIfThere(files.findings)));
 
-export const readSources = async (files: DatasetFiles): Promise<SourceRecord[]> =>
-  parseLines(jsonLinesOf(files.sources, await readIfThere(files.sources)), sourceSchema, "a source file");
+/** The list of sources with the bytes that it was read from. */
+export interface SourcesRead {
+  readonly bytes: Buffer;
+  readonly sources: readonly SourceRecord[];
+}
+
+/** @param before of an earlier time: what is as it was then is not parsed again. */
+export async function readSources(files: DatasetFiles, before?: SourcesRead): Promise<SourcesRead> {
+  const bytes = await readIfThere(files.sources);
+  if (before?.bytes.equals(bytes) === true) return before;
+  return { bytes, sources: parseLines(jsonLinesOf(files.sources, bytes), sourceSchema, "a source file") };
+}
 
 export const readWithheld = async (files: DatasetFiles): Promise<WithheldExample[]> =>
   withheldFrom(jsonLinesOf(files.withheld, await readIfThere(files.withheld)));

@@ -10,7 +10,7 @@ import type { DatasetFiles } from "./datasetFiles.ts";
 import { withDatasetLock } from "./datasetLock.ts";
 import { DecisionHistory, settled } from "./decisionHistory.ts";
 import { compareProposed, isProposed } from "./exampleTable.ts";
-import { loadDatasetParts, readSources } from "./loadDataset.ts";
+import { loadDatasetParts, readSources, type SourcesRead } from "./loadDataset.ts";
 import { logAfterBuild } from "./logAfterBuild.ts";
 import { movedExamples, movedFiles } from "./movedFiles.ts";
 import { readReviewLog, replaceReviewLog } from "./reviewLog.ts";
@@ -29,6 +29,8 @@ export interface BuiltExamples {
   readonly findings: readonly Finding[];
   /** The texts behind the findings, by the id of the example that holds them. */
   readonly secrets: ReadonlyMap<string, readonly FoundText[]>;
+  /** What `readSources` gave when the build began. Defaults to not known. */
+  readonly earlierSources?: SourcesRead | undefined;
 }
 
 export interface ExamplePlace {
@@ -81,7 +83,7 @@ export async function mergeBuild(
   return withDatasetLock(files, "build", async (requireHeld) => {
     const { decisions } = await readReviewLog(files.review);
     const before = await loadDatasetParts(files, historyOf(decisions));
-    const sources = await readSources(files);
+    const { sources } = await readSources(files, built.earlierSources);
     watcher.before?.(before, sources);
     const merge = new Merge(before, built, sources);
     const { report, kept, superseded, settledDecisions, hashOf } = merge.merged();

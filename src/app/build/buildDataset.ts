@@ -15,6 +15,7 @@ import type { SplitPlan } from "../../curation/split/splitExamples.ts";
 import type { FoundText } from "../../curation/secrets/redact.ts";
 import { type Card, exampleOf } from "../../curation/yield/card.ts";
 import type { KeptYield } from "../../curation/yield/yieldRecord.ts";
+import type { SourcesRead } from "../../dataset/loadDataset.ts";
 import type { SourceRecord } from "../../dataset/schemas.ts";
 import type { Workspace } from "../../storage/workspace.ts";
 import { describeRows, type RowsDescription } from "../dataset.ts";
@@ -73,6 +74,8 @@ export interface BuiltDataset {
   /** By example id. */
   readonly secrets: ReadonlyMap<string, readonly FoundText[]>;
   readonly plan: SplitPlan;
+  /** As they were read when the build began; undefined where there were none to read. */
+  readonly earlierSources: SourcesRead | undefined;
   /** What held-out examples share with what is trained on. */
   readonly leakage: Leakage;
   /** Of `effective`. */
@@ -180,6 +183,7 @@ async function assembleDataset(
     counts,
     findings,
     undecided: undecidedOf(findings, earlier?.decidedFindings),
+    earlierSources: earlier?.sources,
     secrets,
     plan: assembled.plan,
     leakage: overlap,

@@ -3,7 +3,7 @@ import type { ReviewState } from "../../core/review.ts";
 import type { DatasetFiles } from "../../dataset/datasetFiles.ts";
 import { DecisionHistory } from "../../dataset/decisionHistory.ts";
 import { isProposed } from "../../dataset/exampleTable.ts";
-import { loadDatasetParts, readFindings, readSources } from "../../dataset/loadDataset.ts";
+import { loadDatasetParts, readFindings, readSources, type SourcesRead } from "../../dataset/loadDataset.ts";
 import { readReviewLog } from "../../dataset/reviewLog.ts";
 
 /** What a build must know of the one before it. */
@@ -14,19 +14,23 @@ export interface EarlierBuild {
   readonly states: ReadonlyMap<string, ReviewState>;
   /** Ids of the findings that were decided about. Defaults to none. */
   readonly decidedFindings?: ReadonlySet<string>;
+  /** The files it was made of. Defaults to not read yet. */
+  readonly sources?: SourcesRead;
 }
 
 /** Throws UserError `dataset/...` for a file that is broken. Nothing is there where there was no build. */
 export async function readEarlierBuild(files: DatasetFiles): Promise<EarlierBuild> {
   const history = new DecisionHistory();
   for (const decision of (await readReviewLog(files.review)).decisions) history.apply(decision);
-  const sources = await readSources(files);
+  const read = await readSources(files);
+  const { sources } = read;
   return {
     splits:
       sources.length === 0
         ? await splitsOfRows(files, history)
         : new Map(sources.flatMap(({ path, split }) => (split === undefined ? [] : [[path, split] as const]))),
     decidedFindings: new Set((await readFindings(files)).decisions.keys()),
+    sources: read,
     states: new Map([...history.decisions()].map(({ id, state }) => [id, state])),
   };
 }

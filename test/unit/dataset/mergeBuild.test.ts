@@ -37,7 +37,7 @@ describe("mergeBuild", () => {
       ]),
     );
     expect(readLines(files.examples)).toMatchObject(["2", "1", "3", "4", "z", "y"].map((id) => ({ id })));
-    expect((await readSources(files)).map(({ path }) => path)).toEqual(["a.md", "b.md"]);
+    expect((await readSources(files)).sources.map(({ path }) => path)).toEqual(["a.md", "b.md"]);
   });
 
   it("writes the same bytes for the same build, whatever the order of its examples", async () => {
