@@ -66,14 +66,11 @@ describe("the choice of sources", () => {
       expect(shownAfter([around], [a, b, around])).toEqual(["b", "a"]);
     });
 
-    it("puts the better before the less good among the new ones while more is typed, and the best last", () => {
-      const shown = [sourceOf(d.hit)];
-      expect(chooseSources([a, b, c, d], 1200, { shown, others: "best first" }).map(({ path }) => path)).toEqual([
-        "d",
-        "b",
-        "c",
-        "a",
-      ]);
+    it("puts the better before the less good among the new ones while more is typed, and the two best last", () => {
+      const placed = (hits: readonly MeasuredHit[], shown: readonly MeasuredHit[] = []) =>
+        chooseSources(hits, 1200, { shown: shown.map((each) => sourceOf(each.hit)), others: "best first" });
+      expect(placed([a, b, c, d]).map(({ path }) => path)).toEqual(["c", "d", "b", "a"]);
+      expect(placed([a, b, c, d], [d]).map(({ path }) => path)).toEqual(["d", "c", "b", "a"]);
     });
   });
 
