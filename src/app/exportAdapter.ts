@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Example } from "../core/example.ts";
@@ -68,7 +67,7 @@ export async function exportAdapter(request: ExportRequest, options: ExportOptio
   refuseOverwriting(request);
   await removeLeftovers(request.target);
   const temporary = temporaryBeside(request.target);
-  const served = await mkdtemp(join(tmpdir(), "espalier-export-"));
+  const served = temporaryBeside(request.target, "served");
   try {
     await using trainer = (options.startTrainer ?? startTrainer)();
     onStage?.("writing");
@@ -80,7 +79,7 @@ export async function exportAdapter(request: ExportRequest, options: ExportOptio
       {
         modelPath: tuned.modelPath,
         // What PEFT will read is read back, so that the conversion is part of what is proved.
-        adapterPath: await servable(request, tuned, trainer, temporary, served),
+        adapterPath: await servable(request, tuned, trainer, { temporary, served }),
         examples: measured.evaluation.examples.map(({ example }) => example),
         trainerNll: measured.evaluation.examples.map(({ nll }) => nll),
       },
@@ -100,7 +99,7 @@ export async function exportAdapter(request: ExportRequest, options: ExportOptio
   } finally {
     // What could not be written for its name cannot be deleted either.
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
-    await rm(served, { recursive: true, force: true });
+    await rm(served, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -133,11 +132,9 @@ async function servable(
   { format }: ExportRequest,
   { modelPath }: TunedModel,
   trainer: Trainer,
-  temporary: string,
-  folder: string,
-) {
+  { temporary, served: adapterPath }: { readonly temporary: string; readonly served: string },
+): Promise<string> {
   if (format === "gguf") return temporary;
-  const adapterPath = join(folder, "adapter.gguf");
   await trainer.functions["adapter/importPeft"]({ modelPath, folder: temporary, adapterPath });
   return adapterPath;
 }

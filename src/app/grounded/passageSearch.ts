@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import type { SearchHit } from "../../core/search.ts";
 import type { RetrieverFunctions } from "../../protocol/retrieval.ts";
+import { writingTo } from "../../storage/atomicWrite.ts";
 import { prepareWorkspace, type Workspace } from "../../storage/workspace.ts";
 import { forkWorker, type WorkerProcess } from "../workerProcess.ts";
 
@@ -40,7 +41,7 @@ export const openPassageSearch: OpenPassageSearch = async (root, workspace, sign
   try {
     let indexFolder = workspace && (await updated(retriever, workspace, signal));
     if (indexFolder === undefined) {
-      temporary = await mkdtemp(join(tmpdir(), "espalier-index-"));
+      temporary = await writingTo(tmpdir(), () => mkdtemp(join(tmpdir(), "espalier-index-")));
       indexFolder = join(temporary, "index");
       await retriever.functions["index/update"]({ root, indexFolder }, signal, () => undefined);
     }

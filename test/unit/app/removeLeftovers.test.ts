@@ -12,6 +12,7 @@ it("removes what killed exports left beside their target, and nothing else", asy
     "adapter.gguf.999999999.tmp.txt": "mine",
     "other.gguf.999999999.tmp": "another's",
     "peft.999999999.tmp/adapter_config.json": "{}",
+    "adapter.gguf.999999999.served.tmp": "half",
   });
   const own = temporaryBeside("adapter.gguf");
   const target = join(folder, "adapter.gguf");
