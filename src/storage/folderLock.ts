@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import lockfile from "proper-lockfile";
 import * as z from "zod";
-import type { UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
 import { diskError, errorCode } from "./atomicWrite.ts";
 import { isAlive } from "./isAlive.ts";
 
@@ -46,7 +46,7 @@ export interface LockOptions {
 /**
  * Makes this process the only one that holds the lock of this name on `folder`, which must exist. A lock whose process
  * is dead on this machine is taken over at once, one from elsewhere after two minutes without a sign of life.
- * Throws what `lockedError` makes, which can name the process, and UserError `storage/not-writable`.
+ * Throws what `lockedError` makes, which can name the process, and UserError `storage/not-writable`, `storage/busy`.
  */
 export async function lockFolder(folder: string, options: LockOptions): Promise<FolderLock> {
   const deadline = Date.now() + (options.waitMs ?? 0);
@@ -106,7 +106,9 @@ async function guard(folder: string): Promise<() => Promise<void>> {
     } catch (error) {
       // A folder that is gone meanwhile can be written as well as any.
       if (errorCode(error) !== "ELOCKED") throw errorCode(error) === "ENOENT" ? error : diskError(error, folder);
-      if (attempt === GUARD_ATTEMPTS) throw error;
+      if (attempt === GUARD_ATTEMPTS) {
+        throw new UserError("storage/busy", `other processes keep ${folder} locked`, "Try again in a moment.");
+      }
     }
     await breath();
   }

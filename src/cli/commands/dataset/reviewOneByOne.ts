@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { emitKeypressEvents } from "node:readline";
 import { createInterface } from "node:readline/promises";
 import type { openDataset } from "../../../app/datasetSession.ts";
@@ -44,20 +45,24 @@ export async function reviewOneByOne(
   terminal.print(`${formatCount(reviewed)} of ${formatCount(total)} reviewed.`);
 }
 
-/** The next key, without waiting for a line's end. On Ctrl-C, everything decided so far is on the disk. */
+/** The next key, without waiting for a line's end; `q` where no more will come. On Ctrl-C, everything decided so far is on the disk. */
 async function pressedKey(signal: AbortSignal): Promise<string> {
   const { stdin } = process;
   emitKeypressEvents(stdin);
   stdin.setRawMode(true);
   stdin.resume();
+  const over = new AbortController();
+  const until = { signal: AbortSignal.any([signal, over.signal]) };
   try {
-    return await new Promise<string>((resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-      stdin.once("keypress", (text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean }) => {
-        resolve(key.ctrl === true && key.name === "c" ? INTERRUPT : (text ?? key.name ?? ""));
-      });
-    });
+    const [text, key] = (await Promise.race([
+      once(stdin, "keypress", until),
+      once(stdin, "end", until).then(() => ["q", {}]),
+    ])) as [string | undefined, { readonly name?: string; readonly ctrl?: boolean }];
+    return key.ctrl === true && key.name === "c" ? INTERRUPT : (text ?? key.name ?? "");
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
   } finally {
+    over.abort();
     stdin.setRawMode(false);
     stdin.pause();
   }
