@@ -129,7 +129,8 @@ function statusIcon({ status, isActive }: RunRow): vscode.ThemeIcon {
     case "created":
       return new vscode.ThemeIcon("circle-outline");
     case "running":
-      return new vscode.ThemeIcon("loading~spin");
+      // None that spins, as in the status bar.
+      return new vscode.ThemeIcon("pulse");
     case "paused":
       return new vscode.ThemeIcon("debug-pause");
     case "stopped":

@@ -9,6 +9,8 @@ export const SOURCE_TOKENS = 1200;
 const MIN_SCORE_SHARE = 0.4;
 /** But two are shown where there are two: the first is not always the right one. */
 const MIN_SOURCES = 2;
+/** A passage with this share of the best one's score is about as good: which of them is the better is chance. */
+const ALIKE_SCORE_SHARE = 0.9;
 /** A beginning of fewer lines than this says nothing. */
 const MIN_CUT_LINES = 3;
 
@@ -48,15 +50,16 @@ export interface ShownBefore {
  *
  * What the model has read already takes the places of passages that are hardly better: as much of its beginning as is
  * good enough to be shown at all, and is not the best, stays where it was, so that it need not be read again. The second
- * best is shown in any case, behind it if it is new.
+ * best is shown in any case, behind it if it is new. The best is the one that stood last, while that is about as good.
  *
- * @param hits best first.
+ * @param found best first.
  */
 export function chooseSources(
-  hits: readonly MeasuredHit[],
+  found: readonly MeasuredHit[],
   budget: number,
   { shown = [], others = "best last" }: ShownBefore = {},
 ): Source[] {
+  const hits = withStandingFirst(found, shown.at(-1));
   const ranked = taken(hits, budget);
   const required = ranked.slice(0, REQUIRED_SOURCES);
   const kept = keptBeginning(hits, shown, ranked[0]?.source);
@@ -70,6 +73,17 @@ export function chooseSources(
   const between = others === "best last" ? fresh.toReversed() : [...fresh.slice(1), ...fresh.slice(0, 1)];
   const ordered = [...known, ...between, ...(best === undefined ? [] : [best])];
   return ordered.map((source, index) => ({ number: index + 1, ...source }));
+}
+
+/** The hits with the one first that stood next to the question before, if it is about as good as the best. */
+function withStandingFirst(
+  hits: readonly MeasuredHit[],
+  standing: UnnumberedSource | undefined,
+): readonly MeasuredHit[] {
+  const least = (hits[0]?.hit.score ?? 0) * ALIKE_SCORE_SHARE;
+  const place = standing ? hits.findIndex(({ hit }) => hit.score >= least && isOf(standing, hit)) : -1;
+  const standingHit = hits[place];
+  return standingHit ? [standingHit, ...hits.toSpliced(place, 1)] : hits;
 }
 
 /** A source and its tokens, header included. */

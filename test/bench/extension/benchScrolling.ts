@@ -15,6 +15,8 @@ export interface ScrollingFigures {
   readonly atRest: Spread;
   readonly scrolling: Spread;
   readonly framesPerSecond: number;
+  /** Frames that came later than one and a half of the median: the place of each, from 1, and its time. */
+  readonly late: readonly { readonly place: number; readonly ms: number }[];
   readonly rowsPassed: number;
 }
 
@@ -64,13 +66,16 @@ export async function benchScrolling(
     const rowsPassed = Math.round(((await topOf()) - before) / rowHeight);
     if (!(rowsPassed > 0)) throw new Error("the wheel did not move the list");
     const seconds = frames.reduce((sum, each) => sum + each, 0) / 1000;
+    const turning = spread(frames);
+    const late = frames.map((ms, index) => ({ place: index + 1, ms })).filter(({ ms }) => ms > 1.5 * turning.medianMs);
     return {
       exampleCount,
       viewSeconds,
       openSeconds,
       atRest,
-      scrolling: spread(frames),
+      scrolling: turning,
       framesPerSecond: frames.length / seconds,
+      late,
       rowsPassed,
     };
   });

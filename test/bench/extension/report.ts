@@ -44,6 +44,10 @@ export function describeExtension({ activations, work, training, scrolling, load
       ],
       ["frames at rest", latency(scrolling.atRest)],
       ["frames, scrolling", `${latency(scrolling.scrolling)}; ${scrolling.framesPerSecond.toFixed(1)} a second`],
+      [
+        "late frames",
+        scrolling.late.map(({ place, ms }) => `number ${place}: ${ms.toFixed(0)} ms`).join(", ") || "none",
+      ],
       ["rows passed", String(scrolling.rowsPassed)],
     );
   }

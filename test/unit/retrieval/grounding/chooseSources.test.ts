@@ -26,7 +26,7 @@ describe("the choice of sources", () => {
   });
 
   describe("after a model has read some", () => {
-    const [a, b, c, d, e] = [hit("a", 1), hit("b", 0.9), hit("c", 0.8), hit("d", 0.7), hit("e", 0.6)];
+    const [a, b, c, d, e] = [hit("a", 1), hit("b", 0.85), hit("c", 0.8), hit("d", 0.7), hit("e", 0.6)];
     const shownAfter = (shown: readonly MeasuredHit[], now: readonly MeasuredHit[], budget = 1200) =>
       chooseSources(now, budget, { shown: shown.map((each) => sourceOf(each.hit)) }).map(({ path }) => path);
 
@@ -39,6 +39,13 @@ describe("the choice of sources", () => {
       expect(shownAfter([e, d, a], [a, b, c, d, e])).toEqual(["e", "d", "b", "a"]);
       expect(shownAfter([e, a, d], [a, b, c, d, e])).toEqual(["e", "c", "b", "a"]);
       expect(shownAfter([a, e], [a, b, c, d, e])).toEqual(["d", "c", "b", "a"]);
+    });
+
+    it("leaves next to the question what stands there, while it is about as good as the best", () => {
+      const alike = hit("b", 0.95);
+      expect(shownAfter([d, c, a, alike], [a, alike, c, d])).toEqual(["d", "c", "a", "b"]);
+      expect(shownAfter([d, c, alike], [a, alike, c, d])).toEqual(["d", "c", "a", "b"]);
+      expect(shownAfter([d, alike, c], [a, alike, c, d])).toEqual(["d", "b", "c", "a"]);
     });
 
     it("shows the two best in any case, and as much before them as there is room for", () => {
