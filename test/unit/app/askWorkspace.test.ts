@@ -59,7 +59,10 @@ const sourcesOf = ({ messages }: GenerateRequest) => messages.at(-1)?.content.sp
 describe("readAhead", () => {
   it("has the model read what the whole question will begin with, and the best last", async () => {
     const [a, b, c] = [hit("a.ts", 9), hit("b.ts", 8), hit("c.ts", 7)];
-    const { made, prepared, asked } = tools({ "how is": [a, b, c], "how is it locked": [b, a, c] });
+    const { made, prepared, asked } = tools({
+      "how is": [a, b, c],
+      "how is it locked": [hit("b.ts", 9), hit("a.ts", 7), c],
+    });
     const begun: number[] = [];
     const shown = await readAhead(made, { question: "how is", options }, undefined, ({ length }) => begun.push(length));
     expect(shown.map(({ path }) => path)).toEqual(["c.ts", "b.ts", "a.ts"]);
