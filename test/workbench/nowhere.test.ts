@@ -11,7 +11,7 @@ import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
 import { openFile } from "../support/vscodeHost/commentThread.ts";
 import { runHostTests } from "../support/vscodeHost/hostTests.ts";
-import { notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
+import { expandViews, notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
 /** The scheme that the workbench keeps in its memory. */
 const NO_DISK = { folders: [{ uri: "tmp:/garden", name: "garden" }] };
@@ -74,17 +74,7 @@ describe("a window", () => {
   }
   const ANYWHERE = ["Espalier: Get Started", "Espalier: Report Problem", "Espalier: Show Logs"];
 
-  async function showViews(page: Page): Promise<void> {
-    await page.locator('.activitybar [aria-label="Espalier"]').first().click();
-    for (const name of ["Sources", "Runs and Adapters"]) {
-      const section = page.locator(`[aria-label^="${name}"][aria-label$="Section"]`);
-      await until(async () => {
-        if ((await section.getAttribute("aria-expanded")) === "true") return true;
-        await section.click();
-        return false;
-      });
-    }
-  }
+  const showViews = (page: Page) => expandViews(page, "Sources", "Runs and Adapters");
 
   it.each([
     ["without a folder", undefined, /Espalier learns from a folder's files/],
@@ -93,8 +83,10 @@ describe("a window", () => {
     const file = join(dirname(workbench.workspace), "nowhere.code-workspace");
     if (content) writeFileSync(file, JSON.stringify(content));
     const page = await workbench.open(content && file);
-    await showViews(page);
-    await until(async () => (await page.locator(".welcome-view-content", { hasText: text }).count()) === 2);
+    await until(async () => {
+      await showViews(page);
+      return (await page.locator(".welcome-view-content", { hasText: text }).count()) === 2;
+    });
     expect(await page.locator('[aria-label^="Dataset"][aria-label$="Section"]').count()).toBe(0);
     await page.getByRole("button", { name: "Open Folder" }).first().waitFor();
     // Nothing is waited for, for ever.
@@ -123,12 +115,11 @@ describe("a window", () => {
 
     it("shows what is there", async () => {
       const { page } = workbench;
-      await showViews(page);
-      await page
-        .getByRole("treeitem")
-        .filter({ hasText: /Taken In.*\d+ files/ })
-        .first()
-        .waitFor();
+      const taken = page.getByRole("treeitem").filter({ hasText: /Taken In.*\d+ files/ });
+      await until(async () => {
+        await showViews(page);
+        return taken.first().isVisible();
+      });
       await page
         .getByRole("treeitem")
         .filter({ hasText: /paused/ })

@@ -69,6 +69,21 @@ export async function commandRow(page: Page, title: string, timeoutMs = 60_000):
   throw new Error(`the palette has no command "${title}"`);
 }
 
+/**
+ * Shows the extension's side bar with these of its views expanded. A window that is just opening may lay its views out
+ * once more, and show another side bar than before: this is to be called until what is wanted is there.
+ */
+export async function expandViews(page: Page, ...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const section = page.locator(`[aria-label^="${name}"][aria-label$="Section"]`);
+    if (!(await section.isVisible())) {
+      await page.locator('.activitybar [aria-label="Espalier"]').first().click();
+      await appears(section.waitFor({ timeout: 3_000 }));
+    } else if ((await section.getAttribute("aria-expanded")) !== "true") await section.click();
+    await page.waitForTimeout(300);
+  }
+}
+
 /** Chooses a row of an open quick pick. */
 export async function pick(page: Page, text: string): Promise<void> {
   await page.locator(ROWS, { hasText: text }).first().click();
