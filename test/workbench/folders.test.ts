@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
-import { pick, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
+import { expandViews, pick, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
 // Windows beside the first: one more on its folder, and one with two folders.
 let workbench: ExtensionWorkbench;
@@ -16,16 +16,11 @@ beforeAll(async () => {
 afterAll(() => workbench[Symbol.asyncDispose]());
 
 /** Shows the extension's views, and waits for a row of Sources. */
-async function showSources(page: Page, text: RegExp): Promise<void> {
-  const sources = page.locator('[aria-label^="Sources"][aria-label$="Section"]');
-  // A window that is just opening may lay its views out once more, and show another container than before.
-  await until(async () => {
-    if (!(await sources.isVisible())) await page.locator('.activitybar [aria-label="Espalier"]').first().click();
-    else if ((await sources.getAttribute("aria-expanded")) !== "true") await sources.click();
-    await page.waitForTimeout(500);
+const showSources = (page: Page, text: RegExp): Promise<void> =>
+  until(async () => {
+    await expandViews(page, "Sources");
     return row(page, text).isVisible();
   });
-}
 const row = (page: Page, text: string | RegExp): Locator =>
   page.getByRole("treeitem").filter({ hasText: text }).first();
 const inFolder = (...parts: string[]) => join(workbench.workspace, ".espalier", ...parts);
@@ -78,8 +73,7 @@ describe("two windows on one folder", () => {
 });
 
 describe("a window with two folders", () => {
-  // A window that comes up without its views is not waited for as long as others: it is opened once more.
-  it("says which folder each view shows, and shows the other when told to", { timeout: 60_000 }, async () => {
+  it("says which folder each view shows, and shows the other when told to", async () => {
     const base = dirname(workbench.workspace);
     const orchard = join(base, "orchard");
     mkdirSync(orchard, { recursive: true });

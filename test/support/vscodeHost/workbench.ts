@@ -17,6 +17,7 @@ export async function launchBrowser(): Promise<Browser> {
 /** The windows that are open now. */
 export const openPages = new Set<Page>();
 
+const MOST_LOADS = 4;
 const STANDING = ".monaco-workbench .part.statusbar";
 
 /** What a window opens: a folder, a .code-workspace file, or nothing. */
@@ -25,10 +26,19 @@ export function targetQuery(target: string | undefined): string {
   return `${target.endsWith(".code-workspace") ? "workspace" : "folder"}=${encodeURIComponent(target)}`;
 }
 
-/** Opens it, and waits until the workbench stands. */
+/**
+ * Opens it, and waits until the workbench stands. At times a workbench reads no folders out of a .code-workspace file, and
+ * does not look again: such a window is loaded anew.
+ */
 export async function openFolder(page: Page, url: string, target: string | undefined, query = ""): Promise<void> {
-  await page.goto(`${url}/?${targetQuery(target)}${query}`, { waitUntil: "domcontentloaded" });
-  await page.waitForSelector(STANDING, { timeout: 60_000 });
+  for (let attempt = 1; attempt <= MOST_LOADS; attempt++) {
+    await page.goto(`${url}/?${targetQuery(target)}${query}`, { waitUntil: "domcontentloaded" });
+    await page.waitForSelector(STANDING, { timeout: 60_000 });
+    if (target?.endsWith(".code-workspace") !== true) return;
+    const folder = page.locator(".explorer-folders-view .monaco-list-row").first();
+    if (await appears(folder.waitFor({ timeout: 15_000 }))) return;
+  }
+  throw new Error(`the workbench reads no folders out of ${String(target)}`);
 }
 
 /**
