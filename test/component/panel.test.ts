@@ -236,6 +236,19 @@ describe("the Ask tab", () => {
     await eventually(async () => expect(await question.inputValue()).toBe(""));
   });
 
+  it("empties the box also where a question is sent in the frame of its last letter", async () => {
+    const { page, host } = await openPanel(panelSnapshot(), "ask");
+    const question = page.getByRole("textbox", { name: "Question" });
+    await question.waitFor();
+    await page.evaluate(`
+      const box = document.querySelector("vscode-textarea.question");
+      box.value = "How is the quince tied?";
+      box.dispatchEvent(new InputEvent("input"));
+      box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true }));`);
+    await eventually(() => expect(host["ask/send"]).toHaveBeenCalledOnce());
+    await eventually(async () => expect(await question.inputValue()).toBe(""));
+  });
+
   it("shows an answer's words as words, and opens its sources", async () => {
     const asked = {
       id: "a1",

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { answerParts } from "../../core/answerParts.ts";
 import { usualRun } from "../../core/usualRun.ts";
@@ -56,11 +57,12 @@ function formView({ snapshot, ask }: PanelState, dispatch: Dispatch, host: Host)
     void host["ask/send"]({ question, answering: answeringOf(chosen) });
     dispatch({ kind: "ask", change: { question: "" } });
   };
+  // What stands in the box counts, not what was drawn last: it may be sent and emptied before it is drawn.
   return html`
     <vscode-textarea
       class="question"
       .label=${t("Question")}
-      .value=${ask.question}
+      .value=${live(ask.question)}
       placeholder=${t("Ask a question (Ctrl+Enter)")}
       rows="3"
       @input=${(event: Event) => {
