@@ -23,46 +23,39 @@ function folderWithNotes(): string {
   return folder;
 }
 
+/** Commands that take a dataset's name as their last argument. */
+const READING = [["check"], ["split"], ["dedupe"], ["show"]];
+
+/** What each of the commands says of a name that it refuses. */
+async function refusals(commands: readonly (readonly string[])[], name: string): Promise<string[]> {
+  const folder = folderWithNotes();
+  const said: string[] = [];
+  for (const args of commands) {
+    const { code, stderr } = await runCli(folder, "dataset", ...args, name);
+    expect([args[0], code]).toEqual([args[0], 2]);
+    said.push(stderr);
+  }
+  return said;
+}
+
 describe("names of datasets on the command line", () => {
   it("says of a missing one the same everywhere, with those that there are", async () => {
-    const folder = folderWithNotes();
-    for (const args of [
-      ["check"],
-      ["split"],
-      ["dedupe"],
-      ["show"],
-      ["export", "out.jsonl", "--format=messages", "--dataset"],
-    ]) {
-      const { code, stderr } = await runCli(folder, "dataset", ...args, "nope");
-      expect([args[0], code]).toEqual([args[0], 2]);
-      expect(stderr).toMatch(/there is no dataset nope in .*; there are notes\n {2}Name one of these/s);
-      expect(stderr).not.toContain("ENOENT");
+    const commands = [...READING, ["export", "out.jsonl", "--format=messages", "--dataset"]];
+    for (const said of await refusals(commands, "nope")) {
+      expect(said).toMatch(/there is no dataset nope in .*; there are notes\n {2}Name one of these/s);
+      expect(said).not.toContain("ENOENT");
     }
   });
 
   it("takes no name for none, whoever asks", async () => {
-    const folder = folderWithNotes();
-    for (const args of [
-      ["check"],
-      ["split"],
-      ["dedupe"],
-      ["show"],
-      ["build", "--out"],
-      ["import", "x.jsonl", "--out"],
-    ]) {
-      const { code, stderr } = await runCli(folder, "dataset", ...args, "");
-      expect([args[0], code]).toEqual([args[0], 2]);
-      expect(stderr).toContain('"" cannot be the name of a dataset');
-    }
+    const commands = [...READING, ["build", "--out"], ["import", "x.jsonl", "--out"]];
+    for (const said of await refusals(commands, "")) expect(said).toContain('"" cannot be the name of a dataset');
   });
 
   it("says in words that a folder is no file of rows", async () => {
-    const folder = folderWithNotes();
-    for (const args of [["check"], ["show"], ["build", "--out"]]) {
-      const { code, stderr } = await runCli(folder, "dataset", ...args, "./.espalier");
-      expect([args[0], code]).toEqual([args[0], 2]);
-      expect(stderr).toContain("it is a folder");
-      expect(stderr).not.toContain("EISDIR");
+    for (const said of await refusals([["check"], ["show"], ["build", "--out"]], "./.espalier")) {
+      expect(said).toContain("it is a folder");
+      expect(said).not.toContain("EISDIR");
     }
   });
 
