@@ -1,4 +1,5 @@
 // The main of the process that does an editor's heavy work; it lives as long as a job or a few.
+import { isTurn, sparingly } from "./base/sparingly.ts";
 import { askedBefore } from "./app/build/askedBefore.ts";
 import { rebuildDataset } from "./app/build/rebuildDataset.ts";
 import { describeDataset } from "./app/dataset.ts";
@@ -33,7 +34,7 @@ connectToParent<object, JobFunctions>({
   ...datasetJobs,
   async "dataset/build"({ folder, path }, signal, onProgress) {
     const name = datasetAt(path)?.name ?? DEFAULT_DATASET;
-    await rebuildDataset({ ...(await askedBefore(folder, name)), folder, name }, onProgress, signal);
+    await rebuildDataset({ ...(await askedBefore(folder, name)), folder, name }, sparingly(onProgress, isTurn), signal);
     return describe(folder, path, signal);
   },
   "dataset/describe": ({ folder, path }, signal) => describe(folder, path, signal),

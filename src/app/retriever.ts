@@ -14,6 +14,10 @@ export type StartRetriever = () => WorkerProcess<RetrieverFunctions & SourcesFun
 
 export const startRetriever: StartRetriever = () => forkWorker<RetrieverFunctions & SourcesFunctions>("retriever");
 
+/** For an editor, whose own processes go first while files are read. */
+export const startRetrieverBehind: StartRetriever = () =>
+  forkWorker<RetrieverFunctions & SourcesFunctions>("retriever", { givesWay: true });
+
 export interface UpdateOptions {
   /** Only these are looked at, relative to the workspace: what a watcher saw change. Defaults to all files. */
   readonly paths?: readonly string[];

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import { UserError } from "../base/errors.ts";
 import { connect, type Remote } from "../protocol/rpc.ts";
 import { channelTo } from "./childChannel.ts";
@@ -13,6 +14,8 @@ export interface WorkerOptions<Host extends object> {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags for Node itself, such as a limit of memory. Defaults to none. */
   readonly execArgv?: readonly string[];
+  /** Whether other programs go first: for work that nobody waits for at every key. Defaults to false. */
+  readonly givesWay?: boolean;
   /** Folder of the worker's bundle. Defaults to the one this code was bundled into. */
   readonly folder?: string;
 }
@@ -40,7 +43,7 @@ export interface WorkerProcess<Functions> extends AsyncDisposable {
  */
 export function forkWorker<Functions, Host extends object = object>(
   name: WorkerName,
-  { host, env = {}, execArgv = [], folder }: WorkerOptions<Host> = {},
+  { host, env = {}, execArgv = [], givesWay = false, folder }: WorkerOptions<Host> = {},
 ): WorkerProcess<Functions> {
   const child = fork(findBundle(name, folder), [], {
     // This process's own flags (a debugger's port, a loader) are not the worker's.
@@ -50,6 +53,7 @@ export function forkWorker<Functions, Host extends object = object>(
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  if (givesWay) giveWay(child);
   const connection = connect<Functions>(channelTo(child), host ?? {});
   const lastWords = keepLastLines(child);
   let asked = false;
@@ -76,6 +80,15 @@ export function forkWorker<Functions, Host extends object = object>(
       await ended;
     },
   };
+}
+
+/** Threads and processes that it starts later give way as well. */
+function giveWay({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, which is told elsewhere.
+  }
 }
 
 function diedError(name: WorkerName, how: string, lastWords: readonly string[]): UserError {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { sparingly } from "../base/sparingly.ts";
 import { estimateSeconds } from "../core/estimateSeconds.ts";
 import type { Activity } from "../protocol/panel.ts";
 import { Cancelled } from "./report.ts";
@@ -36,8 +37,8 @@ export function trackActivities(): Activities {
       try {
         return await vscode.window.withProgress(
           { location: vscode.ProgressLocation.Window, title: about.text },
-          (progress) =>
-            work(controller.signal, (text, fraction) => {
+          (progress) => {
+            const report = sparingly(({ text, fraction }: Reported) => {
               const percent = fraction === undefined ? "" : ` ${Math.floor(fraction * 100)} %`;
               progress.report({ message: `${text}${percent}` });
               const secondsLeft = estimateSeconds((performance.now() - beganMs) / 1000, fraction);
@@ -46,7 +47,9 @@ export function trackActivities(): Activities {
                 ...(fraction !== undefined && { fraction }),
                 ...(secondsLeft !== undefined && { secondsLeft }),
               });
-            }),
+            }, isNewStage);
+            return work(controller.signal, (text, fraction) => report({ text, fraction }));
+          },
         );
       } finally {
         running.delete(id);
@@ -59,3 +62,12 @@ export function trackActivities(): Activities {
     },
   };
 }
+
+interface Reported {
+  readonly text: string;
+  readonly fraction: number | undefined;
+}
+
+/** A stage without a measure, or another one that begins. */
+const isNewStage = ({ fraction }: Reported, last: Reported): boolean =>
+  fraction === undefined || last.fraction === undefined || fraction < last.fraction;

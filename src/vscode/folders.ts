@@ -41,8 +41,9 @@ export function trackFolders(memory: vscode.Memento): Folders {
     areVirtual,
     shownName() {
       const folders = all();
+      if (folders.length < 2) return undefined;
       const path = current();
-      return folders.length > 1 ? folders.find((folder) => folder.path === path)?.name : undefined;
+      return folders.find((folder) => folder.path === path)?.name;
     },
     onDidChange: changed.event,
     require() {

@@ -7,6 +7,6 @@ export type Jobs = <T>(work: (functions: WorkerProcess<JobFunctions>["functions"
 
 export const runJob: Jobs = async (work) => {
   requireTrust();
-  await using worker = forkWorker<JobFunctions>("jobs");
+  await using worker = forkWorker<JobFunctions>("jobs", { givesWay: true });
   return await work(worker.functions);
 };

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { openRetriever, type Retriever } from "../app/retriever.ts";
+import { openRetriever, type Retriever, startRetrieverBehind } from "../app/retriever.ts";
 import { requireTrust } from "./trust.ts";
 
 /** The retrieval process of each folder: started when first used, shared by all that use it, ended when nobody does. */
@@ -22,7 +22,7 @@ export function openRetrieval(idleMs = IDLE_MS): Retrieval {
   return {
     async use(folder, work) {
       requireTrust();
-      const used = byFolder.get(folder) ?? { retriever: openRetriever(folder), users: 0 };
+      const used = byFolder.get(folder) ?? { retriever: openRetriever(folder, startRetrieverBehind), users: 0 };
       byFolder.set(folder, used);
       clearTimeout(used.timer);
       used.users++;

@@ -19,6 +19,7 @@ export function createSourcesTree(
   const changed = new vscode.EventEmitter<SourceNode | undefined>();
   let indexNode: SourceNode | undefined;
   let folder = "";
+  let wasIndexing = false;
 
   async function roots(): Promise<SourceNode[]> {
     const state = await sources.state();
@@ -79,7 +80,10 @@ export function createSourcesTree(
     sources.onDidChange(() => changed.fire(undefined)),
     folders.onDidChange(showFolder),
     sources.onDidChangeIndexing(() => {
-      void vscode.commands.executeCommand("setContext", "espalier.indexing", sources.indexing() !== undefined);
+      const isIndexing = sources.indexing() !== undefined;
+      if (isIndexing !== wasIndexing)
+        void vscode.commands.executeCommand("setContext", "espalier.indexing", isIndexing);
+      wasIndexing = isIndexing;
       if (indexNode) changed.fire(indexNode);
     }),
   );

@@ -1,6 +1,8 @@
 import type { IndexedFolder, RetrieverFunctions } from "../protocol/retrieval.ts";
 import type { SourcesFunctions } from "../protocol/sources.ts";
 import { joinUpdates } from "../workspaceIndex/joinUpdates.ts";
+import { isTurn, sparingly } from "../base/sparingly.ts";
+import type { IndexProgress } from "../core/search.ts";
 import { discoverFile } from "../corpus/discover.ts";
 import { deleteIndex } from "../workspaceIndex/deleteIndex.ts";
 import { linesAround } from "../workspaceIndex/linesAround.ts";
@@ -38,7 +40,7 @@ export function retrieverFunctions(): RetrieverFunctions & SourcesFunctions {
   return {
     ...sourcesFunctions(indexOf),
     "index/update": ({ root, indexFolder, ...wanted }, signal, report) =>
-      updatesOf({ root, indexFolder })(wanted, report, signal),
+      updatesOf({ root, indexFolder })(wanted, report && sparingly(report, isNewPhase), signal),
     "index/status": (folder) => indexOf(folder).status(),
     "index/delete": async ({ indexFolder }) => {
       open.delete(indexFolder);
@@ -57,3 +59,7 @@ export function retrieverFunctions(): RetrieverFunctions & SourcesFunctions {
     },
   };
 }
+
+/** The first and the last of a phase are always told of. */
+const isNewPhase = (next: IndexProgress, last: IndexProgress): boolean =>
+  next.phase !== last.phase || (next.phase !== "discover" && last.phase !== "discover" && isTurn(next, last));

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forkWorker } from "../../src/app/workerProcess.ts";
@@ -19,6 +19,8 @@ const start = () =>
     host: { answer: (question: string) => `${question}!` },
   });
 
+const BELOW = constants.priority.PRIORITY_BELOW_NORMAL;
+
 describe("forkWorker", () => {
   it("sends typed arrays both ways", async () => {
     await using worker = start();
@@ -33,6 +35,13 @@ describe("forkWorker", () => {
   it("runs it as Node with the environment given and none of this process's flags", async () => {
     await using worker = start();
     expect(await worker.functions.environment()).toEqual({ electron: "1", extra: "given", flags: [] });
+  });
+
+  it("lets other programs go first where it is told to, and what it starts does so too", async () => {
+    await using worker = forkWorker<Troublesome>("inference", { folder, givesWay: true });
+    expect(await worker.functions.priorities()).toEqual({ own: BELOW, child: BELOW });
+    await using usual = start();
+    expect((await usual.functions.priorities()).own).toBe(getPriority());
   });
 
   it("rejects calls with exit code and last words when it crashes", async () => {

@@ -1,7 +1,9 @@
+import { isTurn, sparingly } from "../../base/sparingly.ts";
 import type { DatasetName } from "../../protocol/curation.ts";
 import type { DatasetJobFunctions } from "../../protocol/datasetJobs.ts";
 import { PRESETS } from "../../core/presets.ts";
 import { askedBefore } from "../build/askedBefore.ts";
+import type { BuildProgress } from "../build/buildDataset.ts";
 import { rebuildDataset } from "../build/rebuildDataset.ts";
 import { checkDataset } from "../check/checkDataset.ts";
 import { keepRemarks } from "../check/keepRemarks.ts";
@@ -34,7 +36,7 @@ export const datasetJobs: DatasetJobFunctions = {
     return builtView(
       await rebuildDataset(
         { ...options, folder, name },
-        ({ done, total, path }) => onProgress({ done, total, part: path }),
+        sparingly(({ done, total, path }: BuildProgress) => onProgress({ done, total, part: path }), isTurn),
         signal,
       ),
     );
