@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { at } from "../base/at.ts";
 import { UserError } from "../base/errors.ts";
+import { spreadOver } from "../base/spreadOver.ts";
 import type { Example } from "../core/example.ts";
 import { answerOf, promptOf } from "../core/exampleText.ts";
 import { resolveConfig } from "../core/presets.ts";
@@ -59,9 +60,6 @@ export interface DemoQuestion {
   readonly tuned: string;
 }
 
-/** Validations of a run, the one before its first step not counted. */
-const VALIDATIONS = 4;
-
 const QUESTION_COUNT = 3;
 
 /** Espalier's own source folder, or undefined where only its programs are installed. */
@@ -86,19 +84,23 @@ export async function runDemo(request: DemoRequest, watcher: DemoWatcher, signal
   const model = await getModel(modelName, { signal, onProgress: watcher.onModel });
 
   watcher.onStage("dataset");
-  const { datasetPath, heldOut } = await buildDemoDataset(folder, watcher, signal);
+  const { datasetPath, heldOut, validationExamples } = await buildDemoDataset(folder, watcher, signal);
 
   // Measured before the training, because how fast this machine is decides how much of it there can be.
   watcher.onStage("base");
-  const examples = heldOut.slice(0, pace.evaluatedExamples);
+  const examples = spreadOver(heldOut, pace.evaluatedExamples);
   const config = resolveConfig("quick", { batchSize: 8, learningRate: 5e-4, patience: 0 });
   const asked = { modelPath: model.path, examples, config, startedAt: new Date().toISOString() };
   const clock = startClock(watcher.onEvaluating);
   const base = await evaluateModel(asked, { signal, onProgress: clock.tick });
-  const maxSteps = affordableSteps(pace, config.batchSize, clock.seconds() / examples.length);
+  const maxSteps = affordableSteps(pace, {
+    batchSize: config.batchSize,
+    validationExamples,
+    evaluationSeconds: clock.seconds() / examples.length,
+  });
 
   watcher.onStage("training");
-  const paced = { ...config, maxSteps, validateEvery: Math.ceil(maxSteps / VALIDATIONS) };
+  const paced = { ...config, maxSteps, validateEvery: Math.ceil(maxSteps / pace.validations) };
   const outcome = await startRun(
     { folder, datasetPath, model, modelName, preset: "quick", config: paced },
     {
@@ -132,17 +134,18 @@ async function buildDemoDataset(folder: string, watcher: DemoWatcher, signal: Ab
       name: "demo",
       exclude: ["/test", "*.test.*"],
       kinds: ["section", "doc-comment"],
-      splitShares: { train: 0.85, validation: 0.05, test: 0.1 },
+      // Each validation takes as long as several steps: few examples, or there is time for little else.
+      splitShares: { train: 0.88, validation: 0.02, test: 0.1 },
       seed: 0,
     },
     watcher.onFile,
     signal,
   );
   const { path: datasetPath } = kept;
-  const heldOut = bySplit((await loadTrainingExamples(datasetPath, 0, signal)).examples).test;
+  const { test: heldOut, validation } = bySplit((await loadTrainingExamples(datasetPath, 0, signal)).examples);
   requireHeldOut(heldOut, folder, dataset);
   watcher.onDataset(dataset, datasetPath);
-  return { datasetPath, heldOut };
+  return { datasetPath, heldOut, validationExamples: validation.length };
 }
 
 function requireHeldOut(heldOut: readonly Example[], folder: string, { files }: BuiltDataset): void {

@@ -2,24 +2,42 @@
 export interface Pace {
   readonly maxSteps: number;
   readonly minSteps: number;
-  /** What training may take; slower machines take fewer steps. */
+  /** What training may take, with its validations; slower machines take fewer steps. */
   readonly trainingSeconds: number;
+  /** Of a run, that of the base model before it not counted. */
+  readonly validations: number;
   readonly evaluatedExamples: number;
   readonly answerTokens: number;
 }
 
 export const PACES: Readonly<Record<"quick" | "whole", Pace>> = {
-  quick: { maxSteps: 30, minSteps: 6, trainingSeconds: 70, evaluatedExamples: 40, answerTokens: 64 },
-  whole: { maxSteps: 160, minSteps: 12, trainingSeconds: 300, evaluatedExamples: 150, answerTokens: 96 },
+  quick: { maxSteps: 30, minSteps: 6, trainingSeconds: 50, validations: 2, evaluatedExamples: 40, answerTokens: 64 },
+  whole: {
+    maxSteps: 160,
+    minSteps: 12,
+    trainingSeconds: 300,
+    validations: 4,
+    evaluatedExamples: 150,
+    answerTokens: 96,
+  },
 };
 
-/** Time of a token in training over its time in evaluation: forward, backward, and the validations between. */
+/** Time of a token in training, forward and backward, over its time in evaluation. */
 const TRAINING_FACTOR = 3;
 
-/** Steps that training may take on a machine that evaluates an example in `evaluationSeconds`. */
-export function affordableSteps(pace: Pace, batchSize: number, evaluationSeconds: number): number {
-  const secondsPerStep = TRAINING_FACTOR * batchSize * evaluationSeconds;
-  const affordable = Math.floor(pace.trainingSeconds / secondsPerStep);
+export interface Workload {
+  /** Examples of an update. */
+  readonly batchSize: number;
+  readonly validationExamples: number;
+  /** What it takes to evaluate an example, in seconds. */
+  readonly evaluationSeconds: number;
+}
+
+/** Steps that there is time for; all of them where nothing could be measured. */
+export function affordableSteps(pace: Pace, { batchSize, validationExamples, evaluationSeconds }: Workload): number {
+  const validating = (1 + pace.validations) * validationExamples * evaluationSeconds;
+  const step = TRAINING_FACTOR * batchSize * evaluationSeconds;
+  const affordable = step > 0 ? Math.floor((pace.trainingSeconds - validating) / step) : pace.maxSteps;
   return Math.max(pace.minSteps, Math.min(affordable, pace.maxSteps));
 }
 

@@ -1,5 +1,6 @@
 import { at } from "../base/at.ts";
 import { UserError } from "../base/errors.ts";
+import { spreadOver } from "../base/spreadOver.ts";
 import type { Example, Split } from "../core/example.ts";
 import { pairedInterval, type PairedInterval } from "../evaluation/paired.ts";
 import { verdictOf, type Verdict } from "../evaluation/verdict.ts";
@@ -19,7 +20,7 @@ export interface EvaluateRunRequest {
   readonly datasetPath?: string;
   /** Strength of the adapter. Defaults to 1. */
   readonly scale?: number;
-  /** At most so many examples, the first ones. Defaults to all. */
+  /** At most so many examples, spread over all of them. Defaults to all. */
   readonly limit?: number;
 }
 
@@ -116,5 +117,5 @@ export function chooseExamples(
       "Choose another --split, or give a dataset with --dataset.",
     );
   }
-  return { split: chosen, examples: found.slice(0, limit) };
+  return { split: chosen, examples: limit === undefined ? found : spreadOver(found, limit) };
 }

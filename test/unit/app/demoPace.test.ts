@@ -1,25 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { affordableSteps, PACES, startClock } from "../../../src/app/demoPace.ts";
+import { affordableSteps, PACES, startClock, type Workload } from "../../../src/app/demoPace.ts";
+
+const workload = (evaluationSeconds: number): Workload => ({ batchSize: 8, validationExamples: 60, evaluationSeconds });
 
 describe("affordableSteps", () => {
   it("gives fast machines all steps, slow ones fewer, and the slowest a few", () => {
     const { maxSteps, minSteps } = PACES.quick;
-    expect(affordableSteps(PACES.quick, 8, 0.01)).toBe(maxSteps);
-    const slower = affordableSteps(PACES.quick, 8, 0.2);
+    expect(affordableSteps(PACES.quick, workload(0.01))).toBe(maxSteps);
+    const slower = affordableSteps(PACES.quick, workload(0.12));
     expect(slower).toBeLessThan(maxSteps);
     expect(slower).toBeGreaterThan(minSteps);
-    expect(affordableSteps(PACES.quick, 8, 100)).toBe(minSteps);
+    expect(affordableSteps(PACES.quick, workload(100))).toBe(minSteps);
   });
 
-  it("plans within the time there is", () => {
+  it("plans within the time there is, that of the validations too", () => {
     const evaluationSeconds = 0.2;
-    const steps = affordableSteps(PACES.whole, 8, evaluationSeconds);
+    const steps = affordableSteps(PACES.whole, workload(evaluationSeconds));
     // A step of 8 examples costs at least twice the forward pass that was measured.
-    expect(steps * 8 * 2 * evaluationSeconds).toBeLessThanOrEqual(PACES.whole.trainingSeconds);
+    const [stepping, validating] = [steps * 8 * 2 * evaluationSeconds, 5 * 60 * evaluationSeconds];
+    expect(stepping + validating).toBeLessThanOrEqual(PACES.whole.trainingSeconds);
+    expect(affordableSteps(PACES.whole, { ...workload(evaluationSeconds), validationExamples: 6 })).toBeGreaterThan(
+      steps,
+    );
   });
 
   it("gives all steps when nothing could be measured", () => {
-    expect(affordableSteps(PACES.quick, 8, 0)).toBe(PACES.quick.maxSteps);
+    expect(affordableSteps(PACES.quick, workload(0))).toBe(PACES.quick.maxSteps);
   });
 });
 
