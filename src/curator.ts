@@ -1,5 +1,5 @@
 // The main of the process that holds datasets while a person looks through them.
-import { curatorFunctions } from "./app/curatorFunctions.ts";
+import { curatorFunctions } from "./app/review/curatorFunctions.ts";
 import type { CuratorFunctions, CuratorHost } from "./protocol/curation.ts";
 import { connectToParent } from "./protocol/parentProcess.ts";
 

@@ -1,9 +1,9 @@
 // The main of the process that owns one run and outlives the window that started it.
-import { trainDetached } from "./app/detachedRun.ts";
-import { giveWay } from "./app/giveWay.ts";
-import { modelProgressView } from "./app/modelRows.ts";
-import { getModel } from "./app/models.ts";
-import { resumeRun, type RunOptions, startRun } from "./app/runs.ts";
+import { trainDetached } from "./app/runs/detachedRun.ts";
+import { giveWay } from "./app/workers/giveWay.ts";
+import { modelProgressView } from "./app/models/modelRows.ts";
+import { getModel } from "./app/models/manageModels.ts";
+import { resumeRun, type RunOptions, startRun } from "./app/runs/startRun.ts";
 import { connectToParent } from "./protocol/parentProcess.ts";
 import type { BegunRun, RunnerFunctions } from "./protocol/runner.ts";
 

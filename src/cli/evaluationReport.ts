@@ -1,4 +1,4 @@
-import type { Compared } from "../app/evaluateRun.ts";
+import type { Compared } from "../app/runs/evaluateRun.ts";
 import { formatCount, formatTable } from "./format.ts";
 
 /** Loss and perplexity of both models next to each other, and what may be said of the difference. */

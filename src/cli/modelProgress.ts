@@ -1,4 +1,4 @@
-import { getModel, type ModelOptions, type ReadyModel } from "../app/models.ts";
+import { getModel, type ModelOptions, type ReadyModel } from "../app/models/manageModels.ts";
 import { formatBytes } from "./format.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";

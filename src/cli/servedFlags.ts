@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { chooseServed, type ServedModel } from "../app/servedModel.ts";
+import { chooseServed, type ServedModel } from "../app/answers/servedModel.ts";
 import type { GenerateOptions, Generation } from "../core/generation.ts";
 import type { Context } from "./command.ts";
 import { parseCount, parseNotNegative, parseNumber, parseSeed, parseShare } from "./flags.ts";

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { RunOutcome } from "../app/runs.ts";
+import type { RunOutcome } from "../app/runs/startRun.ts";
 import type { RunEstimate, ShownExample } from "../protocol/training.ts";
 import { formatBytes, formatCount, formatLoss, formatTable } from "./format.ts";
 import type { Terminal } from "./terminal.ts";

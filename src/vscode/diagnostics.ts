@@ -1,7 +1,7 @@
 import { cpus, freemem, totalmem } from "node:os";
 import * as vscode from "vscode";
 import { softwareVersions } from "../app/versions.ts";
-import type { RunStore } from "./runStore.ts";
+import type { RunStore } from "./runs/runStore.ts";
 
 /** What helps to find a fault, and nothing of the user's files: no paths, no names, no text. */
 export function describeProblem(runs: RunStore): string {

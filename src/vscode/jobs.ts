@@ -1,4 +1,4 @@
-import { forkWorker, type WorkerProcess } from "../app/workerProcess.ts";
+import { forkWorker, type WorkerProcess } from "../app/workers/workerProcess.ts";
 import type { JobFunctions } from "../protocol/jobs.ts";
 import { requireTrust } from "./trust.ts";
 

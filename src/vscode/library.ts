@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import { datasetNames, datasetPath } from "../app/datasetPath.ts";
+import { datasetNames, datasetPath } from "../app/datasets/datasetPath.ts";
 import { defaultDatasetPath } from "../app/defaults.ts";
 import type { DatasetName } from "../protocol/curation.ts";
 import type { BuiltView } from "../protocol/datasetTab.ts";

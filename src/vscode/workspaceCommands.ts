@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { defaultDatasetPath } from "../app/defaults.ts";
-import type { Panel } from "./panel.ts";
-import type { PanelContext } from "./panelFunctions.ts";
+import type { Panel } from "./panel/panel.ts";
+import type { PanelContext } from "./panel/panelFunctions.ts";
 import { defaultChoice } from "./defaultChoice.ts";
 import { describeProblem } from "./diagnostics.ts";
 import { reporting, withProgress } from "./report.ts";

@@ -13,7 +13,7 @@ import "uplot/dist/uPlot.min.css";
 import "./panel.css";
 import "./components/lossCurve.ts";
 import { render } from "lit";
-import { watchForm } from "./estimates.ts";
+import { watchForm } from "./panel/estimates.ts";
 import { watchDataset } from "./dataset/asking.ts";
 import type { DatasetTabView } from "../protocol/datasetTab.ts";
 import type { PanelHostFunctions, PanelViewFunctions } from "../protocol/panel.ts";
@@ -26,9 +26,9 @@ import {
   type PanelState,
   reduce,
   restoredState,
-} from "./state.ts";
+} from "./panel/state.ts";
 import { useStrings } from "./strings.ts";
-import { panelView } from "./views/panelView.ts";
+import { panelView } from "./panel/views/panelView.ts";
 
 useStrings(JSON.parse(document.body.dataset.strings ?? "{}") as Record<string, string>);
 

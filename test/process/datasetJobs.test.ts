@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openCurator } from "../../src/app/curator.ts";
-import { forkWorker } from "../../src/app/workerProcess.ts";
+import { openCurator } from "../../src/app/review/curator.ts";
+import { forkWorker } from "../../src/app/workers/workerProcess.ts";
 import type { DatasetChanged } from "../../src/protocol/curation.ts";
 import type { JobFunctions } from "../../src/protocol/jobs.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { startInference } from "../../src/app/answers.ts";
-import { addModel } from "../../src/app/models.ts";
-import { startTrainer } from "../../src/app/trainer.ts";
+import { startInference } from "../../src/app/answers/answers.ts";
+import { addModel } from "../../src/app/models/manageModels.ts";
+import { startTrainer } from "../../src/app/runs/trainer.ts";
 import { resolveConfig } from "../../src/core/presets.ts";
 import { isolatedEnvironment } from "../support/isolatedEnvironment.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { forkWorker } from "../../src/app/workerProcess.ts";
+import { forkWorker } from "../../src/app/workers/workerProcess.ts";
 import type { Troublesome } from "../support/programs/troublesome.ts";
 import { bundledWorker } from "../support/bundledWorker.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { importDataset, type ImportRequest } from "../../src/app/importDataset.ts";
+import { importDataset, type ImportRequest } from "../../src/app/importing/importDataset.ts";
 import type { Example } from "../../src/core/example.ts";
 import { folderOf } from "./folder.ts";
 

@@ -143,13 +143,13 @@ describe("the layer check itself", () => {
   });
 
   it("reports anything that imports the command line", () => {
-    expect(layerViolations(file("src/app/runs.ts", "../cli/output.ts"))).toHaveLength(1);
-    expect(layerViolations(file("src/app/runs.ts", "../cli.ts"))).toHaveLength(1);
+    expect(layerViolations(file("src/app/runs/startRun.ts", "../../cli/output.ts"))).toHaveLength(1);
+    expect(layerViolations(file("src/app/runs/startRun.ts", "../../cli.ts"))).toHaveLength(1);
   });
 
   it("reports a native library outside its door", () => {
-    expect(doorViolations(file("src/app/runs.ts", "node-llama-cpp"))).toEqual([
-      "src/app/runs.ts imports node-llama-cpp, which only src/inference/ may",
+    expect(doorViolations(file("src/app/runs/startRun.ts", "node-llama-cpp"))).toEqual([
+      "src/app/runs/startRun.ts imports node-llama-cpp, which only src/inference/ may",
     ]);
     expect(doorViolations(file("src/inference/llama.ts", "node-llama-cpp"))).toEqual([]);
   });

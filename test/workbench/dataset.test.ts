@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDataset } from "../../src/app/datasetSession.ts";
+import { openDataset } from "../../src/app/datasets/datasetSession.ts";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
 import { answerPath, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDataset } from "../../src/app/datasetSession.ts";
+import { openDataset } from "../../src/app/datasets/datasetSession.ts";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
 import { processesOf } from "../support/vscodeHost/runningProcess.ts";

@@ -5,9 +5,9 @@ import type { AdapterUse } from "../../core/generation.ts";
 import type { AnsweredBy } from "../../protocol/asking.ts";
 import { wantedFromHub } from "../../models/wantedModel.ts";
 import { defaultModel } from "../defaults.ts";
-import { getModel, listModels, type ModelReference, resolveModel } from "../models.ts";
-import { chooseServed, type ServedModel } from "../servedModel.ts";
-import { usualRunOf } from "../usualRun.ts";
+import { getModel, listModels, type ModelReference, resolveModel } from "../models/manageModels.ts";
+import { chooseServed, type ServedModel } from "../answers/servedModel.ts";
+import { usualRunOf } from "../runs/usualRun.ts";
 
 /** What answers, ready to be loaded. */
 export interface ChosenAnswerer {

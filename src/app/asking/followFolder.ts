@@ -1,8 +1,8 @@
 import { UserError } from "../../base/errors.ts";
 import type { AskedLines } from "../../core/groundedAnswer.ts";
 import type { SearchRequest, SearchResult } from "../../core/search.ts";
-import { openRetriever, type StartRetriever, startRetriever } from "../retriever.ts";
-import { isSearchableAnyway } from "../searchableAnyway.ts";
+import { openRetriever, type StartRetriever, startRetriever } from "../search/retriever.ts";
+import { isSearchableAnyway } from "../search/searchableAnyway.ts";
 import { keepSearchable, type KeptSearchable } from "./keepSearchable.ts";
 
 /** A folder that is asked about: what an editor knows of its files counts, and a process that dies is replaced. */

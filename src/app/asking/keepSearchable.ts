@@ -1,6 +1,6 @@
 import type { IndexProgress } from "../../core/search.ts";
-import type { Retriever } from "../retriever.ts";
-import { whenIndexFree } from "../whenIndexFree.ts";
+import type { Retriever } from "../search/retriever.ts";
+import { whenIndexFree } from "../search/whenIndexFree.ts";
 
 /** Brings an index up to date for whoever is about to search it. */
 export interface KeptSearchable {

@@ -1,6 +1,6 @@
 import { inTurn } from "../../base/inTurn.ts";
 import type { LoadedModel, LoadModelRequest } from "../../protocol/inference.ts";
-import { type Inference, startInference, type StartInference } from "../answers.ts";
+import { type Inference, startInference, type StartInference } from "../answers/answers.ts";
 
 /** One model at a time, kept loaded while it is used; who wants it waits for its turn. */
 export interface KeptModel extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import type { UserError } from "../../base/errors.ts";
 import type { AskerFunctions } from "../../protocol/asking.ts";
 import type { Remote } from "../../protocol/rpc.ts";
-import { forkWorker, type WorkerProcess } from "../workerProcess.ts";
+import { forkWorker, type WorkerProcess } from "../workers/workerProcess.ts";
 
 /** Starts the process that answers; a test puts its own in the place of this. */
 export type StartAsker = () => WorkerProcess<AskerFunctions>;

@@ -1,6 +1,6 @@
 import { datasetFiles } from "../../dataset/datasetFiles.ts";
 import { workspaceAt } from "../../storage/workspace.ts";
-import { keepBuild, type KeptBuild } from "../keepBuild.ts";
+import { keepBuild, type KeptBuild } from "./keepBuild.ts";
 import { buildDataset, type BuildOptions, type BuildProgress, type BuiltDataset } from "./buildDataset.ts";
 import { type EarlierBuild, readEarlierBuild } from "./earlierBuild.ts";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Exclusion } from "../../core/review.ts";
 import { type NumberedDataset, type NumberedExample, readNumberedExamples } from "../../curation/formats/jsonl.ts";
 import { readStoredDataset } from "../../dataset/loadDataset.ts";
-import { datasetAt } from "../datasetSession.ts";
+import { datasetAt } from "../datasets/datasetSession.ts";
 
 export interface JudgedRows extends NumberedDataset {
   /** Rows that take no part, and are not among `rows`; nothing for a plain file of rows. */

@@ -1,8 +1,8 @@
 import { contentOf } from "../../core/exampleText.ts";
 import { contentHash } from "../../curation/exampleId.ts";
-import { datasetAt, openDataset } from "../datasetSession.ts";
-import { workspaceOf } from "../noteDatasetRevision.ts";
-import { prepareFolder } from "../prepareFolder.ts";
+import { datasetAt, openDataset } from "../datasets/datasetSession.ts";
+import { workspaceOf } from "../datasets/noteDatasetRevision.ts";
+import { prepareFolder } from "../datasets/prepareFolder.ts";
 import type { CheckedRow } from "./checkDataset.ts";
 
 /**

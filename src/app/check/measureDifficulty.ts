@@ -6,7 +6,7 @@ import { type AnswerLoss, type DifficultySummary, summarizeDifficulty } from "..
 import type { DifficultyRequest } from "../../protocol/training.ts";
 import { openDifficultyCache } from "../../storage/difficultyCache.ts";
 import { workspaceAt } from "../../storage/workspace.ts";
-import type { Trainer } from "../trainer.ts";
+import type { Trainer } from "../runs/trainer.ts";
 
 export interface DifficultyOptions {
   /** Whose `.espalier/cache` keeps what was measured. */

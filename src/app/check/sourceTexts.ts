@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Example, Provenance } from "../../core/example.ts";
 import { hashOfLines } from "../../core/lineHash.ts";
 import { languageOf } from "../../corpus/languages.ts";
-import { harvestFiles } from "../harvestPool.ts";
+import { harvestFiles } from "../harvest/harvestPool.ts";
 import { type CitedText, type HarvestFiles, readOutTexts } from "./readOutTexts.ts";
 
 /** A bigger file is none that people write. */

@@ -1,7 +1,7 @@
 import type { DatasetChoices } from "../../protocol/datasetTab.ts";
-import { datasetKinds } from "../datasetKinds.ts";
-import { exportFormats } from "../exportDataset.ts";
-import { importFormats } from "../importDataset.ts";
+import { datasetKinds } from "../build/datasetKinds.ts";
+import { exportFormats } from "../datasets/exportDataset.ts";
+import { importFormats } from "../importing/importDataset.ts";
 
 /** What a dataset can be built of, read from and written as. */
 export const datasetChoices: DatasetChoices = {

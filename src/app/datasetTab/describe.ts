@@ -1,10 +1,10 @@
 import type { BuiltDataset } from "../build/buildDataset.ts";
 import type { Rebuilt } from "../build/rebuildDataset.ts";
-import type { DatasetDuplicates } from "../dedupeDataset.ts";
-import type { ExampleDifference } from "../diffVersions.ts";
-import type { ImportPreview } from "../importDataset.ts";
-import type { ScannedFolder } from "../scanFolder.ts";
-import type { DatasetSplit } from "../splitDataset.ts";
+import type { DatasetDuplicates } from "../settle/dedupeDataset.ts";
+import type { ExampleDifference } from "../datasets/diffVersions.ts";
+import type { ImportPreview } from "../importing/importDataset.ts";
+import type { ScannedFolder } from "../check/scanFolder.ts";
+import type { DatasetSplit } from "../settle/splitDataset.ts";
 import { answerOf, questionOf } from "../../core/exampleText.ts";
 import type {
   BuiltView,

@@ -1,5 +1,5 @@
 import type { ImportOptionsView } from "../../protocol/datasetTab.ts";
-import { importFormats, type ImportRequest, parseMapping } from "../importDataset.ts";
+import { importFormats, type ImportRequest, parseMapping } from "../importing/importDataset.ts";
 import { UserError } from "../../base/errors.ts";
 
 /** What a form says of how to read a file. Throws UserError `import/mapping`, `import/format`. */

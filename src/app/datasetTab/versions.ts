@@ -5,8 +5,8 @@ import type { VersionView } from "../../protocol/datasetTab.ts";
 import { readCatalogue } from "../../storage/catalogue.ts";
 import { listRunFolders } from "../../storage/runFolder.ts";
 import { workspaceAt } from "../../storage/workspace.ts";
-import { datasetNames } from "../datasetPath.ts";
-import { CURRENT } from "../datasetVersion.ts";
+import { datasetNames } from "../datasets/datasetPath.ts";
+import { CURRENT } from "../datasets/datasetVersion.ts";
 
 /** Nobody chooses among more from a list. */
 const MAX_COMMITS = 20;

@@ -3,7 +3,7 @@ import type { Source } from "../../core/groundedAnswer.ts";
 import type { SearchResult } from "../../core/search.ts";
 import { groundedMessages } from "../../retrieval/grounding/groundedMessages.ts";
 import { judgeEvidence } from "../../retrieval/grounding/judgeEvidence.ts";
-import { askWorkspace, type GroundedTools, readSources } from "../askWorkspace.ts";
+import { askWorkspace, type GroundedTools, readSources } from "../answers/askWorkspace.ts";
 import { type GradedAnswer, gradeAnswer } from "./gradeAnswer.ts";
 import { type GroundedCase, holdsAnswer } from "./groundedCase.ts";
 

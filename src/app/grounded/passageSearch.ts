@@ -6,7 +6,7 @@ import type { SearchHit } from "../../core/search.ts";
 import type { RetrieverFunctions } from "../../protocol/retrieval.ts";
 import { writingTo } from "../../storage/atomicWrite.ts";
 import { prepareWorkspace, type Workspace } from "../../storage/workspace.ts";
-import { forkWorker, type WorkerProcess } from "../workerProcess.ts";
+import { forkWorker, type WorkerProcess } from "../workers/workerProcess.ts";
 
 /** Finds passages as `espalier ask` does; best first. */
 export type SearchPassages = (query: string) => Promise<readonly SearchHit[]>;

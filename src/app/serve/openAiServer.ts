@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { messageOf, UserError } from "../../base/errors.ts";
-import type { Retriever } from "../retriever.ts";
+import type { Retriever } from "../search/retriever.ts";
 import type { Answerer, ServedAnswer } from "./answerer.ts";
 import { readChatRequest, readEmbeddingRequest } from "./chatRequest.ts";
 import { refusalOf } from "./guard.ts";

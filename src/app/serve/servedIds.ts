@@ -1,6 +1,6 @@
 import { UserError } from "../../base/errors.ts";
-import { listRuns } from "../runList.ts";
-import { hasResult } from "../tunedModel.ts";
+import { listRuns } from "../runs/runList.ts";
+import { hasResult } from "../runs/tunedModel.ts";
 
 /** What an id asks for: a model, and whether it answers from the workspace's files. */
 export interface ServedId {

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
-import { type Answer, ask } from "../../app/answers.ts";
+import { type Answer, ask } from "../../app/answers/answers.ts";
 import { UserError } from "../../base/errors.ts";
 import type { Message } from "../../core/example.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";

@@ -1,7 +1,7 @@
-import { startInference } from "../../app/answers.ts";
-import { askWorkspace, readAhead } from "../../app/askWorkspace.ts";
-import { openRetriever, type Retriever } from "../../app/retriever.ts";
-import { isSearchableAnyway } from "../../app/searchableAnyway.ts";
+import { startInference } from "../../app/answers/answers.ts";
+import { askWorkspace, readAhead } from "../../app/answers/askWorkspace.ts";
+import { openRetriever, type Retriever } from "../../app/search/retriever.ts";
+import { isSearchableAnyway } from "../../app/search/searchableAnyway.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { AdapterUse } from "../../core/generation.ts";
 import type { Citation, GroundedAnswer, Source } from "../../core/groundedAnswer.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { type AnswerPiece, compare, type Comparison } from "../../app/answers.ts";
-import { heldOutExamples } from "../../app/heldOutExamples.ts";
-import type { ServedModel } from "../../app/servedModel.ts";
+import { type AnswerPiece, compare, type Comparison } from "../../app/answers/answers.ts";
+import { heldOutExamples } from "../../app/runs/heldOutExamples.ts";
+import type { ServedModel } from "../../app/answers/servedModel.ts";
 import { UserError } from "../../base/errors.ts";
 import { promptOf } from "../../core/exampleText.ts";
 import type { Message } from "../../core/example.ts";

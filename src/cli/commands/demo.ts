@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { type DemoResult, type DemoStage, type DemoWatcher, ownSourceFolder, runDemo } from "../../app/demo.ts";
+import { type DemoResult, type DemoStage, type DemoWatcher, ownSourceFolder, runDemo } from "../../app/demo/runDemo.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { describeEvaluation } from "../evaluationReport.ts";
 import { formatCount, sideBySide, wrap } from "../format.ts";

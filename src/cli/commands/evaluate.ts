@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { evaluateRun, type EvaluateRunRequest } from "../../app/evaluateRun.ts";
+import { evaluateRun, type EvaluateRunRequest } from "../../app/runs/evaluateRun.ts";
 import { evaluateGrounded } from "../../app/grounded/evaluateGrounded.ts";
 import { UserError } from "../../base/errors.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";

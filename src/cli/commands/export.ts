@@ -1,8 +1,8 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { exportAdapter, type ValidationCheck } from "../../app/exportAdapter.ts";
-import type { ExportFormat } from "../../app/exportTarget.ts";
-import { showRun } from "../../app/runList.ts";
+import { exportAdapter, type ValidationCheck } from "../../app/adapters/exportAdapter.ts";
+import type { ExportFormat } from "../../app/adapters/exportTarget.ts";
+import { showRun } from "../../app/runs/runList.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { type Progress, startProgress } from "../progress.ts";
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { chooseEmbedding } from "../../app/embeddings.ts";
-import { openRetriever, type Retriever } from "../../app/retriever.ts";
+import { chooseEmbedding } from "../../app/models/embeddings.ts";
+import { openRetriever, type Retriever } from "../../app/search/retriever.ts";
 import { UserError } from "../../base/errors.ts";
 import type { IndexStatus, IndexUpdate } from "../../core/search.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";

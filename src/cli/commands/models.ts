@@ -7,8 +7,8 @@ import {
   isEmbedding,
   listEmbeddings,
   type ListedEmbedding,
-} from "../../app/embeddings.ts";
-import { addModel, listModels, type ReadyModel, removeModel } from "../../app/models.ts";
+} from "../../app/models/embeddings.ts";
+import { addModel, listModels, type ReadyModel, removeModel } from "../../app/models/manageModels.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { formatBytes, formatCount, formatTable } from "../format.ts";
 import { getModelShown, showModelProgress } from "../modelProgress.ts";

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import { Command } from "commander";
-import { type GoneSources, goneSources } from "../../app/goneSources.ts";
-import { activeRun, endRun, removeRun, renameRun, useNewestRun, useRun } from "../../app/manageRuns.ts";
-import { listRuns, type RunDetails, showNewestRun, showRun } from "../../app/runList.ts";
+import { type GoneSources, goneSources } from "../../app/runs/goneSources.ts";
+import { activeRun, endRun, removeRun, renameRun, useNewestRun, useRun } from "../../app/runs/manageRuns.ts";
+import { listRuns, type RunDetails, showNewestRun, showRun } from "../../app/runs/runList.ts";
 import { UserError } from "../../base/errors.ts";
 import { isResumable } from "../../core/runRecord.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import { openRetriever, type Retriever } from "../../app/retriever.ts";
-import { isSearchableAnyway } from "../../app/searchableAnyway.ts";
+import { openRetriever, type Retriever } from "../../app/search/retriever.ts";
+import { isSearchableAnyway } from "../../app/search/searchableAnyway.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { SearchHit, SearchKind, SearchResult } from "../../core/search.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";

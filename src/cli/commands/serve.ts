@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Command } from "commander";
-import { openRetriever } from "../../app/retriever.ts";
+import { openRetriever } from "../../app/search/retriever.ts";
 import { openAnswerer } from "../../app/serve/answerer.ts";
 import { openOpenAiServer } from "../../app/serve/openAiServer.ts";
 import { servedIds } from "../../app/serve/servedIds.ts";

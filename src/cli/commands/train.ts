@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { datasetPath } from "../../app/datasetPath.ts";
-import { requireDataset } from "../../app/datasetSession.ts";
+import { datasetPath } from "../../app/datasets/datasetPath.ts";
+import { requireDataset } from "../../app/datasets/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../app/defaults.ts";
 import {
   estimateRun,
@@ -11,7 +11,7 @@ import {
   type RunRequest,
   showFirstBatch,
   startRun,
-} from "../../app/runs.ts";
+} from "../../app/runs/startRun.ts";
 import { UserError } from "../../base/errors.ts";
 import { CONFIG_FIELDS } from "../../core/trainingConfig.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";

@@ -3,7 +3,7 @@ import type { Message } from "../../core/example.ts";
 import type { Answering } from "../../protocol/asking.ts";
 import type { Folders } from "../folders.ts";
 import { signalOf } from "../report.ts";
-import type { RunStore } from "../runStore.ts";
+import type { RunStore } from "../runs/runStore.ts";
 import type { Asking } from "./asking.ts";
 
 /** Named in package.json. */

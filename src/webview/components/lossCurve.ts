@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { type CurveData, columnsOf } from "../curveColumns.ts";
+import { type CurveData, columnsOf } from "./curveColumns.ts";
 import { formatLoss, formatRate } from "../format.ts";
 import { t } from "../strings.ts";
 

@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
-import type { PanelState } from "../state.ts";
-import { modelInForm } from "../state.ts";
+import type { PanelState } from "../panel/state.ts";
+import { modelInForm } from "../panel/state.ts";
 import { type Wanted, wantedOf } from "./state.ts";
 
 /**

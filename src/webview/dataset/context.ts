@@ -2,7 +2,7 @@ import type { DatasetCounts } from "../../core/curatedQuery.ts";
 import type { DatasetTabView, Measured, ReviewFilter } from "../../protocol/datasetTab.ts";
 import type { Activity } from "../../protocol/panel.ts";
 import type { Host } from "../host.ts";
-import type { PanelState } from "../state.ts";
+import type { PanelState } from "../panel/state.ts";
 import type { DatasetAction } from "./state.ts";
 
 /** What the parts of the tab are drawn with. */

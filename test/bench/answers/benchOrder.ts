@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
-import { startInference } from "../../../src/app/answers.ts";
-import { readSources } from "../../../src/app/askWorkspace.ts";
+import { startInference } from "../../../src/app/answers/answers.ts";
+import { readSources } from "../../../src/app/answers/askWorkspace.ts";
 import type { AnswerTask } from "../../../src/app/grounded/answerTrials.ts";
 import { heldOutTasks } from "../../../src/app/grounded/evaluateGrounded.ts";
 import { type GradedAnswer, gradeAnswer } from "../../../src/app/grounded/gradeAnswer.ts";
 import { holdsAnswer } from "../../../src/app/grounded/groundedCase.ts";
-import { openTunedModel } from "../../../src/app/tunedModel.ts";
+import { openTunedModel } from "../../../src/app/runs/tunedModel.ts";
 import type { AdapterUse } from "../../../src/core/generation.ts";
 import type { Source } from "../../../src/core/groundedAnswer.ts";
 import { formatTable } from "../../../src/cli/format.ts";

@@ -3,7 +3,7 @@ import { appendFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { harvestFiles } from "../../../src/app/harvestPool.ts";
+import { harvestFiles } from "../../../src/app/harvest/harvestPool.ts";
 import { discover } from "../../../src/corpus/discover.ts";
 import { repositoryRoot } from "../train/workload.ts";
 import { benchRepository } from "./repository.ts";

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { defaultModel } from "../../../src/app/defaults.ts";
-import { getModel } from "../../../src/app/models.ts";
+import { getModel } from "../../../src/app/models/manageModels.ts";
 import { espalierHome } from "../../../src/storage/modelPaths.ts";
 import { repositoryRoot } from "../../support/repositoryRoot.ts";
 import { until } from "../../support/until.ts";

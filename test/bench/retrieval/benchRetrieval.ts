@@ -1,4 +1,4 @@
-import { getEmbedding } from "../../../src/app/embeddings.ts";
+import { getEmbedding } from "../../../src/app/models/embeddings.ts";
 import { formatBytes, formatTable } from "../../../src/cli/format.ts";
 import { openEmbedder } from "../../../src/inference/embedder.ts";
 import { loadStaticModel } from "../../../src/workspaceIndex/staticModel.ts";

@@ -1,7 +1,7 @@
 /** `npm run bench -- train`: how fast and how lean training is, against the machine's own peak and against PEFT. */
 import { mkdir, rm } from "node:fs/promises";
 import { at } from "../../../src/base/at.ts";
-import { getModel } from "../../../src/app/models.ts";
+import { getModel } from "../../../src/app/models/manageModels.ts";
 import { openGguf } from "../../../src/gguf/open.ts";
 import { readConfig } from "../../../src/engine/models/readConfig.ts";
 import { adapterTensors } from "../../../src/engine/train/openModel.ts";

@@ -5,7 +5,7 @@
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { TRAINER_PROCESS } from "../../../src/app/trainer.ts";
+import { TRAINER_PROCESS } from "../../../src/app/runs/trainer.ts";
 import { openGguf } from "../../../src/gguf/open.ts";
 import { readConfig } from "../../../src/engine/models/readConfig.ts";
 import { train } from "../../../src/engine/train/train.ts";

@@ -1,6 +1,6 @@
 /** Starts a run in a process of its own, as an editor's extension host does, says its name and ends at once. */
 import { resolveConfig } from "../../../src/core/presets.ts";
-import { withRunner } from "../../../src/app/startRunner.ts";
+import { withRunner } from "../../../src/app/runs/startRunner.ts";
 
 const [folder = "", bundles = "", overrides = "{}"] = process.argv.slice(2);
 const config = resolveConfig("quick", JSON.parse(overrides) as Record<string, unknown>);

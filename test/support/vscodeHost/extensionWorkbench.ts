@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
-import { addModel, getModel } from "../../../src/app/models.ts";
+import { addModel, getModel } from "../../../src/app/models/manageModels.ts";
 import { writeTinyModel } from "../tinyModel.ts";
 import { axeFindings } from "./axe.ts";
 import { extensionsBelow } from "./installedExtension.ts";

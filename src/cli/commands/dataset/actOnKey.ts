@@ -1,5 +1,5 @@
-import { editedAnswer } from "../../../app/editExample.ts";
-import type { openDataset } from "../../../app/datasetSession.ts";
+import { editedAnswer } from "../../../app/review/editExample.ts";
+import type { openDataset } from "../../../app/datasets/datasetSession.ts";
 import type { DecisionChange } from "../../../core/review.ts";
 
 type Session = Awaited<ReturnType<typeof openDataset>>;

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { datasetPath } from "../../../app/datasetPath.ts";
-import { type DatasetDuplicates, dedupeDataset, type DuplicateCluster } from "../../../app/dedupeDataset.ts";
+import { datasetPath } from "../../../app/datasets/datasetPath.ts";
+import { type DatasetDuplicates, dedupeDataset, type DuplicateCluster } from "../../../app/settle/dedupeDataset.ts";
 import { defaultDatasetPath } from "../../../app/defaults.ts";
 import type { Example } from "../../../core/example.ts";
 import { questionOf } from "../../../core/exampleText.ts";

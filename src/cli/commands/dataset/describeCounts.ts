@@ -1,4 +1,4 @@
-import type { RowsDescription } from "../../../app/dataset.ts";
+import type { RowsDescription } from "../../../app/datasets/dataset.ts";
 import { formatCount, formatTable } from "../../format.ts";
 
 /** Kinds, splits and lengths of a dataset, a line each. */

@@ -1,4 +1,4 @@
-import { describeStaleness } from "../../../app/describeStaleness.ts";
+import { describeStaleness } from "../../../app/review/describeStaleness.ts";
 import type { DatasetCounts } from "../../../core/curatedQuery.ts";
 import type { CuratedExample } from "../../../core/review.ts";
 import { REVIEW_STATES } from "../../../core/review.ts";

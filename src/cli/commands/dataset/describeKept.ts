@@ -1,5 +1,5 @@
-import type { KeptBuild } from "../../../app/keepBuild.ts";
-import { describeExcluded } from "../../../app/trainingData.ts";
+import type { KeptBuild } from "../../../app/build/keepBuild.ts";
+import { describeExcluded } from "../../../app/datasets/trainingData.ts";
 import { describeLearnedFrom } from "./describeLearnedFrom.ts";
 import { describeSettled } from "./describeSettled.ts";
 import { formatCount, shortList } from "../../format.ts";

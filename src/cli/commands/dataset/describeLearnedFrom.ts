@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { LearnedFrom } from "../../../app/learnedFrom.ts";
+import type { LearnedFrom } from "../../../app/runs/learnedFrom.ts";
 import { formatCount, shortList } from "../../format.ts";
 
 /** That a run of `folder` learned from files that are gone, and what of it still knows them. */

@@ -1,4 +1,4 @@
-import type { Settled } from "../../../app/settleSources.ts";
+import type { Settled } from "../../../app/settle/settleSources.ts";
 import { formatCount } from "../../format.ts";
 
 /** What became of duplicates and splits when all sources were looked at together, on one line; nothing where nothing did. */

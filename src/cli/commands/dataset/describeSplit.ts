@@ -1,4 +1,4 @@
-import type { DatasetSplit } from "../../../app/splitDataset.ts";
+import type { DatasetSplit } from "../../../app/settle/splitDataset.ts";
 import { formatCount, formatTable } from "../../format.ts";
 
 type Plan = NonNullable<DatasetSplit["plan"]>;

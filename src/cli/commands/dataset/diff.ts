@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { CURRENT, datasetVersion } from "../../../app/datasetVersion.ts";
+import { CURRENT, datasetVersion } from "../../../app/datasets/datasetVersion.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
-import { type ExampleDifference, diffVersions, type TextDifference } from "../../../app/diffVersions.ts";
+import { type ExampleDifference, diffVersions, type TextDifference } from "../../../app/datasets/diffVersions.ts";
 import type { Example } from "../../../core/example.ts";
 import { questionOf } from "../../../core/exampleText.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";

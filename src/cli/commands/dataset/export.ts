@@ -1,10 +1,10 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { datasetPath } from "../../../app/datasetPath.ts";
-import { requireDataset } from "../../../app/datasetSession.ts";
+import { datasetPath } from "../../../app/datasets/datasetPath.ts";
+import { requireDataset } from "../../../app/datasets/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
-import { exportDataset, type ExportedDataset, exportFormats } from "../../../app/exportDataset.ts";
-import { describeExcluded, loadEffectiveExamples } from "../../../app/trainingData.ts";
+import { exportDataset, type ExportedDataset, exportFormats } from "../../../app/datasets/exportDataset.ts";
+import { describeExcluded, loadEffectiveExamples } from "../../../app/datasets/trainingData.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseSeed } from "../../flags.ts";
 import { formatCount, formatTable } from "../../format.ts";

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { describeDataset } from "../../../app/dataset.ts";
-import { datasetAt } from "../../../app/datasetSession.ts";
+import { describeDataset } from "../../../app/datasets/dataset.ts";
+import { datasetAt } from "../../../app/datasets/datasetSession.ts";
 import {
   type ColumnMapping,
   type ImportedDataset,
@@ -13,8 +13,8 @@ import {
   previewImport,
   type ReadingPlan,
   rowPlace,
-} from "../../../app/importDataset.ts";
-import { keepImport } from "../../../app/keepImport.ts";
+} from "../../../app/importing/importDataset.ts";
+import { keepImport } from "../../../app/importing/keepImport.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseCount } from "../../flags.ts";
 import { formatBytes, formatCount } from "../../format.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { extname } from "node:path";
-import { datasetPath } from "../../../app/datasetPath.ts";
-import { datasetAt } from "../../../app/datasetSession.ts";
+import { datasetPath } from "../../../app/datasets/datasetPath.ts";
+import { datasetAt } from "../../../app/datasets/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { UserError } from "../../../base/errors.ts";
 

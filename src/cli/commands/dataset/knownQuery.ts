@@ -1,4 +1,4 @@
-import type { openDataset } from "../../../app/datasetSession.ts";
+import type { openDataset } from "../../../app/datasets/datasetSession.ts";
 import { UserError } from "../../../base/errors.ts";
 import type { CuratedQuery } from "../../../core/curatedQuery.ts";
 import { type FilterFlags, queryOf } from "./filterFlags.ts";

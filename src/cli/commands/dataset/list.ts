@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type ListedDataset, listDatasets } from "../../../app/listDatasets.ts";
+import { type ListedDataset, listDatasets } from "../../../app/datasets/listDatasets.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { EXIT } from "../../exitCode.ts";
 import { formatCount, formatTable } from "../../format.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { editedAnswer, parsedEdit } from "../../../app/editExample.ts";
-import { openDataset } from "../../../app/datasetSession.ts";
+import { editedAnswer, parsedEdit } from "../../../app/review/editExample.ts";
+import { openDataset } from "../../../app/datasets/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { messageOf, UserError } from "../../../base/errors.ts";
 import { systemReason } from "../../../base/systemReason.ts";

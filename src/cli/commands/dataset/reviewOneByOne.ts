@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { emitKeypressEvents } from "node:readline";
 import { createInterface } from "node:readline/promises";
-import type { openDataset } from "../../../app/datasetSession.ts";
+import type { openDataset } from "../../../app/datasets/datasetSession.ts";
 import { messageOf, UserError } from "../../../base/errors.ts";
 import type { Context } from "../../command.ts";
 import { formatCount } from "../../format.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { filesOfDataset, openDataset } from "../../../app/datasetSession.ts";
+import { filesOfDataset, openDataset } from "../../../app/datasets/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
-import { type ScannedFinding, type ScannedFolder, scanFolder } from "../../../app/scanFolder.ts";
+import { type ScannedFinding, type ScannedFolder, scanFolder } from "../../../app/check/scanFolder.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { EXIT } from "../../exitCode.ts";
 import { collect } from "../../flags.ts";

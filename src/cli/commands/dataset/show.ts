@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { describeDataset, loadDataset } from "../../../app/dataset.ts";
-import { datasetPath } from "../../../app/datasetPath.ts";
-import { datasetAt, openDataset, requireDataset } from "../../../app/datasetSession.ts";
+import { describeDataset, loadDataset } from "../../../app/datasets/dataset.ts";
+import { datasetPath } from "../../../app/datasets/datasetPath.ts";
+import { datasetAt, openDataset, requireDataset } from "../../../app/datasets/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { UserError } from "../../../base/errors.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";

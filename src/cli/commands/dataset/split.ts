@@ -1,8 +1,13 @@
 import { relative } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { datasetPath } from "../../../app/datasetPath.ts";
+import { datasetPath } from "../../../app/datasets/datasetPath.ts";
 import { defaultDatasetPath } from "../../../app/defaults.ts";
-import { type DatasetSplit, describeSplit, resplitDataset, type SplitShares } from "../../../app/splitDataset.ts";
+import {
+  type DatasetSplit,
+  describeSplit,
+  resplitDataset,
+  type SplitShares,
+} from "../../../app/settle/splitDataset.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseNumber, parseSeed } from "../../flags.ts";
 import { describeSplitReport } from "./describeSplit.ts";

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { BuiltView } from "../../../protocol/datasetTab.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
-import { button, checkbox } from "../../views/controls.ts";
+import { button, checkbox } from "../../components/controls.ts";
 import { type DatasetContext } from "../context.ts";
 import { chosenKinds } from "../state.ts";
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DifferenceView, ShortExample, VersionView } from "../../../protocol/datasetTab.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
-import { button, selectField } from "../../views/controls.ts";
+import { button, selectField } from "../../components/controls.ts";
 import { type DatasetContext, isMeasuring } from "../context.ts";
 import { measuredView } from "./measuredView.ts";
 

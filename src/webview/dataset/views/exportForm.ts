@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ExportableView, ExportedView } from "../../../protocol/datasetTab.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
-import { activityView, button, checkbox, note, selectField } from "../../views/controls.ts";
+import { activityView, button, checkbox, note, selectField } from "../../components/controls.ts";
 import { activityOf, type DatasetContext } from "../context.ts";
 import { isSameForm } from "../state.ts";
 import { measuredView } from "./measuredView.ts";

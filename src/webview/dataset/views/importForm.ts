@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { BrokenText, ImportedView, ImportOptionsView, ImportPreviewView } from "../../../protocol/datasetTab.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
-import { activityView, button, note, selectField } from "../../views/controls.ts";
+import { activityView, button, note, selectField } from "../../components/controls.ts";
 import { activityOf, type DatasetContext, isMeasuring } from "../context.ts";
 import { importOptionsOf } from "../state.ts";
 import { measuredView } from "./measuredView.ts";

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LengthsView } from "../../../protocol/datasetTab.ts";
 import { formatCount } from "../../format.ts";
-import { modelInForm } from "../../state.ts";
+import { modelInForm } from "../../panel/state.ts";
 import { t } from "../../strings.ts";
-import { selectField } from "../../views/controls.ts";
-import { histogram, histogramTable } from "../../views/histogram.ts";
+import { selectField } from "../../components/controls.ts";
+import { histogram, histogramTable } from "../../components/histogram.ts";
 import { type DatasetContext } from "../context.ts";
 import { measuredView } from "./measuredView.ts";
 import { section } from "./sections.ts";

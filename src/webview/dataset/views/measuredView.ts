@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Measured } from "../../../protocol/datasetTab.ts";
 import { t } from "../../strings.ts";
-import { activityView, button, note } from "../../views/controls.ts";
+import { activityView, button, note } from "../../components/controls.ts";
 import { activityOf, type DatasetContext } from "../context.ts";
 
 /** Something that was found out, or how far that is, or why it could not be; with a way to do it again. */

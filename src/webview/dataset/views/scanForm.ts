@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DuplicatesView, ScanView, ShortExample } from "../../../protocol/datasetTab.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
-import { button, note } from "../../views/controls.ts";
+import { button, note } from "../../components/controls.ts";
 import { activityOf, type DatasetContext, narrowing } from "../context.ts";
 import { measuredView } from "./measuredView.ts";
 

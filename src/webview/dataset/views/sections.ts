@@ -3,7 +3,7 @@ import { EXCLUSIONS, REVIEW_STATES } from "../../../core/review.ts";
 import { formatCount } from "../../format.ts";
 import { exclusionText, stateText } from "../../review/words.ts";
 import { t } from "../../strings.ts";
-import { type BarRow, barTable, opening } from "../../views/barTable.ts";
+import { type BarRow, barTable, opening } from "../../components/barTable.ts";
 import { type DatasetContext, narrowing } from "../context.ts";
 import { type DatasetForm } from "../state.ts";
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../strings.ts";
-import { button, checkbox, note, textField } from "../../views/controls.ts";
+import { button, checkbox, note, textField } from "../../components/controls.ts";
 import { activityOf, type DatasetContext, isMeasuring } from "../context.ts";
 import { isSameForm, splitFormOf } from "../state.ts";
 import { measuredView } from "./measuredView.ts";

@@ -3,7 +3,7 @@ import type { ExampleContent } from "../../../core/example.ts";
 import type { Staleness } from "../../../core/review.ts";
 import { type DiffPart, diffWords } from "../../diffWords.ts";
 import { t } from "../../strings.ts";
-import { note } from "../../views/controls.ts";
+import { note } from "../../components/controls.ts";
 import { labelledTexts } from "../draft.ts";
 
 /** What became of the source of an example since somebody decided about it. */

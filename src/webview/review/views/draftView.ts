@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { ExampleContent } from "../../../core/example.ts";
 import { t } from "../../strings.ts";
-import { button } from "../../views/controls.ts";
+import { button } from "../../components/controls.ts";
 import { labelledTexts } from "../draft.ts";
 import type { ReviewContext } from "../reviewHost.ts";
 

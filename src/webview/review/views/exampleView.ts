@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { contentOf } from "../../../core/exampleText.ts";
 import type { CuratedExample } from "../../../core/review.ts";
 import { t } from "../../strings.ts";
-import { button, note } from "../../views/controls.ts";
+import { button, note } from "../../components/controls.ts";
 import { type LabelledText, labelledTexts } from "../draft.ts";
 import type { ReviewContext } from "../reviewHost.ts";
 import { exclusionText, stateText } from "../words.ts";

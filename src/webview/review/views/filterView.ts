@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CuratedSort, DatasetCounts } from "../../../core/curatedQuery.ts";
 import { t } from "../../strings.ts";
-import { button, checkbox, type Choice, selectField } from "../../views/controls.ts";
+import { button, checkbox, type Choice, selectField } from "../../components/controls.ts";
 import {
   concernChoices,
   conditionCount,

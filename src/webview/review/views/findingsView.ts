@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CuratedExample, Finding, FindingDecision } from "../../../core/review.ts";
 import { t } from "../../strings.ts";
-import { button } from "../../views/controls.ts";
+import { button } from "../../components/controls.ts";
 import type { ReviewHost } from "../reviewHost.ts";
 
 /** Secrets and personal data in an example, masked, with what can be done about each. */

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Decision } from "../../../core/review.ts";
 import { t } from "../../strings.ts";
-import { textField } from "../../views/controls.ts";
+import { textField } from "../../components/controls.ts";
 import type { ReviewHost } from "../reviewHost.ts";
 
 /** A note and tags that people give an example; kept as soon as they are typed. */

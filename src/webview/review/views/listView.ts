@@ -4,7 +4,7 @@ import type { DecisionChange } from "../../../core/review.ts";
 import type { RowListData } from "../../components/rowList.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
-import { button } from "../../views/controls.ts";
+import { button } from "../../components/controls.ts";
 import { NO_FILTER, queryOf } from "../filter.ts";
 import type { ReviewContext } from "../reviewHost.ts";
 import { rowAt } from "../state.ts";

@@ -4,7 +4,7 @@ import type { DatasetCounts } from "../../../core/curatedQuery.ts";
 import type { ReviewCommand, ReviewSnapshot } from "../../../protocol/review.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
-import { button, emptyState, note, progressBar, selectField } from "../../views/controls.ts";
+import { button, emptyState, note, progressBar, selectField } from "../../components/controls.ts";
 import type { ReviewContext } from "../reviewHost.ts";
 import { shownExample } from "../state.ts";
 import { exampleView } from "./exampleView.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { askerFunctions, type AskerOptions } from "../../../../src/app/asking/askerFunctions.ts";
-import type { StartInference } from "../../../../src/app/answers.ts";
-import type { StartRetriever } from "../../../../src/app/retriever.ts";
+import type { StartInference } from "../../../../src/app/answers/answers.ts";
+import type { StartRetriever } from "../../../../src/app/search/retriever.ts";
 import type { GenerateRequest } from "../../../../src/protocol/inference.ts";
 import type { AskEvent, QuestionRequest } from "../../../../src/protocol/asking.ts";
 import { retrieverFunctions } from "../../../../src/workers/retrieverFunctions.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { followFolder } from "../../../../src/app/asking/followFolder.ts";
-import type { StartRetriever } from "../../../../src/app/retriever.ts";
+import type { StartRetriever } from "../../../../src/app/search/retriever.ts";
 import { UserError } from "../../../../src/base/errors.ts";
 import type { IndexStatus, SearchResult } from "../../../../src/core/search.ts";
 import { temporaryFolder } from "../../../support/temporaryFolder.ts";

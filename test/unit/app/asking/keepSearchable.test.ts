@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keepSearchable, type WaitOptions } from "../../../../src/app/asking/keepSearchable.ts";
-import type { UpdateOptions } from "../../../../src/app/retriever.ts";
+import type { UpdateOptions } from "../../../../src/app/search/retriever.ts";
 import { UserError } from "../../../../src/base/errors.ts";
 import type { IndexUpdate } from "../../../../src/core/search.ts";
 import { until } from "../../../support/until.ts";

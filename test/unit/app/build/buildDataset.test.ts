@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildDataset } from "../../../../src/app/build/buildDataset.ts";
-import { datasetHash } from "../../../../src/app/dataset.ts";
+import { datasetHash } from "../../../../src/app/datasets/dataset.ts";
 import { folderOf } from "../../../support/folder.ts";
 import { proseOf } from "../../../support/prose.ts";
 import { yieldInProcess as yieldFiles } from "../../../support/yieldInProcess.ts";

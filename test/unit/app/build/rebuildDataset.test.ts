@@ -13,7 +13,7 @@ import {
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Rebuilt, rebuildDataset, type RebuildOptions } from "../../../../src/app/build/rebuildDataset.ts";
-import { datasetHash } from "../../../../src/app/dataset.ts";
+import { datasetHash } from "../../../../src/app/datasets/dataset.ts";
 import { at } from "../../../../src/base/at.ts";
 import { datasetFiles } from "../../../../src/dataset/datasetFiles.ts";
 import { Random } from "../../../../src/engine/data/random.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkDataset } from "../../../../src/app/check/checkDataset.ts";
-import { openDataset } from "../../../../src/app/datasetSession.ts";
+import { openDataset } from "../../../../src/app/datasets/datasetSession.ts";
 import type { Example } from "../../../../src/core/example.ts";
 import { rowOf } from "../../../../src/curation/formats/jsonl.ts";
 import { chat } from "../../../support/duplicatePairs.ts";

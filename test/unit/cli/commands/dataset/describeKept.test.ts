@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { KeptBuild } from "../../../../../src/app/keepBuild.ts";
+import type { KeptBuild } from "../../../../../src/app/build/keepBuild.ts";
 import { describeKept } from "../../../../../src/cli/commands/dataset/describeKept.ts";
 
 const quiet: KeptBuild = {
