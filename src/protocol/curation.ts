@@ -1,5 +1,5 @@
 import type { CuratedPage, CuratedQuery, DatasetCounts } from "../core/curatedQuery.ts";
-import type { DatasetChoices, DatasetFacts } from "./datasetTab.ts";
+import type { DatasetChoices, DatasetFacts } from "./datasetViews.ts";
 import type { CuratedExample, DecisionChange, FindingDecision } from "../core/review.ts";
 
 /** A dataset of a folder. Every call names it, so that a process that took another one's place knows what is meant. */

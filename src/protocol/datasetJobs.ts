@@ -14,7 +14,7 @@ import type {
   SplitForm,
   SplitView,
   VersionView,
-} from "./datasetTab.ts";
+} from "./datasetViews.ts";
 
 /** How far something is; `part` names what is done where there are several things. */
 export interface JobProgress {

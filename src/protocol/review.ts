@@ -1,7 +1,7 @@
 import type { DatasetCounts } from "../core/curatedQuery.ts";
 import type { CuratedExample, DecisionChange, FindingDecision } from "../core/review.ts";
 import type { CuratedQuery } from "../core/curatedQuery.ts";
-import type { ReviewFilter } from "./datasetTab.ts";
+import type { Split } from "../core/example.ts";
 import type { DatasetChanged, LocatedPage, PageRequest } from "./curation.ts";
 
 /**
@@ -71,3 +71,15 @@ export type ReviewDataset =
   | { readonly kind: "none" }
   | { readonly kind: "failed"; readonly name: string; readonly message: string; readonly hint: string }
   | { readonly kind: "open"; readonly name: string; readonly counts: DatasetCounts };
+
+/** What the review can be narrowed to; see its form. */
+export interface ReviewFilter {
+  readonly text?: string;
+  readonly state?: "proposed" | "accepted" | "rejected" | "flagged";
+  readonly kind?: string;
+  readonly split?: Split | "none";
+  /** `findings:undecided`, `findings:any`, `stale:changed`, `stale:deleted`, `excluded:…`, `remark:…`. */
+  readonly concern?: string;
+  readonly sort?: "source" | "kind" | "length" | "decided";
+  readonly isDescending?: boolean;
+}

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { datasetNames, datasetPath } from "../app/datasets/datasetPath.ts";
 import { defaultDatasetPath } from "../app/defaults.ts";
 import type { DatasetName } from "../protocol/curation.ts";
-import type { BuiltView } from "../protocol/datasetTab.ts";
+import type { BuiltView } from "../protocol/datasetViews.ts";
 import type { ModelsView } from "../protocol/models.ts";
 import type { DatasetRow } from "../protocol/panelData.ts";
 import type { Activities } from "./activities.ts";

@@ -1,4 +1,4 @@
-import type { DatasetChoices } from "../../protocol/datasetTab.ts";
+import type { DatasetChoices } from "../../protocol/datasetViews.ts";
 import { datasetKinds } from "../build/datasetKinds.ts";
 import { exportFormats } from "../datasets/exportDataset.ts";
 import { importFormats } from "../importing/importDataset.ts";

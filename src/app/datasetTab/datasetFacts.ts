@@ -1,4 +1,4 @@
-import type { DatasetFacts, RevisionView } from "../../protocol/datasetTab.ts";
+import type { DatasetFacts, RevisionView } from "../../protocol/datasetViews.ts";
 import type { DatasetSession } from "../../dataset/session/datasetSession.ts";
 import { readCatalogue } from "../../storage/catalogue.ts";
 import { workspaceAt } from "../../storage/workspace.ts";

@@ -15,7 +15,7 @@ import type {
   ScanView,
   SplitForm,
   SplitView,
-} from "../../protocol/datasetTab.ts";
+} from "../../protocol/datasetViews.ts";
 import { shortExample } from "./shortExample.ts";
 
 /** Of each list; a window shows no more. */

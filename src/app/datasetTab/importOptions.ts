@@ -1,4 +1,4 @@
-import type { ImportOptionsView } from "../../protocol/datasetTab.ts";
+import type { ImportOptionsView } from "../../protocol/datasetViews.ts";
 import { importFormats, type ImportRequest, parseMapping } from "../importing/importDataset.ts";
 import { UserError } from "../../base/errors.ts";
 

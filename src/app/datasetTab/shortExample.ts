@@ -1,6 +1,6 @@
 import type { Example } from "../../core/example.ts";
 import { answerOf, questionOf } from "../../core/exampleText.ts";
-import type { ShortExample } from "../../protocol/datasetTab.ts";
+import type { ShortExample } from "../../protocol/datasetViews.ts";
 
 /** Enough to know it again. */
 const TITLE_CHARACTERS = 120;

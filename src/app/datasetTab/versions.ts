@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { datasetFiles } from "../../dataset/datasetFiles.ts";
-import type { VersionView } from "../../protocol/datasetTab.ts";
+import type { VersionView } from "../../protocol/datasetViews.ts";
 import { readCatalogue } from "../../storage/catalogue.ts";
 import { listRunFolders } from "../../storage/runFolder.ts";
 import { workspaceAt } from "../../storage/workspace.ts";

@@ -1,13 +1,8 @@
 import * as vscode from "vscode";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { DatasetName } from "../../protocol/curation.ts";
-import {
-  type DatasetTabView,
-  type Measured,
-  type MeasuredParts,
-  NO_CHOICES,
-  NOTHING_MEASURED,
-} from "../../protocol/datasetTab.ts";
+import { type DatasetTabView, type Measured, type MeasuredParts, NOTHING_MEASURED } from "../../protocol/datasetTab.ts";
+import { NO_CHOICES } from "../../protocol/datasetViews.ts";
 import type { JobFunctions } from "../../protocol/jobs.ts";
 import type { Remote } from "../../protocol/rpc.ts";
 import type { Activities } from "../activities.ts";

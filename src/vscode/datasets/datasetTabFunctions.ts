@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../../base/errors.ts";
-import type { DatasetTabFunctions, ExportForm } from "../../protocol/datasetTab.ts";
+import type { DatasetTabFunctions } from "../../protocol/datasetTab.ts";
+import type { ExportForm } from "../../protocol/datasetViews.ts";
 import type { Curation } from "../review/curation.ts";
 import type { DatasetTab } from "./datasetTab.ts";
 import type { Folders } from "../folders.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { connect, type Connection } from "../../protocol/rpc.ts";
-import type { ReviewFilter } from "../../protocol/datasetTab.ts";
+import type { ReviewFilter } from "../../protocol/review.ts";
 import type { ReviewCommand, ReviewHostFunctions, ReviewSnapshot, ReviewViewFunctions } from "../../protocol/review.ts";
 import type { Activities } from "../activities.ts";
 import type { Curation } from "./curation.ts";

@@ -1,5 +1,6 @@
 import type { DatasetCounts } from "../../core/curatedQuery.ts";
-import type { DatasetTabView, Measured, ReviewFilter } from "../../protocol/datasetTab.ts";
+import type { DatasetTabView, Measured } from "../../protocol/datasetTab.ts";
+import type { ReviewFilter } from "../../protocol/review.ts";
 import type { Activity } from "../../protocol/panel.ts";
 import type { Host } from "../host.ts";
 import type { PanelState } from "../panel/state.ts";

@@ -1,11 +1,5 @@
-import type {
-  DatasetTabView,
-  ExportForm,
-  ImportOptionsView,
-  LengthsView,
-  Measured,
-  SplitForm,
-} from "../../protocol/datasetTab.ts";
+import type { DatasetTabView, Measured } from "../../protocol/datasetTab.ts";
+import type { ExportForm, ImportOptionsView, LengthsView, SplitForm } from "../../protocol/datasetViews.ts";
 
 /** What can be opened below the actions, one at a time. */
 export const DATASET_FORMS = ["build", "import", "export", "split", "scan", "duplicates", "difference"] as const;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { BuiltView } from "../../../protocol/datasetTab.ts";
+import type { BuiltView } from "../../../protocol/datasetViews.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { button, checkbox } from "../../components/controls.ts";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { DifferenceView, ShortExample, VersionView } from "../../../protocol/datasetTab.ts";
+import type { DifferenceView, ShortExample, VersionView } from "../../../protocol/datasetViews.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { button, selectField } from "../../components/controls.ts";

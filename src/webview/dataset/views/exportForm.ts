@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ExportableView, ExportedView } from "../../../protocol/datasetTab.ts";
+import type { ExportableView, ExportedView } from "../../../protocol/datasetViews.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { activityView, button, checkbox, note, selectField } from "../../components/controls.ts";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { RevisionView } from "../../../protocol/datasetTab.ts";
+import type { RevisionView } from "../../../protocol/datasetViews.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import type { DatasetContext } from "../context.ts";

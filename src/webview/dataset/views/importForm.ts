@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { BrokenText, ImportedView, ImportOptionsView, ImportPreviewView } from "../../../protocol/datasetTab.ts";
+import type { BrokenText, ImportedView, ImportOptionsView, ImportPreviewView } from "../../../protocol/datasetViews.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { activityView, button, note, selectField } from "../../components/controls.ts";

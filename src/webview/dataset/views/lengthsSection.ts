@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LengthsView } from "../../../protocol/datasetTab.ts";
+import type { LengthsView } from "../../../protocol/datasetViews.ts";
 import { formatCount } from "../../format.ts";
 import { modelInForm } from "../../panel/state.ts";
 import { t } from "../../strings.ts";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { DuplicatesView, ScanView, ShortExample } from "../../../protocol/datasetTab.ts";
+import type { DuplicatesView, ScanView, ShortExample } from "../../../protocol/datasetViews.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { button, note } from "../../components/controls.ts";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { HeldOutView, SplitView } from "../../../protocol/datasetTab.ts";
+import type { HeldOutView, SplitView } from "../../../protocol/datasetViews.ts";
 import { formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { barTable } from "../../components/barTable.ts";
