@@ -100,6 +100,23 @@ describe("source layers", () => {
     expect(sources.flatMap(layerViolations)).toEqual([]);
   });
 
+  it("has no circle of imports but those that lie in the nature of things", () => {
+    expect(circles(sources)).toEqual(CIRCLES);
+  });
+
+  it("lets folders of use-cases import each other in one direction only", () => {
+    const folderOf = (path: string): string => path.split("/").slice(0, 3).join("/");
+    const folders = new Map<string, string[]>();
+    for (const file of sources.filter(({ path }) => layerOf(path) === "app" && path.split("/").length > 3)) {
+      const folder = folderOf(file.path);
+      const targets = targetsOf(file)
+        .map(folderOf)
+        .filter((target) => target !== folder);
+      folders.set(folder, [...(folders.get(folder) ?? []), ...targets]);
+    }
+    expect(circlesOf(folders)).toEqual([]);
+  });
+
   it("keeps each native library behind its one door", () => {
     expect(sources.flatMap(doorViolations)).toEqual([]);
   });
@@ -154,11 +171,28 @@ describe("the layer check itself", () => {
     expect(doorViolations(file("src/inference/llama.ts", "node-llama-cpp"))).toEqual([]);
   });
 
+  it("reports a circle of imports, however long", () => {
+    expect(
+      circles([
+        file("src/app/a.ts", "./b.ts"),
+        file("src/app/b.ts", "./c.ts", "./d.ts"),
+        file("src/app/c.ts", "./a.ts"),
+        file("src/app/d.ts"),
+      ]),
+    ).toEqual([["src/app/a.ts", "src/app/b.ts", "src/app/c.ts"]]);
+  });
+
   it("sees static, type-only and dynamic imports and re-exports", () => {
     const text = `import { a } from "./a.ts"; import type { B } from "./b.ts"; export * from "./c.ts"; await import("./d.ts"); type E = import("./e.ts").E;`;
     expect(importsOf(text).sort()).toEqual(["./a.ts", "./b.ts", "./c.ts", "./d.ts", "./e.ts"]);
   });
 });
+
+/** A tensor names the op that writes it as ONNX; the gradients of these ops are made of one another. */
+const CIRCLES = [
+  ["src/engine/graph/tensor.ts", "src/engine/onnx/emitter.ts", "src/engine/onnx/protobuf.ts"],
+  ["src/engine/ops/elementwise.ts", "src/engine/ops/movement.ts", "src/engine/ops/reduce.ts"],
+];
 
 /** Packages that carry types and no code here: nothing is left at run time, or the editor brings it. */
 const TYPE_ONLY_PACKAGES: Readonly<Record<string, true>> = { mdast: true, vscode: true };
@@ -197,12 +231,37 @@ function layerOf(path: string): string {
   return (path.split("/")[1] ?? "").replace(/\.ts$/, "");
 }
 
+/** Files of the repository that a file imports. */
+const targetsOf = (file: SourceFile): string[] =>
+  file.imports.filter((path) => path.startsWith(".")).map((path) => join(file.path, "..", path).split(sep).join("/"));
+
+const circles = (files: readonly SourceFile[]): string[][] =>
+  circlesOf(new Map(files.map((file) => [file.path, targetsOf(file)])));
+
+/** The sets of names that lead to each other, each sorted: two are of one set where either reaches the other. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const reachedFrom = new Map([...graph.keys()].map((name) => [name, reached(graph, name)]));
+  const members = [...graph.keys()].filter((name) => reachedFrom.get(name)?.has(name)).sort();
+  const circleOf = (name: string) =>
+    members.filter((m) => reachedFrom.get(name)?.has(m) && reachedFrom.get(m)?.has(name));
+  return members.filter((name) => circleOf(name)[0] === name).map(circleOf);
+}
+
+function reached(graph: ReadonlyMap<string, readonly string[]>, from: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const pending = [...(graph.get(from) ?? [])];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    pending.push(...(graph.get(next) ?? []));
+  }
+  return seen;
+}
+
 function layerViolations(file: SourceFile): string[] {
   const from = layerOf(file.path);
   const allowed = new Set([from, ...(MAY_IMPORT[from] ?? [])]);
-  return file.imports
-    .filter((path) => path.startsWith("."))
-    .map((path) => join(file.path, "..", path).split(sep).join("/"))
+  return targetsOf(file)
     .filter((target) => target.startsWith("src/") && !allowed.has(layerOf(target)))
     .map((target) => `${file.path} (${from}) imports ${target} (${layerOf(target)})`);
 }

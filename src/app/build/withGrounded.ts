@@ -1,14 +1,22 @@
 import type { Split } from "../../core/example.ts";
 import type { ReviewState } from "../../core/review.ts";
 import type { Assembled } from "../../curation/assemble.ts";
+import type { BalanceOptions } from "../../curation/propose/balance.ts";
 import { GROUNDED } from "../../curation/propose/groundedKind.ts";
 import { type Card, cardOf, exampleOf, hasSource } from "../../curation/yield/card.ts";
 import type { KeptYield } from "../../curation/yield/yieldRecord.ts";
-import { openPassageSearch } from "../grounded/passageSearch.ts";
+import type { Workspace } from "../../storage/workspace.ts";
+import { type OpenPassageSearch, openPassageSearch } from "../grounded/passageSearch.ts";
 import { proposeGrounded } from "../grounded/proposeGrounded.ts";
-import type { BuildOptions, BuildProgress } from "./buildDataset.ts";
+import type { CollectProgress } from "./collectYields.ts";
 
-export interface GroundingOptions extends Pick<BuildOptions, "root" | "seed" | "keepIn" | "caps" | "openSearch"> {
+export interface GroundingOptions extends Pick<BalanceOptions, "caps"> {
+  readonly root: string;
+  readonly seed: number;
+  /** Where the index of passages lies. */
+  readonly keepIn?: { readonly workspace: Workspace };
+  /** Defaults to a process of its own. */
+  readonly openSearch?: OpenPassageSearch;
   /** Those that were asked for: of others nothing stays. */
   readonly kinds: readonly string[];
   readonly states: ReadonlyMap<string, ReviewState>;
@@ -22,7 +30,7 @@ export async function withGrounded(
   assembled: Assembled,
   yields: readonly Pick<KeptYield, "path">[],
   { root, seed, keepIn, caps, openSearch = openPassageSearch, kinds, states }: GroundingOptions,
-  onProgress?: (progress: BuildProgress) => void,
+  onProgress?: (progress: CollectProgress) => void,
   signal?: AbortSignal,
 ): Promise<Assembled> {
   if (!kinds.includes(GROUNDED) || assembled.examples.length === 0) return assembled;

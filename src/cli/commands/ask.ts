@@ -4,20 +4,12 @@ import { type Answer, ask } from "../../app/answers/answers.ts";
 import { UserError } from "../../base/errors.ts";
 import type { Message } from "../../core/example.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
-import {
-  addServedFlags,
-  chooseServedShown,
-  describeSpeed,
-  generateOptionsOf,
-  type ServedFlags,
-  showLoading,
-} from "../servedFlags.ts";
-import { answerFromSources } from "./askSources.ts";
+import { addServedFlags, chooseServedShown, describeSpeed, generateOptionsOf, showLoading } from "../servedFlags.ts";
+import { answerFromSources, type SourceFlags } from "./askSources.ts";
 
-export interface AskFlags extends CommonFlags, ServedFlags {
+interface AskFlags extends CommonFlags, SourceFlags {
   readonly base?: boolean;
   readonly retrieval: boolean;
-  readonly anyway?: boolean;
 }
 
 export function askCommand(): Command {

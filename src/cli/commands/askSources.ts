@@ -10,15 +10,19 @@ import type { Context } from "../command.ts";
 import { EMPTY_INDEX } from "../emptyIndex.ts";
 import { formatCount } from "../format.ts";
 import { showIndexing } from "../indexProgress.ts";
-import { describeSpeed, generateOptionsOf, showLoading } from "../servedFlags.ts";
+import { describeSpeed, generateOptionsOf, type ServedFlags, showLoading } from "../servedFlags.ts";
 import type { Terminal } from "../terminal.ts";
-import type { AskFlags } from "./ask.ts";
+
+export interface SourceFlags extends ServedFlags {
+  /** Answer even where the files seem not to say. */
+  readonly anyway?: boolean;
+}
 
 /** Answers questions one after another from the folder's files; each may follow the ones before it. */
 export async function answerFromSources(
   questions: readonly string[],
   { adapter, ...load }: LoadModelRequest & { readonly adapter: AdapterUse | undefined },
-  flags: AskFlags,
+  flags: SourceFlags,
   context: Context,
 ): Promise<void> {
   const { terminal, folder, signal } = context;
@@ -72,7 +76,7 @@ async function bringIndexUpToDate(retriever: Retriever, { terminal, signal }: Co
   }
 }
 
-function showAnswer(answer: GroundedAnswer, flags: AskFlags, terminal: Terminal): void {
+function showAnswer(answer: GroundedAnswer, flags: SourceFlags, terminal: Terminal): void {
   const { colors } = terminal;
   if (answer.outcome === "abstained") {
     if (answer.by === "gate") terminal.print("The sources do not say.");

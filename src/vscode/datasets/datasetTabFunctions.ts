@@ -9,7 +9,8 @@ import type { Folders } from "../folders.ts";
 import type { Library } from "../library.ts";
 import { type Log, reportError } from "../report.ts";
 import { chooseImport, leaveImport, previewImport, takeImport } from "./importing.ts";
-import { isModelHere, modelNameIn } from "../runs/trainingForm.ts";
+import { isModelHere } from "../runs/trainingForm.ts";
+import { modelNameIn } from "../runs/modelNameIn.ts";
 import type { ReviewView } from "../review/reviewView.ts";
 
 export interface DatasetTabContext {

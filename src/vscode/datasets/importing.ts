@@ -1,9 +1,16 @@
 import * as vscode from "vscode";
+import type { Folders } from "../folders.ts";
+import type { Curation } from "../review/curation.ts";
 import type { DatasetTab } from "./datasetTab.ts";
-import type { DatasetTabContext } from "./datasetTabFunctions.ts";
+
+export interface ImportContext {
+  readonly folders: Pick<Folders, "require">;
+  readonly curation: Pick<Curation, "look">;
+  readonly datasetTab: DatasetTab;
+}
 
 /** Asks for a file or folder of another tool, and shows how it would be read. */
-export async function chooseImport({ datasetTab, folders }: DatasetTabContext, isFolder: boolean): Promise<void> {
+export async function chooseImport({ datasetTab, folders }: ImportContext, isFolder: boolean): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
       title: isFolder ? vscode.l10n.t("Import a Folder of Examples") : vscode.l10n.t("Import Examples"),
@@ -33,7 +40,7 @@ export function leaveImport(tab: DatasetTab): void {
 }
 
 /** Takes the good rows of the file that is looked at. */
-export async function takeImport({ datasetTab: tab, curation }: DatasetTabContext): Promise<void> {
+export async function takeImport({ datasetTab: tab, curation }: ImportContext): Promise<void> {
   const { importing } = tab.view();
   if (!importing) return;
   const imported = await tab.work("import", vscode.l10n.t("Taking rows"), (dataset, jobs, signal, report) =>

@@ -3,7 +3,7 @@ import { parseField } from "../../core/configFields.ts";
 import { resolveConfig } from "../../core/presets.ts";
 import type { TrainForm } from "../../protocol/panel.ts";
 import type { StartRunRequest } from "../../protocol/runner.ts";
-import { modelNameIn } from "./trainingForm.ts";
+import { modelNameIn } from "./modelNameIn.ts";
 
 /** The run that a form describes. Throws UserError `dataset/none`, and `config/...`, which names every wrong field. */
 export function startRequest(folder: string, form: TrainForm): StartRunRequest {

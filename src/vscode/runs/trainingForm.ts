@@ -1,17 +1,10 @@
-import { existsSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import type { EstimateView, TrainForm } from "../../protocol/panel.ts";
 import type { ModelRow } from "../../protocol/models.ts";
 import type { Jobs } from "../jobs.ts";
 import type { Library } from "../library.ts";
 import { Cancelled } from "../report.ts";
-
-/** A path of the settings is one of the folder's, wherever this process runs; anything else is a name. */
-export function modelNameIn(folder: string, name: string): string {
-  const path = resolve(folder, name);
-  return existsSync(path) ? path : name;
-}
 
 /** Whether the model can be read without fetching anything. */
 export function isModelHere(library: Library, name: string, nameInFolder: string): boolean {

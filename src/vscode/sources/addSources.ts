@@ -1,7 +1,8 @@
 import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../../base/errors.ts";
-import { changeSources, type Place, placeOf, type SourceContext } from "./sourceActions.ts";
+import { changeSources, type SourceContext } from "./sourceActions.ts";
+import { type Place, placeOf } from "./place.ts";
 import { requireTrust } from "../trust.ts";
 import { uriOf } from "./sourceNodes.ts";
 

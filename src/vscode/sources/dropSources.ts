@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { addSources, type GivenFile } from "./addSources.ts";
-import type { Place, SourceContext } from "./sourceActions.ts";
+import type { SourceContext } from "./sourceActions.ts";
+import type { Place } from "./place.ts";
 import { reporting } from "../report.ts";
 import type { SourceNode } from "./sourceNodes.ts";
 

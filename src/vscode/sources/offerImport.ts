@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import * as vscode from "vscode";
-import type { Place } from "./sourceActions.ts";
+import type { Place } from "./place.ts";
 
 /** Files whose lines are rows of somebody's data, not text to read. */
 const ROWS = /\.(csv|tsv|jsonl|ndjson)$/i;

@@ -1,10 +1,10 @@
-import { isAbsolute, relative, sep } from "node:path";
 import * as vscode from "vscode";
 import { hasIndex } from "../../app/search/retriever.ts";
 import { UserError } from "../../base/errors.ts";
 import type { RuleChange } from "../../core/sources.ts";
 import type { Folders } from "../folders.ts";
 import { offerImport } from "./offerImport.ts";
+import type { Place } from "./place.ts";
 import type { Log } from "../report.ts";
 import { reportError } from "../report.ts";
 import type { SourceStore } from "./sourceStore.ts";
@@ -13,25 +13,6 @@ export interface SourceContext {
   readonly log: Log;
   readonly folders: Folders;
   readonly sources: SourceStore;
-}
-
-/** A place in one of the workspace's folders. */
-export interface Place {
-  readonly folder: string;
-  /** Relative to it, with forward slashes; empty for the folder itself. */
-  readonly path: string;
-}
-
-/** Where in the workspace a file lies; undefined where it lies elsewhere. */
-export function placeOf(folders: Folders, uri: vscode.Uri): Place | undefined {
-  if (uri.scheme !== "file") return undefined;
-  const places = folders.all().flatMap(({ path: folder }): Place[] => {
-    const path = relative(folder, uri.fsPath);
-    const isOutside = path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
-    return isOutside ? [] : [{ folder, path: path.split(sep).join("/") }];
-  });
-  // Folders of a workspace may lie in one another: the innermost is meant.
-  return places.sort((a, b) => b.folder.length - a.folder.length)[0];
 }
 
 /** Takes files and folders of the workspace in, or leaves them out; the view and the index follow. */

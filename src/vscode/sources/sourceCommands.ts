@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { UserError } from "../../base/errors.ts";
 import { addSources } from "./addSources.ts";
 import { reporting } from "../report.ts";
-import { changeSources, type Place, placeOf, type SourceContext } from "./sourceActions.ts";
+import { changeSources, type SourceContext } from "./sourceActions.ts";
+import { type Place, placeOf } from "./place.ts";
 import { type SourceNode, uriOf } from "./sourceNodes.ts";
 import { requireTrust } from "../trust.ts";
 

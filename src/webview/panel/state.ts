@@ -129,6 +129,8 @@ export type Action =
   | { readonly kind: "ask"; readonly change: Partial<AskState> }
   | { readonly kind: "asked"; readonly asked: AskedView };
 
+export type Dispatch = (action: Action) => void;
+
 export function reduce(state: PanelState, action: Action): PanelState {
   switch (action.kind) {
     case "snapshot":

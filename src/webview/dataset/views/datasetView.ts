@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { DatasetTabView } from "../../../protocol/datasetTab.ts";
 import type { Host } from "../../host.ts";
-import type { PanelState } from "../../panel/state.ts";
+import type { Dispatch, PanelState } from "../../panel/state.ts";
 import { t } from "../../strings.ts";
 import { activityView, button, emptyState, note, progressBar, selectField } from "../../components/controls.ts";
-import type { Dispatch } from "../../panel/views/panelView.ts";
 import type { DatasetContext } from "../context.ts";
 import type { DatasetForm } from "../state.ts";
 import { buildForm, builtView } from "./buildForm.ts";

@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { AnswerPlace, ComparisonView, KeptView } from "../../../protocol/panel.ts";
 import type { Host } from "../../host.ts";
-import { answerKey, type CompareState } from "../state.ts";
+import { answerKey, type CompareState, type Dispatch } from "../state.ts";
 import { t } from "../../strings.ts";
 import { button, typedIn } from "../../components/controls.ts";
-import type { Dispatch } from "./panelView.ts";
 
 interface AnswerContext {
   readonly comparison: ComparisonView;

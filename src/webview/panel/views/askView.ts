@@ -8,11 +8,10 @@ import type { AskedView } from "../../../protocol/askTab.ts";
 import type { Answering, AskedAnswer, AskStage } from "../../../protocol/asking.ts";
 import { besideBlocks } from "../../besideBlocks.ts";
 import type { Host } from "../../host.ts";
-import type { PanelState } from "../state.ts";
+import type { Dispatch, PanelState } from "../state.ts";
 import { t } from "../../strings.ts";
 import { answerPiece } from "./answerPiece.ts";
 import { button, emptyState, note, progressBar, selectField, typedIn } from "../../components/controls.ts";
-import type { Dispatch } from "./panelView.ts";
 
 const USUAL = "";
 const BASE = "base";

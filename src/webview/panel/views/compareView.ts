@@ -4,11 +4,10 @@ import { usualRun } from "../../../core/usualRun.ts";
 import type { CompareForm } from "../../../protocol/panel.ts";
 import type { RunRow } from "../../../protocol/panelData.ts";
 import type { Host } from "../../host.ts";
-import type { CompareState, PanelState } from "../state.ts";
+import type { CompareState, Dispatch, PanelState } from "../state.ts";
 import { t } from "../../strings.ts";
 import { button, checkbox, emptyState, selectField, textField, typedIn } from "../../components/controls.ts";
 import { comparisonView } from "./comparisonView.ts";
-import type { Dispatch } from "./panelView.ts";
 
 /** Questions answered by the base model and the tuned one next to each other. */
 export function compareView(state: PanelState, dispatch: Dispatch, host: Host): TemplateResult {

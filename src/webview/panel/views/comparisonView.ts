@@ -2,12 +2,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { AnswerPlace, AnswerView, ComparisonView, Vote } from "../../../protocol/panel.ts";
 import { type AnswerPiece, answerPieces, comparedAnswers } from "../comparedAnswers.ts";
 import type { Host } from "../../host.ts";
-import type { CompareState } from "../state.ts";
+import type { CompareState, Dispatch } from "../state.ts";
 import { t } from "../../strings.ts";
 import { answerActions } from "./answerActions.ts";
 import { answerPiece } from "./answerPiece.ts";
 import { button, note, progressBar } from "../../components/controls.ts";
-import type { Dispatch } from "./panelView.ts";
 
 /** A question with both answers, what was thought of them, and what can be made of them. */
 export function comparisonView(

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatParameters } from "../../format.ts";
 import type { Host } from "../../host.ts";
 import { t } from "../../strings.ts";
 import { activityView, button, note, progressBar } from "../../components/controls.ts";
-import type { Dispatch } from "./panelView.ts";
+import type { Dispatch } from "../state.ts";
 
 /** The models that are known, and what lies on this machine. */
 export function modelsView(snapshot: PanelSnapshot, dispatch: Dispatch, host: Host): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { PanelTab } from "../../../protocol/panel.ts";
 import type { Host } from "../../host.ts";
-import type { Action, PanelState } from "../state.ts";
+import type { Dispatch, PanelState } from "../state.ts";
 import { t } from "../../strings.ts";
 import { datasetView } from "../../dataset/views/datasetView.ts";
 import { askView } from "./askView.ts";
@@ -9,8 +9,6 @@ import { compareView } from "./compareView.ts";
 import { emptyState, progressBar, selectField } from "../../components/controls.ts";
 import { modelsView } from "./modelsView.ts";
 import { trainView } from "./trainView.ts";
-
-export type Dispatch = (action: Action) => void;
 
 const TABS = ["dataset", "train", "compare", "ask", "models"] as const satisfies readonly PanelTab[];
 

@@ -4,10 +4,9 @@ import type { RunCommand } from "../../../protocol/panel.ts";
 import { findingText } from "../findingText.ts";
 import { formatBytes, formatDuration, formatLoss, formatRate } from "../../format.ts";
 import type { Host } from "../../host.ts";
-import type { CurveState } from "../state.ts";
+import type { CurveState, Dispatch } from "../state.ts";
 import { t } from "../../strings.ts";
 import { button, note, progressBar } from "../../components/controls.ts";
-import type { Dispatch } from "./panelView.ts";
 
 /** A run: where it stands, its curves, and what can be done with it. */
 export function runView(run: RunRow, curve: CurveState, dispatch: Dispatch, host: Host): TemplateResult {

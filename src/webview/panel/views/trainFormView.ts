@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { FieldView, PanelSnapshot, TrainForm } from "../../../protocol/panel.ts";
 import { formatBytes, formatCount, formatParameters } from "../../format.ts";
 import type { Host } from "../../host.ts";
-import { type PanelState, presetValue, trainForm } from "../state.ts";
+import { type Dispatch, type PanelState, presetValue, trainForm } from "../state.ts";
 import { t } from "../../strings.ts";
 import {
   activityView,
@@ -14,7 +14,6 @@ import {
   textField,
 } from "../../components/controls.ts";
 import { estimateView } from "./estimateView.ts";
-import type { Dispatch } from "./panelView.ts";
 
 /** What to train, on what, and how. */
 export function trainFormView(state: PanelState, dispatch: Dispatch, host: Host): TemplateResult {

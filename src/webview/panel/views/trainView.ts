@@ -1,9 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import type { Host } from "../../host.ts";
-import type { PanelState } from "../state.ts";
+import type { Dispatch, PanelState } from "../state.ts";
 import { t } from "../../strings.ts";
 import { emptyState } from "../../components/controls.ts";
-import type { Dispatch } from "./panelView.ts";
 import { runView } from "./runView.ts";
 import { trainFormView } from "./trainFormView.ts";
 
