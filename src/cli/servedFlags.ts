@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { chooseServed, type ServedModel } from "../app/answers/servedModel.ts";
 import type { GenerateOptions, Generation } from "../core/generation.ts";
+import { USUAL_RUN } from "./chosenRun.ts";
 import type { Context } from "./command.ts";
 import { parseCount, parseNotNegative, parseNumber, parseSeed, parseShare } from "./flags.ts";
 import { showModelProgress } from "./modelProgress.ts";
@@ -24,7 +25,7 @@ export interface ServedFlags {
 
 export const addServedFlags = (command: Command): Command =>
   command
-    .option("--run <run>", "a run of this folder (default: the newest that has an adapter)")
+    .option("--run <run>", `a run of this folder (default: ${USUAL_RUN})`)
     .option("--model <name>", "a model without a run")
     .option("--adapter <file>", "a GGUF adapter on that model")
     .option("--scale <number>", "strength of the adapter; 1 is as trained", parseNumber)

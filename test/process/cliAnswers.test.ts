@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { useNewestRun, useRun } from "../../src/app/runs/manageRuns.ts";
 import { lockRun } from "../../src/storage/runLock.ts";
 import { runCli, runJson } from "../support/cliProcess.ts";
 import { fillTinyWorkspace, TINY_FLAGS } from "../support/tinyWorkspace.ts";
@@ -84,6 +85,27 @@ describe("espalier ask and compare", () => {
     const missing = await runCli(folder, "evaluate", "--dataset", "nope");
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain("there is no dataset nope");
+  });
+});
+
+describe("the run in use", () => {
+  it("is what evaluate and export take where none is named, as ask does", async () => {
+    const runs = join(folder, ".espalier/runs");
+    const newer = join(runs, "29990101-000000-quick");
+    cpSync(join(runs, runId), newer, { recursive: true });
+    const record = readFileSync(join(newer, "run.json"), "utf8");
+    writeFileSync(join(newer, "run.json"), record.replaceAll(runId, "29990101-000000-quick"));
+    try {
+      await useRun(folder, runId);
+      const { stdout, stderr } = await runCli(folder, "evaluate", "--limit=1", "--json");
+      expect(JSON.parse(stdout)).toMatchObject({ runId });
+      expect(stderr).toContain(`Run ${runId}`);
+      const [exported] = await runJson(folder, "export", "--out=used.gguf");
+      expect(exported).toMatchObject({ runId });
+    } finally {
+      rmSync(newer, { recursive: true });
+      await useNewestRun(folder);
+    }
   });
 });
 

@@ -34,7 +34,7 @@ export async function useRun(folder: string, id: string): Promise<StoredRun> {
   return run;
 }
 
-/** Goes back to the rule that the newest run answers. */
+/** Goes back to the rule that the newest run trained to its end answers. */
 export const useNewestRun = (folder: string): Promise<void> => writeActiveRun(workspaceAt(folder), undefined);
 
 const LONGEST_NAME = 80;

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { type Answer, ask } from "../../app/answers/answers.ts";
 import { UserError } from "../../base/errors.ts";
 import type { Message } from "../../core/example.ts";
+import { USUAL_RUN } from "../chosenRun.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { addServedFlags, chooseServedShown, describeSpeed, generateOptionsOf, showLoading } from "../servedFlags.ts";
 import { answerFromSources, type SourceFlags } from "./askSources.ts";
@@ -17,7 +18,7 @@ export function askCommand(): Command {
     usage: "ask <questions...>",
     summary: "answer from this folder's files, with citations, by the tuned model or any other",
     examples: [
-      ['ask "What does the trainer write into a run\'s folder?"', "the newest run's adapter on its model"],
+      ['ask "What does the trainer write into a run\'s folder?"', `by ${USUAL_RUN}`],
       ['ask "Where is a run locked?" "And where is it released?"', "a question and one that follows it"],
       ['ask "…" --base', "the same model without the adapter"],
       ['ask "…" --run 20260101-12 --scale 0.5', "another run, at half the strength"],

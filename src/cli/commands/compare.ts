@@ -27,7 +27,7 @@ export function compareCommand(): Command {
     usage: "compare [questions...]",
     summary: "answer the same questions with the base model and the tuned one",
     examples: [
-      ["compare", "three questions that the newest run has not seen"],
+      ["compare", "three questions that the run has not seen"],
       ['compare "How do I …?" "What is …?"', "your own questions"],
       ["compare --scale 0.7 --json", "at another strength, as JSON lines with speeds"],
     ],

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { evaluateRun, type EvaluateRunRequest } from "../../app/runs/evaluateRun.ts";
 import { evaluateGrounded } from "../../app/grounded/evaluateGrounded.ts";
 import { UserError } from "../../base/errors.ts";
+import { chosenRun, USUAL_RUN } from "../chosenRun.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { describeEvaluation } from "../evaluationReport.ts";
 import { parseCount, parseNumber, parseSplit } from "../flags.ts";
@@ -22,8 +23,8 @@ export function evaluateCommand(): Command {
     usage: "evaluate [run]",
     summary: "compare base and tuned model by their loss on examples the run has not seen",
     examples: [
-      ["evaluate", "the newest run on its own held-out files"],
-      ["evaluate latest --dataset other.jsonl --split test", "on the test examples of another dataset"],
+      ["evaluate", `${USUAL_RUN}, on its own held-out files`],
+      ["evaluate latest --dataset other.jsonl --split test", "the newest run, on the test examples of another dataset"],
       ["evaluate --grounded", "answers with and without passages of the files, base and tuned"],
       ["evaluate --scale 0.5 --json", "with half the adapter's strength, as JSON"],
     ],
@@ -34,7 +35,7 @@ export function evaluateCommand(): Command {
     .option("--limit <count>", "use at most so many examples", parseCount)
     .option("--grounded", "compare answers instead: without sources, with the right passage, with what search finds")
     .action((run: string | undefined, flags: EvaluateFlags) =>
-      runCommand(flags, (context) => evaluate(run ?? "latest", flags, context)),
+      runCommand(flags, async (context) => evaluate(await chosenRun(run, context), flags, context)),
     );
 }
 

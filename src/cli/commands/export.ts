@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { exportAdapter, type ValidationCheck } from "../../app/adapters/exportAdapter.ts";
 import type { ExportFormat } from "../../app/adapters/exportTarget.ts";
 import { showRun } from "../../app/runs/runList.ts";
+import { chosenRun, USUAL_RUN } from "../chosenRun.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { type Progress, startProgress } from "../progress.ts";
 
@@ -18,7 +19,7 @@ export function exportCommand(): Command {
     usage: "export [run]",
     summary: "write a run's adapter for other programs, and check what they will serve",
     examples: [
-      ["export", "the newest run's adapter as a GGUF file for llama.cpp, in this folder"],
+      ["export", `the adapter of ${USUAL_RUN}, as a GGUF file for llama.cpp in this folder`],
       ["export --format peft --out my-adapter", "as a folder for PEFT and Transformers"],
     ],
   })
@@ -31,7 +32,7 @@ export function exportCommand(): Command {
     .option("--force", "replace what is there")
     .option("--base-model <name>", "what PEFT is told the base model is, such as a Hub name")
     .action((run: string | undefined, flags: ExportFlags) =>
-      runCommand(flags, (context) => exportShown(run ?? "latest", flags, context)),
+      runCommand(flags, async (context) => exportShown(await chosenRun(run, context), flags, context)),
     );
 }
 

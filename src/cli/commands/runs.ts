@@ -102,13 +102,13 @@ async function show(id: string, { terminal, folder, signal }: Context): Promise<
 function useCommand(): Command {
   return createCommand({
     usage: "use [run]",
-    summary: "let this run's adapter answer when none is named",
+    summary: "let ask, compare, evaluate, export and serve take this run when none is named",
     examples: [
       ["runs use 20260101-12", "`espalier ask` now asks this one"],
-      ["runs use --newest", "back to the newest run"],
+      ["runs use --newest", "back to the newest run trained to its end"],
     ],
   })
-    .option("--newest", "the newest run answers, whichever that is")
+    .option("--newest", "the newest run trained to its end answers, whichever that is")
     .action((run: string | undefined, flags: CommonFlags & { newest?: boolean }) =>
       runCommand(flags, async ({ terminal, folder }) => {
         if (run !== undefined && flags.newest) {
@@ -117,7 +117,7 @@ function useCommand(): Command {
         if (flags.newest) await useNewestRun(folder);
         const id = flags.newest ? null : (await useRun(folder, run ?? "latest")).record.id;
         terminal.emit({ activeRun: id });
-        terminal.print(id === null ? "The newest run answers." : `${id} answers.`);
+        terminal.print(id === null ? "The newest run trained to its end answers." : `${id} answers.`);
       }),
     );
 }
