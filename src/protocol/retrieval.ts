@@ -31,8 +31,8 @@ export interface RetrieverFunctions {
   ): Promise<IndexUpdate>;
   /** Throws UserError `index/none`, `index/damaged`. */
   "index/status"(folder: IndexedFolder): Promise<IndexStatus>;
-  /** Deletes the index; the user's files are untouched. Throws UserError `index/locked`. */
-  "index/delete"(folder: IndexedFolder): Promise<void>;
+  /** Deletes the index; the user's files are untouched. Returns whether there was one. Throws UserError `index/locked`. */
+  "index/delete"(folder: IndexedFolder): Promise<boolean>;
   /** Throws UserError `index/none`, `index/damaged`. */
   "passages/search"(folder: IndexedFolder, request: SearchRequest): Promise<SearchResult>;
   /** A vector a text, of length 1, or of zeros where no word of it is known, by the model that comes with the product. */

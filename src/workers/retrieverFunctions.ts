@@ -44,7 +44,7 @@ export function retrieverFunctions(): RetrieverFunctions & SourcesFunctions {
     "index/status": (folder) => indexOf(folder).status(),
     "index/delete": async ({ indexFolder }) => {
       open.delete(indexFolder);
-      await deleteIndex(indexFolder);
+      return await deleteIndex(indexFolder);
     },
     "passages/search": (folder, request) => indexOf(folder).search(request),
     "texts/embed": async (texts) => {

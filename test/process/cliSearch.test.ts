@@ -41,6 +41,7 @@ describe("espalier index and search", () => {
     expect(stdout).toMatch(/left out +blob\.ts: binary/);
     expect(readdirSync(join(folder, ".espalier"))).toContain(".gitignore");
     expect((await runCli(folder, "index", "--delete")).stdout).toBe("The index is deleted.\n");
+    expect((await runCli(folder, "index", "--delete")).stdout).toBe(`There is no index of ${folder} to delete.\n`);
     const { code, stderr } = await runCli(folder, "index", "--status");
     expect(code).toBe(2);
     expect(stderr).toContain("Run `espalier index` first.");

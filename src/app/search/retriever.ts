@@ -54,8 +54,8 @@ export interface Retriever extends AsyncDisposable {
   linesAround(path: string, text: string, line: number): Promise<AskedLines | undefined>;
   /** @throws UserError `index/none`, `index/damaged`. */
   status(): Promise<IndexStatus>;
-  /** Deletes the index; the user's files are untouched. @throws UserError `index/locked`. */
-  delete(): Promise<void>;
+  /** Deletes the index; the user's files are untouched. Returns whether there was one. @throws UserError `index/locked`. */
+  delete(): Promise<boolean>;
   /**
    * Tells what an editor holds of a file and has not saved; undefined when it is saved or closed.
    *

@@ -80,10 +80,10 @@ async function update(retriever: Retriever, flags: IndexFlags, { terminal, signa
   }
 }
 
-async function remove(retriever: Retriever, { terminal }: Context): Promise<void> {
-  await retriever.delete();
-  terminal.emit({ deleted: true });
-  terminal.print("The index is deleted.");
+async function remove(retriever: Retriever, { terminal, folder }: Context): Promise<void> {
+  const deleted = await retriever.delete();
+  terminal.emit({ deleted });
+  terminal.print(deleted ? "The index is deleted." : `There is no index of ${folder} to delete.`);
 }
 
 /** As the index says of files that it has no room for. */

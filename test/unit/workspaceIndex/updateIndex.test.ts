@@ -174,9 +174,9 @@ describe("the index of a workspace", () => {
   it("says that there is none, before it is made and after it is deleted", async () => {
     const { update, indexFolder, search, index } = workspace();
     await expect(search("lock")).rejects.toMatchObject({ code: "index/none" });
-    await deleteIndex(indexFolder);
+    expect(await deleteIndex(indexFolder)).toBe(false);
     await update();
-    await deleteIndex(indexFolder);
+    expect(await deleteIndex(indexFolder)).toBe(true);
     await expect(index.status()).rejects.toMatchObject({ code: "index/none" });
   });
 
