@@ -74,6 +74,9 @@ export const modelErrors = {
       "Give the GGUF file of the model itself.",
     ),
 
+  isFolder: (path: string, toName: string) =>
+    new UserError("models/is-folder", `${path} is a folder; expected a GGUF file`, toName),
+
   badSetting: (name: string, value: string, expected: string) =>
     new UserError("models/bad-setting", `${name} is "${value}"; expected ${expected}`, `Correct or unset ${name}.`),
 

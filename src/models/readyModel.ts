@@ -1,5 +1,4 @@
 import { basename, resolve } from "node:path";
-import { ggufErrors } from "../gguf/errors.ts";
 import type { Environment } from "../storage/modelPaths.ts";
 import { checkModelFile } from "./checkModelFile.ts";
 import { sha256File } from "../storage/fingerprint.ts";
@@ -9,6 +8,7 @@ import { transferMeter, type ReportProgress } from "./modelProgress.ts";
 import type { ModelOrigin, ModelRecord } from "./modelRecord.ts";
 import { modelPath, readAllRecords } from "./modelStore.ts";
 import { nearestNames } from "./nearestNames.ts";
+import { noModelFile } from "./noModelFile.ts";
 import type { ObtainedModel } from "./obtainModel.ts";
 import { ollamaStore } from "./sources/ollamaStore.ts";
 import { statIfThere } from "./statIfThere.ts";
@@ -82,7 +82,7 @@ export async function readyFromPath(modelsFolder: string, path: string, watched:
   const record = added && (await usableRecord(modelsFolder, added.id, watched));
   if (record) return readyFromStore({ record, path: absolute, isNew: false });
   const sizeBytes = (await statIfThere(absolute))?.sizeBytes;
-  if (sizeBytes === undefined) throw ggufErrors.notFound(absolute);
+  if (sizeBytes === undefined) throw await noModelFile(absolute);
   const { architecture, contextLength } = await checkModelFile(absolute);
   return {
     id: modelIdFrom(basename(absolute)),

@@ -16,6 +16,7 @@ import {
   removeModelFolder,
   storedIds,
 } from "../../models/modelStore.ts";
+import { noModelFile } from "../../models/noModelFile.ts";
 import { obtainModel } from "../../models/obtainModel.ts";
 import {
   hashOfUsersFile,
@@ -112,7 +113,7 @@ export async function getModel(text: string, options: ModelOptions = {}): Promis
 
 /**
  * Makes a file a model of the store: where it lies, or as a copy. Its id is made from its name, unless it is a
- * file of the catalogue. Throws UserError `gguf/...`, `models/id-taken`, `models/bad-id`.
+ * file of the catalogue. Throws UserError `gguf/...`, `models/is-folder`, `models/id-taken`, `models/bad-id`.
  */
 export async function addModel(
   path: string,
@@ -121,6 +122,8 @@ export async function addModel(
   const { env = process.env, signal, onProgress: report, copy = false } = options;
   const folder = modelsFolder(env);
   const absolute = resolve(path);
+  // Asked first: what is no file gives no id either.
+  if ((await statIfThere(absolute)) === undefined) throw await noModelFile(absolute);
   const known = await catalogueModelAt(absolute, options);
   const id = options.id ?? known?.id ?? modelIdFrom(basename(absolute));
   if (!isModelId(id)) throw modelErrors.badId(id);

@@ -3,12 +3,12 @@ import { copyFile, rm, statfs } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { errorCode } from "../../storage/atomicWrite.ts";
-import { ggufErrors } from "../../gguf/errors.ts";
 import { checkModelFile } from "../checkModelFile.ts";
 import { sha256File } from "../../storage/fingerprint.ts";
 import { modelErrors } from "../modelErrors.ts";
 import { transferMeter } from "../modelProgress.ts";
 import type { ModelSource, ObtainContext } from "../modelSource.ts";
+import { noModelFile } from "../noModelFile.ts";
 import { statIfThere } from "../statIfThere.ts";
 
 const TITLE = "file";
@@ -21,7 +21,7 @@ export const localFile: ModelSource = {
     if (local === undefined) throw modelErrors.notInStore();
     const path = resolve(local.path);
     const found = await statIfThere(path);
-    if (found === undefined) throw ggufErrors.notFound(path);
+    if (found === undefined) throw await noModelFile(path);
     // Looked at first: what is no model is not worth hashing or copying.
     await checkModelFile(path);
     const used = local.copy ? await copyInto(path, found.sizeBytes, context) : path;

@@ -209,6 +209,25 @@ describe("addModel", () => {
     expect((await listModels({ env })).models).toHaveLength(CATALOGUE.length);
   });
 
+  it("says of a folder what to name instead, whichever command was given it", async () => {
+    const env = isolatedEnvironment();
+    const folder = join(temporaryFolder(), "Some Model");
+    mkdirSync(folder);
+    const hintOf = async () => {
+      const error = await failure(addModel(folder, { env }));
+      expect(error).toMatchObject({ code: "models/is-folder", message: `${folder} is a folder; expected a GGUF file` });
+      expect(await failure(getModel(folder, { env }))).toEqual(error);
+      return error.hint;
+    };
+    expect(await hintOf()).toBe("There is none in it: name the file itself.");
+    writeFileSync(join(folder, "model.safetensors"), "");
+    expect(await hintOf()).toContain("convert_hf_to_gguf.py");
+    writeFileSync(join(folder, "a.gguf"), "");
+    expect(await hintOf()).toBe(`Name the file in it: ${join(folder, "a.gguf")}.`);
+    for (const name of ["b.gguf", "c.gguf", "d.GGUF"]) writeFileSync(join(folder, name), "");
+    expect(await hintOf()).toMatch(/a\.gguf or .*b\.gguf or .*c\.gguf, or another of its 4\.$/);
+  });
+
   it("notices that an added file was altered", async () => {
     const env = isolatedEnvironment();
     const model = await smallModel();
