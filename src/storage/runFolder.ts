@@ -100,7 +100,7 @@ export async function createRunFolder(
   }
 }
 
-/** Deletes a run with all that it made. */
+/** Deletes a run that nobody else can know of yet, with all that it made. */
 export const deleteRun = (paths: RunPaths): Promise<void> => remove(paths.folder);
 
 /** Replaces the run's state. */
@@ -217,12 +217,17 @@ async function presentStatus(paths: RunPaths, state: RunState): Promise<RunState
 async function listRunIds(workspace: Workspace): Promise<string[]> {
   try {
     const names = await readdir(workspace.runsFolder);
-    return names.filter((name) => existsSync(runPaths(join(workspace.runsFolder, name)).record)).sort();
+    return names
+      .filter((name) => isRunName(name) && existsSync(runPaths(join(workspace.runsFolder, name)).record))
+      .sort();
   } catch (error) {
     if (errorCode(error) === "ENOENT") return [];
     throw readError(error, workspace.runsFolder);
   }
 }
+
+/** Whether a name in the runs' folder can be a run's; what is on its way out is none any more. */
+const isRunName = (name: string): boolean => !name.startsWith(".");
 
 /** Two runs may begin within the same second: the second one gets a number. */
 async function reserveId(workspace: Workspace, wanted: string): Promise<string> {

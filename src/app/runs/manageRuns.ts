@@ -1,9 +1,9 @@
 import { basename, join } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { readActiveRun, writeActiveRun } from "../../storage/activeRun.ts";
+import { deleteIdleRun } from "../../storage/deleteIdleRun.ts";
 import { type EndWish, writeEndRequest } from "../../storage/endRequest.ts";
-import { deleteRun, findRun, findRunPaths, runPaths, type StoredRun, writeRunName } from "../../storage/runFolder.ts";
-import { lockOwner } from "../../storage/runLock.ts";
+import { findRun, findRunPaths, runPaths, type StoredRun, writeRunName } from "../../storage/runFolder.ts";
 import { noteTyping } from "../../storage/typedMark.ts";
 import { workspaceAt } from "../../storage/workspace.ts";
 import { hasResult } from "./tunedModel.ts";
@@ -62,15 +62,7 @@ export async function removeRun(folder: string, id: string): Promise<string> {
   const workspace = workspaceAt(folder);
   const paths = await findRunPaths(workspace, id);
   const found = basename(paths.folder);
-  const owner = await lockOwner(paths.folder);
-  if (owner !== undefined) {
-    throw new UserError(
-      "run/running",
-      `run ${found} is being trained by process ${owner.pid} on ${owner.host} since ${owner.since}`,
-      `Stop it first: espalier runs stop ${found}`,
-    );
-  }
-  await deleteRun(paths);
+  await deleteIdleRun(paths);
   if ((await readActiveRun(workspace)) === found) await writeActiveRun(workspace, undefined);
   return found;
 }

@@ -34,7 +34,9 @@ export function watchRuns(folder: string, onChange: (seen: SeenRuns) => void): R
   let looking: Promise<SeenRuns> | undefined;
 
   async function see(): Promise<SeenRuns> {
-    const ids = (await readdir(workspace.runsFolder).catch(() => [])).sort();
+    const names = await readdir(workspace.runsFolder).catch(() => []);
+    // What is on its way out has a dot before its name.
+    const ids = names.filter((name) => !name.startsWith(".")).sort();
     if (ids.length === 0) {
       known.clear();
       return { runs: [], problems: [] };

@@ -1,4 +1,8 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import lockfile from "proper-lockfile";
 import { describe, expect, it } from "vitest";
 import { activeRun, endRun, removeRun, renameRun, useNewestRun, useRun } from "../../../../src/app/runs/manageRuns.ts";
 import { writeFileAtomic } from "../../../../src/storage/atomicWrite.ts";
@@ -68,6 +72,38 @@ describe("a run that is being trained", () => {
     await lock.release();
     await removeRun(folder, record.id);
     expect(existsSync(paths.folder)).toBe(false);
+  });
+
+  it("is not deleted by who comes while its trainer takes the lock", async () => {
+    const folder = temporaryFolder();
+    const { record, paths } = await newRun(folder);
+    // As a trainer does that has seen no other one and is about to sign.
+    const releaseGuard = await lockfile.lock(join(paths.folder, "guard"), { realpath: false });
+    const removed = removeRun(folder, record.id);
+    const refused = expect(removed).rejects.toMatchObject({ code: "run/running" });
+    await setTimeout(200);
+    const owner = { pid: process.pid, host: hostname(), since: "now" };
+    writeFileSync(join(paths.folder, "trainer.json"), JSON.stringify(owner));
+    mkdirSync(join(paths.folder, "trainer.lock"));
+    await releaseGuard();
+    await refused;
+    expect(existsSync(paths.adapter)).toBe(true);
+  });
+
+  it("is either deleted or trained, and nothing is left, where both begin at about the same time", async () => {
+    const folder = temporaryFolder();
+    for (let waitMs = 0; waitMs < 10; waitMs++) {
+      const { record, paths } = await newRun(folder);
+      const [removed, locked] = await Promise.allSettled([
+        removeRun(folder, record.id),
+        setTimeout(waitMs).then(() => lockRun(paths.folder, () => undefined)),
+      ]);
+      expect([locked.status, removed.status].sort()).toEqual(["fulfilled", "rejected"]);
+      expect(existsSync(paths.folder)).toBe(removed.status === "rejected");
+      if (locked.status === "fulfilled") await locked.value.release();
+      else expect(String((locked.reason as { code: string }).code)).toMatch(/^run\/(locked|unknown)$/);
+    }
+    expect(readdirSync(workspaceAt(folder).runsFolder).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
   it("can be deleted when it is damaged, but not while it is trained", async () => {
