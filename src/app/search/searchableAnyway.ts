@@ -1,8 +1,15 @@
 import { UserError } from "../../base/errors.ts";
 import type { Retriever } from "./retriever.ts";
 
-/** Another process writes it, or nothing can be written. */
-const HINDRANCES: ReadonlySet<string> = new Set(["index/locked", "storage/disk-full", "storage/not-writable"]);
+/** Another process writes it, nothing can be written, or something else lies where Espalier keeps what it notes. */
+const HINDRANCES: ReadonlySet<string> = new Set([
+  "index/locked",
+  "storage/busy",
+  "storage/disk-full",
+  "storage/in-the-way",
+  "storage/not-writable",
+  "storage/unreadable",
+]);
 
 /** Whether what an index holds can be searched although an update failed with this error. */
 export async function isSearchableAnyway(error: unknown, { status }: Pick<Retriever, "status">): Promise<boolean> {
