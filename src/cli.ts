@@ -1,10 +1,16 @@
 #!/usr/bin/env node
 // Composition root of the command line.
 import { CommanderError } from "commander";
+import { endWithTerminal, isTerminalGone } from "./cli/closedTerminal.ts";
 import { EXIT } from "./cli/exitCode.ts";
 import { createProgram } from "./cli/program.ts";
 
-for (const stream of [process.stdout, process.stderr]) stream.on("error", endOnClosedPipe);
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (stream.isTTY && isTerminalGone(error)) endWithTerminal();
+    else endOnClosedPipe(error);
+  });
+}
 // All is done and written by then: otherwise Node takes its heap apart, of a large one for a tenth of a second.
 process.once("beforeExit", () => process.exit());
 

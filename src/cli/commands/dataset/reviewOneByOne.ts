@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import type { openDataset } from "../../../app/datasets/datasetSession.ts";
 import { messageOf, UserError } from "../../../base/errors.ts";
 import type { Context } from "../../command.ts";
+import { endWithTerminal, isTerminalGone } from "../../closedTerminal.ts";
 import { formatCount } from "../../format.ts";
 import { Interrupted } from "../../interrupt.ts";
 import { actOnKey } from "./actOnKey.ts";
@@ -49,30 +50,41 @@ export async function reviewOneByOne(
 async function pressedKey(signal: AbortSignal): Promise<string> {
   const { stdin } = process;
   emitKeypressEvents(stdin);
-  stdin.setRawMode(true);
-  stdin.resume();
   const over = new AbortController();
   const until = { signal: AbortSignal.any([signal, over.signal]) };
+  stdin.on("error", endIfGone);
   try {
+    stdin.setRawMode(true);
+    stdin.resume();
     const [text, key] = (await Promise.race([
       once(stdin, "keypress", until),
       once(stdin, "end", until).then(() => ["q", {}]),
     ])) as [string | undefined, { readonly name?: string; readonly ctrl?: boolean }];
     return key.ctrl === true && key.name === "c" ? INTERRUPT : (text ?? key.name ?? "");
   } catch (error) {
+    endIfGone(error);
     throw signal.aborted ? signal.reason : error;
   } finally {
     over.abort();
+    stdin.off("error", endIfGone);
     stdin.setRawMode(false);
     stdin.pause();
   }
 }
 
+/** All that was decided is on the disk. */
+function endIfGone(error: unknown): void {
+  if (isTerminalGone(error)) endWithTerminal();
+}
+
 async function typedLine(question: string): Promise<string> {
+  // Heard before the reader hears of it, which throws.
+  process.stdin.on("error", endIfGone);
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return (await reader.question(question)).trim();
   } finally {
     reader.close();
+    process.stdin.off("error", endIfGone);
   }
 }
