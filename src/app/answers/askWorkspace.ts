@@ -196,5 +196,6 @@ const noRoom = (contextLength: number, asked: number, maxTokens: number): UserEr
   new UserError(
     "ask/context",
     `the model reads ${contextLength} tokens; question and instructions take ${asked} and the answer up to ${maxTokens}`,
-    "Ask shorter, give a smaller --max-tokens, or answer without sources by --no-retrieval.",
+    // Without sources it would be little less: none of this is theirs.
+    "Ask a shorter question, let the answer be shorter (--max-tokens), or take a model that reads more.",
   );
