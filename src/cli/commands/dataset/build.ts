@@ -4,10 +4,8 @@ import { buildDataset, type BuildProgress } from "../../../app/build/buildDatase
 import { rebuildDataset } from "../../../app/build/rebuildDataset.ts";
 import { datasetHash, saveDataset } from "../../../app/datasets/dataset.ts";
 import { chosenKinds, datasetKinds } from "../../../app/build/datasetKinds.ts";
-import { datasetPath } from "../../../app/datasets/datasetPath.ts";
 import { datasetAt } from "../../../app/datasets/datasetSession.ts";
 import { requireOwnRows } from "../../../app/build/requireOwnRows.ts";
-import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { collect, parseSeed } from "../../flags.ts";
 import { formatCount, formatTable } from "../../format.ts";
@@ -15,6 +13,7 @@ import { startProgress } from "../../progress.ts";
 import { describeBuilt, summaryOf } from "./describeBuilt.ts";
 import { describeKept } from "./describeKept.ts";
 import { patternOf } from "./insideFolder.ts";
+import { outTarget } from "./outTarget.ts";
 
 interface BuildFlags extends CommonFlags {
   readonly out?: string;
@@ -72,7 +71,7 @@ async function build(
   };
   const progress = startProgress(terminal, "Reading files", (count) => formatCount(count));
   const onProgress = ({ done, total, path: file }: BuildProgress): void => progress.update(done, total, file);
-  const path = datasetPath(folder, flags.out ?? DEFAULT_DATASET);
+  const path = outTarget(folder, flags.out);
   const files = datasetAt(path);
   if (files === undefined || relative(folder, path).startsWith("..")) {
     await requireOwnRows(path);

@@ -23,7 +23,7 @@ import { describeCounts } from "./describeCounts.ts";
 import { describeExample } from "./describeExample.ts";
 import { describeUndecided } from "./describeFindings.ts";
 import { describeSettled } from "./describeSettled.ts";
-import { importTarget } from "./importTarget.ts";
+import { outTarget } from "./outTarget.ts";
 
 interface ImportFlags extends CommonFlags {
   readonly format?: ImportRequest["format"];
@@ -121,7 +121,7 @@ async function preview(path: string, flags: ImportFlags, { terminal, signal }: C
 }
 
 async function take(path: string, flags: ImportFlags, { terminal, folder, signal }: Context): Promise<void> {
-  const out = importTarget(folder, flags.out);
+  const out = outTarget(folder, flags.out);
   const reading = startProgress(terminal, "Reading", formatBytes);
   const imported = await importDataset(
     requestOf(path, flags),
