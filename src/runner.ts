@@ -3,6 +3,7 @@ import { trainDetached } from "./app/runs/detachedRun.ts";
 import { giveWay } from "./app/workers/giveWay.ts";
 import { modelProgressView } from "./app/models/modelRows.ts";
 import { getModel } from "./app/models/manageModels.ts";
+import { requireWritableRuns } from "./app/runs/requireWritableRuns.ts";
 import { resumeRun, type RunOptions, startRun } from "./app/runs/startRun.ts";
 import { connectToParent } from "./protocol/parentProcess.ts";
 import type { BegunRun, RunnerFunctions } from "./protocol/runner.ts";
@@ -29,10 +30,12 @@ connectToParent<object, RunnerFunctions>(
         signal: stop.signal,
         onProgress: (each: Parameters<typeof modelProgressView>[0]) => onProgress(modelProgressView(each)),
       };
-      const model = await getModel(request.modelName, report).catch((error: unknown) => {
-        endProcess();
-        throw error;
-      });
+      const model = await requireWritableRuns(request.folder)
+        .then(() => getModel(request.modelName, report))
+        .catch((error: unknown) => {
+          endProcess();
+          throw error;
+        });
       return own((options) => startRun({ ...request, model }, options));
     },
     "run/resume": ({ folder, id }) => own((options) => resumeRun(folder, id, options)),

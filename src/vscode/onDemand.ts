@@ -3,6 +3,7 @@
 export { serveSides } from "../app/answers/comparisonSides.ts";
 export { followRun } from "../app/runs/followRun.ts";
 export { endRun, noteTypingDuring, removeRun, renameRun, useRun } from "../app/runs/manageRuns.ts";
+export { requireWritableRuns } from "../app/runs/requireWritableRuns.ts";
 export { estimateTime } from "../app/runs/trainingTime.ts";
 export { countVotes, vote } from "../app/answers/votes.ts";
 export { panelSettings } from "./panel/panelSettings.ts";

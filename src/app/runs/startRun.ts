@@ -14,6 +14,7 @@ import {
   type StoredRun,
   writeRunState,
 } from "../../storage/runFolder.ts";
+import { requireWritable } from "../../storage/requireWritable.ts";
 import { lockOwner } from "../../storage/runLock.ts";
 import { changeCatalogue, noteRevision } from "../../storage/catalogue.ts";
 import { prepareWorkspace, type Workspace, workspaceAt } from "../../storage/workspace.ts";
@@ -57,6 +58,7 @@ export interface RunOutcome {
 export async function startRun(request: RunRequest, options: RunOptions): Promise<RunOutcome> {
   const { folder, config, preset, model, modelName, datasetPath } = request;
   const workspace = workspaceAt(folder);
+  await requireWritable(workspace.runsFolder);
   const { examples, excluded, dataset } = await loadTrainingExamples(datasetPath, config.seed, options.signal);
   const splits = bySplit(examples);
   await prepareWorkspace(workspace);
@@ -126,6 +128,8 @@ export async function resumeRun(folder: string, id: string, options: RunOptions)
       "Start a new run to train further; `espalier runs show` tells what this one reached.",
     );
   }
+  // To read the model and start a trainer takes long where other programs need the cores.
+  await requireWritable(paths.folder);
   await verifyFingerprint(record.model, options.signal);
   const { examples } = await loadDataset(paths.dataset, {}, options.signal);
   const hash = datasetHash(examples);

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { datasetPath } from "../../app/datasets/datasetPath.ts";
 import { requireDataset } from "../../app/datasets/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../app/defaults.ts";
+import { requireWritableRuns } from "../../app/runs/requireWritableRuns.ts";
 import {
   estimateRun,
   resumeRun,
@@ -62,6 +63,8 @@ async function train(flags: TrainFlags, context: Context): Promise<number | void
     return showRunning(context, (options) => resumeRun(context.folder, id, options));
   }
   const { terminal, signal } = context;
+  // What only looks writes nothing.
+  if (!flags.showBatch && !flags.estimate) await requireWritableRuns(context.folder);
   const request = await requestOf(flags, context);
   if (flags.showBatch) {
     const batch = await showFirstBatch(request, { signal });

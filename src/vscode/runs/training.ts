@@ -13,13 +13,18 @@ export interface Training {
   resume(folder: string, id: string): Promise<string>;
 }
 
+const onDemand = () => import("../onDemand.ts");
+
 export const training: Training = {
   async start(request, { signal, onProgress = () => undefined } = {}) {
     requireTrust();
+    await (await onDemand()).requireWritableRuns(request.folder);
     return (await withRunner((runner) => runner["run/start"](request, onProgress), { ...(signal && { signal }) })).id;
   },
   async resume(folder, id) {
     requireTrust();
+    // The process that would find out takes what other programs leave of the cores, and so may take long to start.
+    await (await onDemand()).requireWritableRuns(folder, id);
     return (await withRunner((runner) => runner["run/resume"]({ folder, id }))).id;
   },
 };

@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import { requireWritable } from "../../storage/requireWritable.ts";
+import { workspaceAt } from "../../storage/workspace.ts";
+
+/**
+ * Throws where no run can be written, before a process is started or a model fetched for nothing: UserError
+ * `storage/not-writable`, `storage/in-the-way`.
+ *
+ * @param id of a run. Defaults to one that is yet to be made.
+ */
+export const requireWritableRuns = (folder: string, id = ""): Promise<void> =>
+  requireWritable(join(workspaceAt(folder).runsFolder, id));
