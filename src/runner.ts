@@ -14,8 +14,8 @@ giveWay();
 const stop = new AbortController();
 for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort(new Error(signal)));
 
-async function own(work: (options: RunOptions) => Promise<unknown>): Promise<BegunRun> {
-  const { begun, ended } = trainDetached(work, stop.signal);
+async function own(work: (options: RunOptions) => Promise<unknown>, signal = stop.signal): Promise<BegunRun> {
+  const { begun, ended } = trainDetached(work, signal);
   void ended.then(endProcess);
   return begun;
 }
@@ -25,9 +25,10 @@ const endProcess = (): void => void setTimeout(() => process.exit(), 500);
 
 connectToParent<object, RunnerFunctions>(
   {
-    async "run/start"(request, onProgress) {
+    async "run/start"(request, onProgress, givenUp) {
+      const signal = AbortSignal.any([stop.signal, givenUp]);
       const report = {
-        signal: stop.signal,
+        signal,
         onProgress: (each: Parameters<typeof modelProgressView>[0]) => onProgress(modelProgressView(each)),
       };
       const model = await requireWritableRuns(request.folder)
@@ -36,7 +37,7 @@ connectToParent<object, RunnerFunctions>(
           endProcess();
           throw error;
         });
-      return own((options) => startRun({ ...request, model }, options));
+      return own((options) => startRun({ ...request, model }, options), signal);
     },
     "run/resume": ({ folder, id }) => own((options) => resumeRun(folder, id, options)),
   },

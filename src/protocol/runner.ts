@@ -8,9 +8,13 @@ import type { ModelProgressView } from "./models.ts";
 export interface RunnerFunctions {
   /**
    * Begins a run; resolves once it trains. Rejects with what refuses it: UserError `models/...`, `dataset/...`,
-   * `memory/...`, `run/...`.
+   * `memory/...`, `run/...`; with the signal's reason, and then there is no such run.
    */
-  "run/start"(request: StartRunRequest, onProgress: (progress: ModelProgressView) => void): Promise<BegunRun>;
+  "run/start"(
+    request: StartRunRequest,
+    onProgress: (progress: ModelProgressView) => void,
+    signal: AbortSignal,
+  ): Promise<BegunRun>;
   /** Goes on with a run; resolves once it trains. */
   "run/resume"(request: { readonly folder: string; readonly id: string }): Promise<BegunRun>;
 }

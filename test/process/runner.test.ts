@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { beforeEach, describe, expect, it } from "vitest";
 import { endRun, noteTypingDuring } from "../../src/app/runs/manageRuns.ts";
 import { showRun } from "../../src/app/runs/runList.ts";
+import { resolveConfig } from "../../src/core/presets.ts";
 import { withRunner } from "../../src/app/runs/startRunner.ts";
 import { readLiveProgress } from "../../src/storage/liveProgress.ts";
 import { lockOwner } from "../../src/storage/runLock.ts";
@@ -52,7 +53,8 @@ async function startElsewhere(config: Record<string, unknown> = LONG): Promise<s
 
 const statusOf = async (id: string) => (await showRun(folder, id)).state.status;
 
-describe("a run in a process of its own", () => {
+// It takes what other programs leave of the cores, which beside other tests may be little.
+describe("a run in a process of its own", { timeout: 240_000 }, () => {
   it("goes on after the process that started it has ended, and tells how far it is", async () => {
     const id = await startElsewhere();
     expect(await statusOf(id)).toBe("running");
@@ -115,6 +117,41 @@ describe("a run in a process of its own", () => {
     process.kill(runner, "SIGTERM");
     await until(async () => (await statusOf(id)) === "paused");
     expect(readdirSync(paths.checkpoints)).not.toEqual([]);
+  });
+
+  it("is none where its start is given up, whatever it was at", async () => {
+    const runs = join(folder, ".espalier", "runs");
+    const stop = new AbortController();
+    const request = {
+      ...{ folder, datasetPath: join(folder, "data.jsonl"), modelName: join(folder, "model.gguf"), preset: "quick" },
+      config: resolveConfig("quick", LONG),
+    };
+    const started = withRunner((runner) => runner["run/start"](request, () => undefined, stop.signal), {
+      folder: BUNDLES,
+      signal: stop.signal,
+    });
+    started.catch(() => undefined);
+    // Its folder is there: the trainer is started, and the model read.
+    while (!existsSync(runs) || !readdirSync(runs).some((id) => existsSync(join(runs, id, "run.json")))) await pause(1);
+    stop.abort(new Error("no longer wanted"));
+    await expect(started).rejects.toThrow("no longer wanted");
+    await until(() => readdirSync(runs).length === 0);
+  });
+
+  it("is interrupted where its process is killed, with its trainer, and goes on from its checkpoint", async () => {
+    const id = await startElsewhere();
+    const { paths } = await showRun(folder, id);
+    await until(async () => ((await readLiveProgress(paths))?.step ?? 0) > 8);
+    const trainer = (await lockOwner(paths.folder))?.pid ?? 0;
+    process.kill(parentOf(trainer), "SIGKILL");
+    await until(async () => (await statusOf(id)) === "interrupted");
+    expect(await withRunner((runner) => runner["run/resume"]({ folder, id }), { folder: BUNDLES })).toEqual({ id });
+    const { pid } = (await lockOwner(paths.folder)) ?? { pid: 0 };
+    expect(pid).not.toBe(trainer);
+    const before = (await readLiveProgress(paths))?.step ?? 0;
+    await until(async () => ((await readLiveProgress(paths))?.step ?? 0) > before);
+    await endRun(folder, id, "stop");
+    await until(async () => (await lockOwner(paths.folder)) === undefined);
   });
 
   it("says that its trainer was killed", async () => {

@@ -37,7 +37,7 @@ export interface RunRequest {
 }
 
 export interface RunOptions {
-  /** Pauses the run: a checkpoint is written and the run can be resumed. */
+  /** Pauses the run: a checkpoint is written and the run can be resumed. A run that has not begun is given up instead. */
   readonly signal: AbortSignal;
   /** The run is one that stays: its training has begun, or it failed in a way that leaves its folder to look at. */
   readonly onStart?: (run: StoredRun) => void;
@@ -53,7 +53,7 @@ export interface RunOutcome {
 
 /**
  * Starts a run and trains it to its end or until it is paused. Its folder stays whatever happens once its training has
- * begun; a run that is refused before leaves none. Throws UserError `run/...`, `dataset/...`, `memory/...`, `worker/died`.
+ * begun; a run that is refused or given up before leaves none. Throws UserError `run/...`, `dataset/...`, `memory/...`, `worker/died`.
  */
 export async function startRun(request: RunRequest, options: RunOptions): Promise<RunOutcome> {
   const { folder, config, preset, model, modelName, datasetPath } = request;
@@ -94,7 +94,7 @@ export async function startRun(request: RunRequest, options: RunOptions): Promis
     return await trainStored(run, examples, false, { ...options, onStart });
   } catch (error) {
     if (isAnnounced) throw error;
-    if (error instanceof UserError && !isDeath(error)) await deleteRun(run.paths);
+    if (options.signal.aborted || (error instanceof UserError && !isDeath(error))) await deleteRun(run.paths);
     else onStart(run);
     throw error;
   } finally {
@@ -182,17 +182,27 @@ async function trainStored(
   await clearEndRequest(paths);
   using ending = watchEndRequests(paths);
   await using trainer = start();
+  // Before the training begins there is nothing to keep, and a model may take long to be read.
+  const givenUp = new AbortController();
+  const giveUp = (): void => givenUp.abort(signal.reason);
+  signal.addEventListener("abort", giveUp);
   try {
     const anySignal = AbortSignal.any([signal, ending.signal]);
-    const finished = await trainer.functions["run/train"](request, anySignal, (event) => {
-      if (event.kind === "started") onStart?.(run);
+    const training = trainer.functions["run/train"](request, anySignal, (event) => {
+      if (event.kind === "started") {
+        signal.removeEventListener("abort", giveUp);
+        onStart?.(run);
+      }
       onEvent?.(event);
     });
+    const finished = await unlessAborted(training, givenUp.signal);
     if (finished.reason === "paused" && ending.wish() === "stop") await noteStop(run);
     return { run: (await readRun(paths)) ?? run, finished };
   } catch (error) {
     await noteDeath(run, error);
     throw error;
+  } finally {
+    signal.removeEventListener("abort", giveUp);
   }
 }
 

@@ -11,10 +11,13 @@ export interface RunnerOptions {
   readonly signal?: AbortSignal;
 }
 
+/** So long it has to clear away a run that is given up before it began. */
+const CLEARING_MS = 5_000;
+
 /**
  * Starts a process that will own one run, and asks it to begin. Once the run has begun, the process is on its own and
  * goes on when this one ends. Throws what refuses the run, UserError `worker/died` when the process ends before, and the
- * signal's reason, after which there is no such process.
+ * signal's reason: `begin` passes the signal on, and a process that does not heed it is killed.
  */
 export async function withRunner<T>(
   begin: (functions: ReturnType<typeof connect<RunnerFunctions>>["remote"]) => Promise<T>,
@@ -31,7 +34,8 @@ export async function withRunner<T>(
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   const connection = connect<RunnerFunctions>(channelTo(child), {});
-  const onAbort = (): void => void child.kill("SIGKILL");
+  let killing: NodeJS.Timeout | undefined;
+  const onAbort = (): void => void (killing = setTimeout(() => child.kill("SIGKILL"), CLEARING_MS));
   signal?.addEventListener("abort", onAbort);
   child.once("error", (error) => connection.close(diedError(`could not start: ${error.message}`)));
   child.once("exit", (code, by) =>
@@ -44,6 +48,7 @@ export async function withRunner<T>(
     throw error;
   } finally {
     signal?.removeEventListener("abort", onAbort);
+    clearTimeout(killing);
     if (child.connected) child.disconnect();
     child.unref();
   }

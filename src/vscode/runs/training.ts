@@ -16,10 +16,10 @@ export interface Training {
 const onDemand = () => import("../onDemand.ts");
 
 export const training: Training = {
-  async start(request, { signal, onProgress = () => undefined } = {}) {
+  async start(request, { signal = new AbortController().signal, onProgress = () => undefined } = {}) {
     requireTrust();
     await (await onDemand()).requireWritableRuns(request.folder);
-    return (await withRunner((runner) => runner["run/start"](request, onProgress), { ...(signal && { signal }) })).id;
+    return (await withRunner((runner) => runner["run/start"](request, onProgress, signal), { signal })).id;
   },
   async resume(folder, id) {
     requireTrust();

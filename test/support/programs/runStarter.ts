@@ -10,6 +10,7 @@ try {
       runner["run/start"](
         { folder, datasetPath: `${folder}/data.jsonl`, modelName: `${folder}/model.gguf`, preset: "quick", config },
         () => undefined,
+        new AbortController().signal,
       ),
     { folder: bundles },
   );

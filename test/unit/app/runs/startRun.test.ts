@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { resumeRun, startRun } from "../../../../src/app/runs/startRun.ts";
+import { resumeRun, type RunOptions, startRun } from "../../../../src/app/runs/startRun.ts";
 import type { Trainer } from "../../../../src/app/runs/trainer.ts";
 import { UserError } from "../../../../src/base/errors.ts";
 import { PRESETS } from "../../../../src/core/presets.ts";
@@ -60,7 +60,7 @@ beforeEach(() => {
 const runsFolder = () => join(folder, ".espalier", "runs");
 
 /** What is heard of a new run, in order, and how it ends. */
-async function start(events: readonly TrainingEvent[], failure?: Error) {
+async function start(events: readonly TrainingEvent[], failure?: Error, options: Partial<RunOptions> = {}) {
   const heard: string[] = [];
   const outcome = await startRun(
     {
@@ -76,6 +76,7 @@ async function start(events: readonly TrainingEvent[], failure?: Error) {
       onStart: ({ record }) => heard.push(`run ${record.id}`),
       onEvent: ({ kind }) => heard.push(kind),
       startTrainer: trainerOf(events, failure),
+      ...options,
     },
   ).catch((error: unknown) => error);
   return { heard, outcome, ids: existsSync(runsFolder()) ? readdirSync(runsFolder()) : [] };
@@ -103,6 +104,28 @@ describe("startRun", () => {
     expect(outcome).toBe(failure);
     expect(heard).toEqual([`run ${ids[0]}`]);
     expect(ids).toHaveLength(1);
+  });
+
+  it("does not wait for a trainer when it is given up before its training began, and leaves no folder", async () => {
+    const stop = new AbortController();
+    let isEnded = false;
+    const silent = trainerOf([]);
+    const { heard, outcome, ids } = await start([], undefined, {
+      signal: stop.signal,
+      startTrainer: () => ({
+        ...silent(),
+        functions: {
+          ...silent().functions,
+          "run/train": () => {
+            stop.abort(new Error("given up"));
+            return new Promise(() => undefined);
+          },
+        },
+        [Symbol.asyncDispose]: async () => void (isEnded = true),
+      }),
+    });
+    expect(outcome).toEqual(new Error("given up"));
+    expect({ heard, ids, isEnded }).toEqual({ heard: [], ids: [], isEnded: true });
   });
 
   it("announces a run once when it fails after it began, and keeps its folder", async () => {
