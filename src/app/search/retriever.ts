@@ -122,7 +122,10 @@ export function openRetriever(root: string, start: StartRetriever = startRetriev
       exclude: async (paths) => functions()["sources/exclude"](folder, paths),
     },
     async [Symbol.asyncDispose]() {
-      await running?.[Symbol.asyncDispose]();
+      const ending = running;
+      // Until it is gone, who calls would ask a process that is being ended.
+      running = undefined;
+      await ending?.[Symbol.asyncDispose]();
     },
   };
 }
