@@ -44,7 +44,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const folders = trackFolders(workspaceState);
   const runs = openRunStore(folders);
   const activities = trackActivities();
-  const library = openLibrary(folders, jobs, activities);
+  const library = openLibrary(folders, jobs, activities, log);
   const comparisons = trackComparisons(runs, activities, log);
   const curation = openCuration(folders, workspaceState, log);
   const review = createReviewView(

@@ -9,6 +9,7 @@ import type { DatasetRow } from "../protocol/panelData.ts";
 import type { Activities } from "./activities.ts";
 import type { Folders } from "./folders.ts";
 import type { Jobs } from "./jobs.ts";
+import { type Log, reportError } from "./report.ts";
 
 /** The models of this machine and the datasets of the current folder, read when they are first wanted. */
 export interface Library extends vscode.Disposable {
@@ -28,12 +29,13 @@ export interface Library extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 }
 
-export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities): Library {
+export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities, log: Log): Library {
   const changed = new vscode.EventEmitter<void>();
   const known = new Map<string, { readonly signature: string; readonly row: DatasetRow }>();
   const added = new Set<string>();
   let models: ModelsView | undefined;
   let datasets: readonly DatasetRow[] | undefined;
+  let areDatasetsWanted = false;
 
   async function readModels(): Promise<void> {
     models = await jobs((functions) => functions["models/list"]());
@@ -41,8 +43,12 @@ export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities
   }
 
   async function readDatasets(): Promise<void> {
+    areDatasetsWanted = true;
     const folder = folders.current();
-    datasets = folder === undefined ? [] : await describeAll(folder, [...(await datasetPaths(folder)), ...added]);
+    const found = folder === undefined ? [] : await describeAll(folder, [...(await datasetPaths(folder)), ...added]);
+    // Those of a folder that was chosen meanwhile are read on their own.
+    if (folder !== folders.current()) return;
+    datasets = found;
     changed.fire();
   }
 
@@ -90,7 +96,7 @@ export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities
   const listener = folders.onDidChange(() => {
     datasets = undefined;
     changed.fire();
-    void readDatasets();
+    if (areDatasetsWanted) readDatasets().catch((error: unknown) => reportError(log, error));
   });
   return {
     models: () => models,

@@ -22,6 +22,14 @@ export function createPanelSource(context: PanelContext): PanelSource & vscode.D
       if (event.affectsConfiguration("espalier")) fire();
     }),
   ];
+  let isOpened = false;
+  // In Restricted Mode a panel that comes back shows the runs that are there.
+  const readLate = (): void => {
+    if (!isOpened || !vscode.workspace.isTrusted) return;
+    void library.refresh().catch((error: unknown) => reportError(log, error));
+    void comparisons.readVotes(folders.current()).catch((error: unknown) => reportError(log, error));
+  };
+  listeners.push(vscode.workspace.onDidGrantWorkspaceTrust(readLate));
   return {
     functions: panelFunctions(context),
     folder: () => folders.current(),
@@ -50,10 +58,8 @@ export function createPanelSource(context: PanelContext): PanelSource & vscode.D
       };
     },
     opened() {
-      // A panel that comes back in Restricted Mode shows the runs that are there.
-      if (!vscode.workspace.isTrusted) return;
-      void library.refresh().catch((error: unknown) => reportError(log, error));
-      void comparisons.readVotes(folders.current()).catch((error: unknown) => reportError(log, error));
+      isOpened = true;
+      readLate();
     },
     dispose() {
       vscode.Disposable.from(...listeners, changed).dispose();

@@ -51,6 +51,8 @@ export function openSourceStore({ folders, retrieval, activities, log }: SourceS
   const changedIndexing = new vscode.EventEmitter<void>();
   let seen: SourcesState | undefined;
   let looking: Promise<SourcesState> | undefined;
+  /** Counts what makes an earlier look one at something else. */
+  let epoch = 0;
   let [isInView, isStale] = [false, false];
   let updating: Promise<unknown> = Promise.resolve();
 
@@ -70,9 +72,11 @@ export function openSourceStore({ folders, retrieval, activities, log }: SourceS
   function look(): Promise<SourcesState> {
     isStale = false;
     const before = looking ?? Promise.resolve();
+    const began = epoch;
     const mine = before.then(lookOnce).then((state) => {
-      seen = state;
       if (looking === mine) looking = undefined;
+      if (began !== epoch) return state;
+      seen = state;
       changed.fire();
       return state;
     });
@@ -89,7 +93,10 @@ export function openSourceStore({ folders, retrieval, activities, log }: SourceS
   };
 
   const forget = (): void => {
+    epoch++;
     seen = undefined;
+    // What is looked at just now is another folder.
+    if (looking) void look();
     changed.fire();
   };
   const watcher = watchSources(folders, lookLater);
