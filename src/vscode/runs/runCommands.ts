@@ -43,7 +43,7 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
             ? await pickRun(runs, isSuitable)
             : given === SELECTED
               ? selected()
-              : runs.find(idOf(given));
+              : (runs.find(idOf(given)) ?? goneRun(idOf(given)));
         if (!run) return;
         await work(folder, run);
         await runs.look();
@@ -92,6 +92,15 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
 }
 
 const onDemand = () => import("../onDemand.ts");
+
+/** A message, or another window, may still offer what was deleted meanwhile. */
+function goneRun(id: string): never {
+  throw new UserError(
+    "run/gone",
+    `there is no run ${id} in this folder any more`,
+    "The view Runs and Adapters shows those that are there.",
+  );
+}
 
 /** A row of the tree, or the run's id from elsewhere. */
 const idOf = (given: unknown): string =>
