@@ -45,7 +45,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const runs = openRunStore(folders);
   const activities = trackActivities();
   const library = openLibrary(folders, jobs, activities, log);
-  const comparisons = trackComparisons(runs, activities, log);
+  const comparisons = trackComparisons(runs, activities, workspaceState, log);
   const curation = openCuration(folders, workspaceState, log);
   const review = createReviewView(
     extensionUri,
@@ -54,7 +54,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     activities,
     reviewFunctions(curation, activities, log),
   );
-  const examples = exampleAdder(curation, jobs, log, (id) => review.show(id));
+  const examples = exampleAdder(curation, jobs, workspaceState, log, (id) => review.show(id));
   const keptAnswers = keepAnswers(comparisons, examples);
   const datasetTab = openDatasetTab(curation, jobs, activities, log);
   const learning = { add: examples.add, folder: () => folders.current() };

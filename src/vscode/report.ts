@@ -63,19 +63,36 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
   return controller.signal;
 }
 
-/** Runs a command's work and reports what it throws; where a process died under it, it can be done again. */
-export const reporting = <Args extends readonly unknown[]>(log: Log, work: (...args: Args) => unknown) => {
-  const run = async (...args: Args): Promise<unknown> => {
+/**
+ * Runs a command's work and reports what it throws; where a process died under it, it can be done again.
+ *
+ * @param passing codes of errors that nobody needs to hear of. Defaults to none.
+ */
+export const reporting = <Args extends readonly unknown[], Result>(
+  log: Log,
+  work: (...args: Args) => Result,
+  passing: readonly string[] = [],
+) => {
+  const run = async (...args: Args): Promise<Awaited<Result> | undefined> => {
     try {
       return await work(...args);
     } catch (error) {
-      const isDeath = error instanceof UserError && error.code === "worker/died";
-      void reportError(log, error, isDeath ? [{ title: vscode.l10n.t("Try Again"), run: () => run(...args) }] : []);
+      const isPassing = error instanceof UserError && passing.includes(error.code);
+      if (!isPassing)
+        void reportError(
+          log,
+          error,
+          againAfterDeath(error, () => run(...args)),
+        );
       return undefined;
     }
   };
   return run;
 };
+
+/** What can be done about an error where a process died under the work: another takes its place. */
+export const againAfterDeath = (error: unknown, again: () => unknown): readonly ErrorAction[] =>
+  error instanceof UserError && error.code === "worker/died" ? [{ title: vscode.l10n.t("Try Again"), run: again }] : [];
 
 /** Shows work as a notification with a bar and a cancel button; cancelling aborts the signal with Cancelled. */
 export async function withProgress<T>(

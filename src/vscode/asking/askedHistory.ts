@@ -72,10 +72,24 @@ export function keepAsked(asking: Asking, learning: Learning, memory: vscode.Mem
         state: "failed",
         error: error instanceof Cancelled ? vscode.l10n.t("Stopped.") : sentenceOf(error),
       });
-      if (!(error instanceof Cancelled)) void reportError(log, error, actionsOn(error));
+      if (!(error instanceof Cancelled))
+        void reportError(
+          log,
+          error,
+          actionsOn(error, () => ask(folder, form)),
+        );
     } finally {
       running.delete(id);
     }
+  }
+
+  function ask(folder: string, form: AskForm): void {
+    ahead.stop();
+    const id = String(nextId++);
+    const before = askedBefore(folder);
+    views.set(id, { id, question: form.question, folder, state: "waiting", text: "", sources: [] });
+    changed.fire();
+    void answer(folder, id, form, before);
   }
 
   return {
@@ -85,14 +99,7 @@ export function keepAsked(asking: Asking, learning: Learning, memory: vscode.Mem
     typed(folder, { question, answering }) {
       ahead.typed(question, { folder, answering, before: askedBefore(folder) });
     },
-    ask(folder, form) {
-      ahead.stop();
-      const id = String(nextId++);
-      const before = askedBefore(folder);
-      views.set(id, { id, question: form.question, folder, state: "waiting", text: "", sources: [] });
-      changed.fire();
-      void answer(folder, id, form, before);
-    },
+    ask,
     stop: (id) => running.get(id)?.abort(new Cancelled(id)),
     clear() {
       for (const controller of running.values()) controller.abort(new Cancelled(KEY));

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../base/errors.ts";
 import { openPlace } from "../openPlace.ts";
-import { type Log, reportError, reporting } from "../report.ts";
+import { againAfterDeath, type ErrorAction, type Log, reportError, reporting } from "../report.ts";
 import { requireTrust } from "../trust.ts";
 import { OPEN_PLACE } from "./answerMarkdown.ts";
 import { type AskedPlace, askedPlace } from "./askedPlace.ts";
@@ -41,7 +41,8 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
     // The newest stands last: what is typed next most likely follows it.
     conversations.delete(conversation.thread);
     conversations.set(conversation.thread, conversation);
-    void conversation.ask(question).catch((error: unknown) => reportError(log, error, actionsOn(error)));
+    const again = (): void => ask(conversation, question);
+    void conversation.ask(question).catch((error: unknown) => reportError(log, error, actionsOn(error, again)));
   };
 
   async function askAt(target: unknown, choose: (place: AskedPlace) => Thenable<string | undefined>): Promise<void> {
@@ -193,8 +194,8 @@ async function targetOf(target: unknown): Promise<{ document: vscode.TextDocumen
 const isTarget = (given: unknown): given is AskTarget =>
   typeof given === "object" && given !== null && "range" in given && "uri" in given && typeof given.uri === "string";
 
-/** A model that is not there is one step away. */
-export const actionsOn = (error: unknown): readonly { readonly title: string; readonly run: () => unknown }[] =>
+/** A model that is not there is one step away, and so is an answer where a process died. */
+export const actionsOn = (error: unknown, again: () => unknown): readonly ErrorAction[] =>
   error instanceof UserError && error.code === "ask/model-missing"
     ? [
         {
@@ -202,4 +203,4 @@ export const actionsOn = (error: unknown): readonly { readonly title: string; re
           run: () => vscode.commands.executeCommand("espalier.openModels"),
         },
       ]
-    : [];
+    : againAfterDeath(error, again);

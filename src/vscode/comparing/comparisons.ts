@@ -2,11 +2,11 @@ import * as vscode from "vscode";
 import { type AnswerSession, openAnswerSession } from "../../app/answers/answerSession.ts";
 import type { AnswerView, CompareForm, ComparisonView, Side, Vote, VoteCount } from "../../protocol/panel.ts";
 import type { Activities } from "../activities.ts";
-import { Cancelled, type Log, sentenceOf } from "../report.ts";
+import { againAfterDeath, Cancelled, type Log, reportError, sentenceOf } from "../report.ts";
 import type { RunStore } from "../runs/runStore.ts";
 import { requireTrust } from "../trust.ts";
 
-/** Questions asked in this window, with both answers as they come. */
+/** Questions asked in this workspace, with both answers as they come, kept over a reload of the window. */
 export interface Comparisons extends vscode.Disposable {
   list(): readonly ComparisonView[];
   votes(): readonly VoteCount[];
@@ -26,6 +26,8 @@ export interface Comparisons extends vscode.Disposable {
 const onDemand = () => import("../onDemand.ts");
 
 interface Asked {
+  /** Whose run answered; another one may be shown when it is voted. */
+  readonly folder: string;
   readonly form: CompareForm;
   /** Shown left is side 1: drawn by lot in a blind comparison. */
   readonly isSwapped: boolean;
@@ -33,16 +35,23 @@ interface Asked {
 }
 
 export function trackComparisons(
-  runs: RunStore,
+  runs: Pick<RunStore, "find">,
   activities: Activities,
+  memory: vscode.Memento,
   log: Log,
   session: AnswerSession = openAnswerSession(),
 ): Comparisons {
   const changed = new vscode.EventEmitter<void>();
   const changedOne = new vscode.EventEmitter<ComparisonView>();
-  const asked = new Map<string, Asked>();
+  const asked = new Map(kept(memory).map((entry) => [entry.view.id, entry]));
   let counts: readonly VoteCount[] = [];
-  let nextId = 1;
+  let nextId = Math.max(0, ...[...asked.keys()].map(Number)) + 1;
+
+  const save = (): void => {
+    // What is still answered when the window goes is answered no more when it comes back.
+    const settled = [...asked.values()].filter(({ view }) => isSettled(view));
+    void memory.update(KEY, { version: 1, asked: settled.slice(-KEPT) });
+  };
 
   const change = (id: string, next: (view: ComparisonView) => ComparisonView): void => {
     const before = asked.get(id);
@@ -51,6 +60,7 @@ export function trackComparisons(
     const view = next(before.view);
     asked.set(id, { ...before, view });
     changedOne.fire(view);
+    if (isSettled(view)) save();
   };
 
   const titleOf = ({ runId, scale }: Side): string => {
@@ -92,44 +102,49 @@ export function trackComparisons(
     });
   }
 
+  function ask(folder: string, form: CompareForm): void {
+    const id = String(nextId++);
+    const isSwapped = form.isBlind && Math.random() < 0.5;
+    const views = form.sides.map((side): AnswerView => ({ side, title: titleOf(side), text: "", state: "waiting" }));
+    const [first, second] = views;
+    if (!first || !second) return;
+    const view: ComparisonView = {
+      id,
+      question: form.messages.findLast(({ role }) => role === "user")?.content ?? "",
+      ...(form.reference !== undefined && { reference: form.reference }),
+      answers: isSwapped ? [second, first] : [first, second],
+      isBlind: form.isBlind,
+    };
+    const entry = { folder, form, isSwapped, view };
+    asked.set(id, entry);
+    changed.fire();
+    void answer(folder, id, entry).catch((error: unknown) => {
+      const text = error instanceof Cancelled ? vscode.l10n.t("Stopped.") : sentenceOf(error);
+      change(id, (view) => ({ ...view, error: text }));
+      const actions = againAfterDeath(error, () => ask(folder, form));
+      if (actions.length > 0) void reportError(log, error, actions);
+      else if (!(error instanceof Cancelled)) log.error(error instanceof Error ? error : text);
+    });
+  }
+
   return {
     list: () => [...asked.values()].map(({ view }) => view),
     votes: () => counts,
     onDidChange: changed.event,
     onDidChangeOne: changedOne.event,
-    ask(folder, form) {
-      const id = String(nextId++);
-      const isSwapped = form.isBlind && Math.random() < 0.5;
-      const views = form.sides.map((side): AnswerView => ({ side, title: titleOf(side), text: "", state: "waiting" }));
-      const [first, second] = views;
-      if (!first || !second) return;
-      const view: ComparisonView = {
-        id,
-        question: form.messages.findLast(({ role }) => role === "user")?.content ?? "",
-        ...(form.reference !== undefined && { reference: form.reference }),
-        answers: isSwapped ? [second, first] : [first, second],
-        isBlind: form.isBlind,
-      };
-      const entry = { form, isSwapped, view };
-      asked.set(id, entry);
-      changed.fire();
-      void answer(folder, id, entry).catch((error: unknown) => {
-        const text = error instanceof Cancelled ? vscode.l10n.t("Stopped.") : sentenceOf(error);
-        if (!(error instanceof Cancelled)) log.error(error instanceof Error ? error : text);
-        change(id, (view) => ({ ...view, error: text }));
-      });
-    },
+    ask,
     clear() {
       for (const { subject, kind, id } of activities.list()) {
         if (kind === "answer" && asked.has(subject)) activities.cancel(id);
       }
       asked.clear();
+      save();
       changed.fire();
     },
     async vote(folder, id, given) {
       const entry = asked.get(id);
       if (!entry || entry.view.vote !== undefined) return;
-      const { form, view } = entry;
+      const { folder: home, form, view } = entry;
       const [left, right] = view.answers.map(({ side, text }) => ({
         ...(side.runId !== undefined && { runId: side.runId }),
         scale: side.scale,
@@ -137,7 +152,7 @@ export function trackComparisons(
       }));
       if (!left || !right) return;
       const { countVotes, vote } = await onDemand();
-      await vote(folder, {
+      await vote(home, {
         runId: form.runId,
         question: view.question,
         isBlind: form.isBlind,
@@ -160,4 +175,17 @@ export function trackComparisons(
       changedOne.dispose();
     },
   };
+}
+
+const KEY = "espalier.compared";
+/** With two answers, some kilobytes each. */
+const KEPT = 30;
+
+const isSettled = ({ answers, error }: ComparisonView): boolean =>
+  error !== undefined || answers.every(({ state }) => state === "done");
+
+/** What an earlier window kept; what another version wrote is left. */
+function kept(memory: vscode.Memento): readonly Asked[] {
+  const found = memory.get<{ readonly version: number; readonly asked: readonly Asked[] }>(KEY);
+  return found?.version === 1 ? found.asked : [];
 }

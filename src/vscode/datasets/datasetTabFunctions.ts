@@ -7,7 +7,7 @@ import type { Curation } from "../review/curation.ts";
 import type { DatasetTab } from "./datasetTab.ts";
 import type { Folders } from "../folders.ts";
 import type { Library } from "../library.ts";
-import { type Log, reportError } from "../report.ts";
+import { type Log, reporting } from "../report.ts";
 import { chooseImport, leaveImport, previewImport, takeImport } from "./importing.ts";
 import { isModelHere } from "../runs/trainingForm.ts";
 import { modelNameIn } from "../runs/modelNameIn.ts";
@@ -26,11 +26,7 @@ export interface DatasetTabContext {
 export function datasetTabFunctions(context: DatasetTabContext): DatasetTabFunctions {
   const { log, curation, library, datasetTab: tab, review } = context;
   const reported = async (work: () => Promise<unknown>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      void reportError(log, error);
-    }
+    await reporting(log, work)();
   };
   return {
     "dataset/look"() {

@@ -8,7 +8,7 @@ import { type DatasetTabContext, datasetTabFunctions } from "../datasets/dataset
 import type { Jobs } from "../jobs.ts";
 import type { KeptAnswers } from "../comparing/keptAnswers.ts";
 import type { PanelSource } from "./panel.ts";
-import { reportError } from "../report.ts";
+import { reporting } from "../report.ts";
 import { formEstimator } from "../runs/trainingForm.ts";
 import type { RunStore } from "../runs/runStore.ts";
 import type { Training } from "../runs/training.ts";
@@ -29,14 +29,7 @@ const HELD_OUT_QUESTIONS = 8;
 export function panelFunctions(context: PanelContext): PanelSource["functions"] {
   const { log, folders, runs, library, activities, comparisons, asked, keptAnswers, review, training, jobs } = context;
   const estimate = formEstimator(library, jobs);
-  const reported = async <T>(work: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work;
-    } catch (error) {
-      void reportError(log, error);
-      return undefined;
-    }
-  };
+  const reported = <T>(work: () => T) => reporting(log, work)();
   return {
     ...datasetTabFunctions(context),
     "folder/choose": (path) => void folders.choose(path),
@@ -49,15 +42,15 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
           defaultUri: vscode.Uri.file(folders.require()),
         })) ?? [];
       if (!file) return undefined;
-      await reported(library.addDataset(file.fsPath));
+      await reported(() => library.addDataset(file.fsPath));
       return library.datasets()?.find(({ path }) => path === file.fsPath)?.path;
     },
     async "dataset/open"(path) {
-      await reported(Promise.resolve(vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path))));
+      await reported(() => vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path)));
     },
     "run/estimate": (form) => estimate(folders.require(), form),
     "run/start": (form) =>
-      reported(
+      reported(() =>
         activities.run(
           { kind: "start", subject: form.modelName, text: vscode.l10n.t("Starting") },
           async (signal, report) => {
@@ -74,14 +67,14 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
     async "run/command"(command, id) {
       await vscode.commands.executeCommand(RUN_COMMANDS[command], id);
     },
-    "model/get": (name) => void reported(library.getModel(name)),
+    "model/get": (name) => void reported(() => library.getModel(name)),
     async "model/add"() {
       const [file] =
         (await vscode.window.showOpenDialog({
           title: vscode.l10n.t("Add a Model"),
           filters: { [vscode.l10n.t("Models")]: ["gguf"] },
         })) ?? [];
-      if (file) await reported(library.addModel(file.fsPath));
+      if (file) await reported(() => library.addModel(file.fsPath));
     },
     async "model/remove"(id) {
       const confirm = vscode.l10n.t("Delete");
@@ -93,7 +86,7 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
         },
         confirm,
       );
-      if (chosen === confirm) await reported(library.removeModel(id));
+      if (chosen === confirm) await reported(() => library.removeModel(id));
     },
     "activity/cancel": (id) => activities.cancel(id),
     "compare/ask": (form) => comparisons.ask(folders.require(), form),
@@ -102,32 +95,33 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
       const folder = folders.require();
       const request = { folder, runId, count: HELD_OUT_QUESTIONS };
       return (
-        (await reported(jobs((functions) => functions["questions/heldOut"](request, new AbortController().signal)))) ??
-        []
+        (await reported(() =>
+          jobs((functions) => functions["questions/heldOut"](request, new AbortController().signal)),
+        )) ?? []
       );
     },
     async "compare/vote"(id, vote) {
-      await reported(comparisons.vote(folders.require(), id, vote));
+      await reported(() => comparisons.vote(folders.require(), id, vote));
     },
-    "compare/keep": async (id, place, edited) => (await reported(keptAnswers.keep(id, place, edited))) ?? false,
+    "compare/keep": async (id, place, edited) => (await reported(() => keptAnswers.keep(id, place, edited))) ?? false,
     async "compare/prefer"(id, place) {
-      await reported(keptAnswers.prefer(id, place));
+      await reported(() => keptAnswers.prefer(id, place));
     },
     async "compare/takeBack"(exampleId) {
-      await reported(keptAnswers.takeBack(exampleId));
+      await reported(() => keptAnswers.takeBack(exampleId));
     },
     async "example/show"(id) {
-      await reported(review.show(id));
+      await reported(() => review.show(id));
     },
     "ask/send": (form) => asked.ask(folders.require(), form),
     "ask/typed": (form) => asked.typed(folders.require(), form),
     "ask/stop": (id) => asked.stop(id),
     "ask/clear": () => asked.clear(),
     async "ask/openSource"(id, number) {
-      await reported(asked.openSource(id, number));
+      await reported(() => asked.openSource(id, number));
     },
     async "ask/keep"(id) {
-      await reported(asked.keep(id));
+      await reported(() => asked.keep(id));
     },
     "logs/show": () => log.show(),
   };

@@ -21,7 +21,7 @@ export type AddExample = (example: WrittenExample) => Promise<AddedExample>;
 
 export interface ExampleAdder extends vscode.Disposable {
   readonly add: AddExample;
-  /** Whether it was added in this window, to a dataset that did not have it. */
+  /** Whether it was added in this workspace, to a dataset that did not have it. */
   canTakeBack(id: string): boolean;
   /** Takes such a one out again. */
   takeBack(id: string): Promise<void>;
@@ -29,15 +29,21 @@ export interface ExampleAdder extends vscode.Disposable {
   readonly onDidTakeBack: vscode.Event<string>;
 }
 
+const KEY = "espalier.added";
+/** More than are shown anywhere with a way back. */
+const KEPT = 200;
+
 export function exampleAdder(
   curation: Pick<Curation, "target">,
   jobs: Jobs,
+  memory: vscode.Memento,
   log: Log,
   show: ReviewView["show"],
 ): ExampleAdder {
   const takenBack = new vscode.EventEmitter<string>();
-  /** Where those went that were added in this window. */
-  const homes = new Map<string, DatasetName>();
+  /** Where those went that were added, also before the window was reloaded: what was compared is still shown then. */
+  const homes = new Map(memory.get<readonly (readonly [string, DatasetName])[]>(KEY, []));
+  const keepHomes = (): void => void memory.update(KEY, [...homes].slice(-KEPT));
   const working = <T>(title: string, work: Parameters<typeof jobs<T>>[0]) =>
     vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => jobs(work));
 
@@ -48,6 +54,7 @@ export function exampleAdder(
     const { signal } = new AbortController();
     await working(vscode.l10n.t("Taking an example back"), (functions) => functions["example/remove"](request, signal));
     homes.delete(id);
+    keepHomes();
     takenBack.fire(id);
   }
 
@@ -69,7 +76,10 @@ export function exampleAdder(
         functions["example/add"](request, signal),
       );
       const { id, isKnown, isWithheld } = added;
-      if (!isKnown) homes.set(id, home);
+      if (!isKnown) {
+        homes.set(id, home);
+        keepHomes();
+      }
       const text = isWithheld
         ? vscode.l10n.t("The example holds something that looks like a secret. It takes no part until you decide.")
         : isKnown

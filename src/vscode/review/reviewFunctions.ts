@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
-import { UserError } from "../../base/errors.ts";
 import type { DecisionChange } from "../../core/review.ts";
 import type { ReviewHostFunctions } from "../../protocol/review.ts";
 import type { Activities } from "../activities.ts";
 import type { Curation } from "./curation.ts";
 import { openPlace } from "../openPlace.ts";
-import { type Log, reportError, withProgress } from "../report.ts";
+import { type Log, reporting, withProgress } from "../report.ts";
 
 /** What a view may ask for in the moment in which it goes away; the dataset's state and the list then say what there is. */
 const PASSING = ["dataset/missing", "dataset/unknown-example"];
@@ -16,14 +15,7 @@ export function reviewFunctions(
   activities: Activities,
   log: Log,
 ): Omit<ReviewHostFunctions, "view/ready"> {
-  const reported = async <T>(work: () => Promise<T>, passing: readonly string[] = []): Promise<T | undefined> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof UserError && passing.includes(error.code))) void reportError(log, error);
-      return undefined;
-    }
-  };
+  const reported = <T>(work: () => Promise<T>, passing: readonly string[] = []) => reporting(log, work, passing)();
   const functions = () => curation.functions;
   return {
     "dataset/choose": (name) => curation.choose(name),

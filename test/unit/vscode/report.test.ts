@@ -44,3 +44,12 @@ it("offers no second try of what would be refused again", async () => {
   await eventually(() => expect(shown).toHaveLength(1));
   expect(shown[0]?.actions).not.toContain("Try Again");
 });
+
+it("returns what the work does, and is silent about what may pass", async () => {
+  expect(await reporting(log, async (count: number) => count + 1)(1)).toBe(2);
+  const gone = () => Promise.reject(new UserError("dataset/missing", "no dataset is open", "Build one."));
+  expect(await reporting(log, gone, ["dataset/missing"])()).toBeUndefined();
+  expect(shown).toEqual([]);
+  await reporting(log, gone)();
+  await eventually(() => expect(shown).toHaveLength(1));
+});
