@@ -1,4 +1,15 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -165,11 +176,14 @@ describe("espalier export", () => {
   });
 
   it("replaces nothing unless told to", async () => {
-    writeFileSync(join(folder, "taken.gguf"), "mine");
+    writeFileSync(join(folder, "mine.gguf"), "mine");
+    symlinkSync("mine.gguf", join(folder, "taken.gguf"));
     const refused = await runCli(folder, "export", "--out=taken.gguf");
     expect(refused.code).toBe(2);
     expect(readFileSync(join(folder, "taken.gguf"), "utf8")).toBe("mine");
     expect((await runCli(folder, "export", "--out=taken.gguf", "--force")).code).toBe(0);
+    expect(lstatSync(join(folder, "taken.gguf")).isSymbolicLink()).toBe(true);
+    expect(statSync(join(folder, "mine.gguf")).size).toBeGreaterThan(100);
     expect(existsSync(join(folder, "nowhere"))).toBe(false);
     expect((await runCli(folder, "export", "--out=nowhere/a.gguf")).stderr).toContain("there is no folder");
   });

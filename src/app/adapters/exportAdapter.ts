@@ -4,6 +4,7 @@ import { UserError } from "../../base/errors.ts";
 import type { Example } from "../../core/example.ts";
 import type { Evaluation } from "../../protocol/training.ts";
 import { writingTo } from "../../storage/atomicWrite.ts";
+import { behindLinks } from "../../storage/behindLinks.ts";
 import { replaceTogether } from "../../storage/replaceTogether.ts";
 import type { StartInference } from "../answers/answers.ts";
 import { type ExportPlace, PEFT_MARKER, requirePlace, takenBy } from "./exportTarget.ts";
@@ -58,13 +59,14 @@ const PARITY_EXAMPLES = 64;
  * llama.cpp, which serves what was written, the loss that the trainer finds. Only then does it take its name; until
  * then what was there stays. Throws UserError `adapter/parity`, `adapter/not-as-trained`, `export/...`, `run/...`.
  */
-export async function exportAdapter(request: ExportRequest, options: ExportOptions): Promise<ExportedAdapter> {
+export async function exportAdapter(asked: ExportRequest, options: ExportOptions): Promise<ExportedAdapter> {
   const { signal, onStage } = options;
-  const tuned = await openTunedModel(request.folder, request.runId, signal);
+  const tuned = await openTunedModel(asked.folder, asked.runId, signal);
   const adapterPath = requireAdapter(tuned);
   refuseMoving(tuned);
-  await requirePlace(request);
-  refuseOverwriting(request);
+  await requirePlace(asked);
+  refuseOverwriting(asked);
+  const request = { ...asked, target: await writingTo(asked.target, () => behindLinks(asked.target)) };
   await removeLeftovers(request.target);
   const temporary = temporaryBeside(request.target);
   const served = temporaryBeside(request.target, "served");

@@ -9,6 +9,7 @@ import {
   writeExamples,
 } from "../../curation/formats/jsonl.ts";
 import { writingTo } from "../../storage/atomicWrite.ts";
+import { behindLinks } from "../../storage/behindLinks.ts";
 
 /** Counts and lengths of some examples. */
 export interface RowsDescription {
@@ -31,9 +32,9 @@ export async function loadDataset(path: string, options?: ReadOptions, signal?: 
   return readExamples(path, options, signal);
 }
 
-/** Writes a dataset as JSONL, whole or not at all. Throws UserError `storage/disk-full`, `storage/not-writable`. */
+/** Writes a dataset as JSONL, whole or not at all, to where links at `path` lead. Throws UserError `storage/disk-full`, `storage/not-writable`. */
 export async function saveDataset(path: string, examples: readonly Example[], signal?: AbortSignal): Promise<void> {
-  await writingTo(path, () => writeExamples(path, examples, signal));
+  await writingTo(path, async () => writeExamples(await behindLinks(path), examples, signal));
 }
 
 /** SHA-256, as hexadecimal, of the file `saveDataset` writes of these examples in this order. */

@@ -4,6 +4,7 @@ import { EXPORT_FORMATS, type ExportFormat } from "../../curation/formats/export
 import { type ExportPlan, planExport } from "../../curation/formats/planExport.ts";
 import { writeExport, type WrittenFile } from "../../curation/formats/writeExport.ts";
 import { writingTo } from "../../storage/atomicWrite.ts";
+import { behindLinks } from "../../storage/behindLinks.ts";
 import { requireFree } from "./requireFree.ts";
 import { withSplits } from "./withSplits.ts";
 
@@ -65,7 +66,7 @@ export async function exportDataset(request: ExportRequest, signal?: AbortSignal
     );
   }
   if (!overwrite) await requireFree(out);
-  const files = await writingTo(out, () => writeExport(plan, out, bySplit, signal));
+  const files = await writingTo(out, async () => writeExport(plan, await behindLinks(out), bySplit, signal));
   const { unheld, unheldCount, reasons } = plan;
   return { files, exampleCount: plan.held.length, unheld, unheldCount, reasons };
 }

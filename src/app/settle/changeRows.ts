@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type NumberedExample, readNumberedExamples } from "../../curation/formats/jsonl.ts";
 import { writePieces } from "../../curation/formats/writePieces.ts";
 import { writingTo } from "../../storage/atomicWrite.ts";
+import { behindLinks } from "../../storage/behindLinks.ts";
 
 /** A line with a byte order mark before it, and the carriage return of Windows behind it. */
 const LINE = /^(?<mark>\ufeff?)(?<text>.*?)(?<end>\r?)$/s;
@@ -32,7 +33,8 @@ export async function changeRows(
     if (changed !== undefined) lines[row.line - 1] = mark + changed + end;
   }
   const isLastEnded = isEnded || added.length > 0;
-  await writingTo(path, () => writePieces(path, piecesOf(lines, isLastEnded, added), signal));
+  const pieces = piecesOf(lines, isLastEnded, added);
+  await writingTo(path, async () => writePieces(await behindLinks(path), pieces, signal));
 }
 
 function* piecesOf(lines: readonly string[], isLastEnded: boolean, added: readonly string[]): Generator<string> {
