@@ -1,3 +1,5 @@
+import { cutToWidth, displayWidth, padToWidth } from "./displayWidth.ts";
+
 export { formatBytes } from "../base/formatBytes.ts";
 
 /** `42 s`, `3 min 20 s`, `2 h 05 min`; `?` while the time is not known. */
@@ -38,11 +40,11 @@ export function sparkline(values: readonly number[], width: number): string {
 export function formatTable(lines: readonly (readonly string[])[]): string {
   const columnCount = Math.max(...lines.map((cells) => cells.length));
   const widths = Array.from({ length: columnCount }, (_, column) =>
-    Math.max(...lines.map((cells) => (cells[column] ?? "").length)),
+    Math.max(...lines.map((cells) => displayWidth(cells[column] ?? ""))),
   );
   const line = (row: readonly string[]) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => padToWidth(cell, widths[column] ?? 0))
       .join("  ")
       .trimEnd();
   return lines.map(line).join("\n");
@@ -54,18 +56,20 @@ export function sideBySide(left: string, right: string, width: number): string {
   const [a, b] = [wrap(left, column), wrap(right, column)];
   const height = Math.max(a.length, b.length);
   return Array.from({ length: height }, (_, row) =>
-    `${(a[row] ?? "").padEnd(column)} │ ${b[row] ?? ""}`.trimEnd(),
+    `${padToWidth(a[row] ?? "", column)} │ ${b[row] ?? ""}`.trimEnd(),
   ).join("\n");
 }
 
-/** Lines of at most `width` characters, broken at spaces where there are any. */
+/** Lines of at most `width` columns, broken at spaces where there are any. */
 export function wrap(text: string, width: number): string[] {
   return text.split("\n").flatMap((paragraph) => {
     const lines: string[] = [];
     let rest = paragraph;
-    while (rest.length > width) {
-      const space = rest.lastIndexOf(" ", width);
-      const cut = space > 0 ? space : width;
+    while (displayWidth(rest) > width) {
+      const room = cutToWidth(rest, width).length;
+      const space = rest.lastIndexOf(" ", room);
+      // Something must go, however narrow the line.
+      const cut = space > 0 ? space : Math.max(room, 1);
       lines.push(rest.slice(0, cut));
       rest = rest.slice(cut).replace(/^ /, "");
     }

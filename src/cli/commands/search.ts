@@ -5,6 +5,7 @@ import { isSearchableAnyway } from "../../app/search/searchableAnyway.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { SearchHit, SearchKind, SearchResult } from "../../core/search.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
+import { cutToWidth } from "../displayWidth.ts";
 import { EMPTY_INDEX } from "../emptyIndex.ts";
 import { EXIT } from "../exitCode.ts";
 import { parseCount } from "../flags.ts";
@@ -80,7 +81,7 @@ function describeHit(
     score.toFixed(3),
   ];
   const lines = text.split("\n");
-  const shown = lines.slice(0, SNIPPET_LINES).map((line) => `    ${line}`.slice(0, terminal.width));
+  const shown = lines.slice(0, SNIPPET_LINES).map((line) => cutToWidth(`    ${line}`, terminal.width));
   const rest = lines.length > SNIPPET_LINES ? [colors.dim(`    … ${lines.length - SNIPPET_LINES} more lines`)] : [];
   return `${head.join("  ")}\n${[...shown, ...rest].join("\n")}\n`;
 }

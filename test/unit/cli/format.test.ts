@@ -58,6 +58,24 @@ describe("format", () => {
     ).toBe("a    bb\nccc\nd    e");
   });
 
+  it("aligns what is wider or narrower than it has characters", () => {
+    const table = formatTable([
+      ["名前", "x"],
+      ["\u001b[1mab\u001b[22m", "x"],
+      ["e\u0301e\u0301e\u0301", "x"],
+      ["👩‍👩‍👧", "x"],
+    ]);
+    expect(table.split("\n")).toEqual([
+      "名前  x",
+      "\u001b[1mab\u001b[22m    x",
+      "e\u0301e\u0301e\u0301   x",
+      "👩‍👩‍👧    x",
+    ]);
+    expect(sideBySide("日本語のテキスト", "ab", 23)).toBe("日本語のテ │ ab\nキスト     │");
+    expect(wrap("名前 日本語", 6)).toEqual(["名前", "日本語"]);
+    expect(wrap("👩‍👩‍👧👩‍👩‍👧", 2)).toEqual(["👩‍👩‍👧", "👩‍👩‍👧"]);
+  });
+
   it("breaks lines at spaces, and words that are too long", () => {
     expect(wrap("one two three", 8)).toEqual(["one two", "three"]);
     expect(wrap("abcdefghij", 4)).toEqual(["abcd", "efgh", "ij"]);

@@ -7,6 +7,7 @@ import type { Example } from "../../../core/example.ts";
 import { questionOf } from "../../../core/exampleText.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseCount } from "../../flags.ts";
+import { cutToWidth, displayWidth } from "../../displayWidth.ts";
 import { formatCount } from "../../format.ts";
 import { startProgress } from "../../progress.ts";
 
@@ -96,9 +97,9 @@ const placeOf = ({ source }: Example): string =>
   source === undefined ? "no file" : `${source.path}:${source.startLine}`;
 
 /** Enough of what is asked to know it again. */
-const TITLE_CHARACTERS = 80;
+const TITLE_WIDTH = 80;
 
 function titleOf(example: Example): string {
   const line = questionOf(example).replace(/\s+/g, " ").trim();
-  return line.length > TITLE_CHARACTERS ? `${line.slice(0, TITLE_CHARACTERS)}…` : line;
+  return displayWidth(line) > TITLE_WIDTH ? `${cutToWidth(line, TITLE_WIDTH)}…` : line;
 }

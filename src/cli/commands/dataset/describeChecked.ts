@@ -1,5 +1,6 @@
 import { type CheckedDataset, type CheckedRow, worstRows } from "../../../app/check/checkDataset.ts";
 import { questionOf } from "../../../core/exampleText.ts";
+import { cutToWidth } from "../../displayWidth.ts";
 import { formatCount, formatLoss, formatTable } from "../../format.ts";
 import { describeCounts } from "./describeCounts.ts";
 
@@ -68,9 +69,7 @@ function describeDifficulty({ difficulty, rows }: CheckedDataset, width: number)
       ranked.flatMap(({ index, ifd: ratio, loss, aloneLoss }) => {
         const row = rows[index];
         if (row === undefined) return [];
-        const question = questionOf(row.example)
-          .replace(/\s+/g, " ")
-          .slice(0, Math.max(20, width - 62));
+        const question = cutToWidth(questionOf(row.example).replace(/\s+/g, " "), Math.max(20, width - 62));
         return [
           [
             `  ${nameOf(row)}`,

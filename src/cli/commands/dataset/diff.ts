@@ -6,6 +6,7 @@ import type { Example } from "../../../core/example.ts";
 import { questionOf } from "../../../core/exampleText.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseCount } from "../../flags.ts";
+import { cutToWidth } from "../../displayWidth.ts";
 import { formatCount } from "../../format.ts";
 import type { Terminal } from "../../terminal.ts";
 
@@ -88,7 +89,7 @@ function listed(what: string, lines: readonly string[], limit: number): string[]
 const lineOf = (example: Example): string => {
   const { id, kind, source } = example;
   const place = source ? ` · ${source.path}:${source.startLine}` : "";
-  return `${id} · ${kind}${place} · ${questionOf(example).replace(/\s+/g, " ").slice(0, 80)}`;
+  return `${id} · ${kind}${place} · ${cutToWidth(questionOf(example).replace(/\s+/g, " "), 80)}`;
 };
 
 /** Characters of what stayed that are shown around a change. */
