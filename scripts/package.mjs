@@ -14,7 +14,7 @@ const installed = join(root, "node_modules");
 const cache = join(installed, ".cache", "espalier");
 
 /** What each target is called by those who publish native files. */
-const TARGETS = {
+export const TARGETS = {
   "linux-x64": { os: "linux", arch: "x64", llama: "linux-x64" },
   "linux-arm64": { os: "linux", arch: "arm64", llama: "linux-arm64" },
   "darwin-arm64": { os: "darwin", arch: "arm64", llama: "mac-arm64-metal" },
