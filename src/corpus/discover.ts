@@ -8,7 +8,8 @@ import { systemReason } from "../base/systemReason.ts";
 import type { SkippedPath } from "../core/chunk.ts";
 import type { FoundFile } from "../core/foundFile.ts";
 import { type IgnoreRules, inheritedRules, reasonToIgnore, rulesBelow } from "./gitIgnore.ts";
-import { languageOf, reasonNotText } from "./languages.ts";
+import { languageOf } from "./languages.ts";
+import { reasonByName } from "./reasonByName.ts";
 
 export interface DiscoverOptions {
   readonly root: string;
@@ -31,20 +32,6 @@ const DEFAULT_MAX_FILE_BYTES = 1024 * 1024;
 /** Past this, the folder is a home directory or a disk by mistake. */
 const MAX_ENTRIES = 200_000;
 
-const foldersNeverRead = new Map([
-  [".git", "version control"],
-  [".hg", "version control"],
-  [".svn", "version control"],
-  ["node_modules", "installed packages"],
-  ["bower_components", "installed packages"],
-  [".venv", "installed packages"],
-  ["__pycache__", "compiled files"],
-  [".tox", "installed packages"],
-  [".mypy_cache", "a cache"],
-  [".pytest_cache", "a cache"],
-  [".ipynb_checkpoints", "copies of notebooks"],
-  [".espalier", "Espalier's own files"],
-]);
 /** More at once only wait for each other in Node's pool of threads; and so many are looked at before others get their turn. */
 const STATS_AT_ONCE = 64;
 /** Each is a wait for a thread, and for its file of rules one more. */
@@ -55,12 +42,6 @@ const QUICK_STAT_MS = 0.05;
 const SLOW_BATCHES = 4;
 /** Pictures, fonts and compression: of a document's bytes few are text. */
 const PACKED_FACTOR = 32;
-
-const lockFile =
-  /^(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|packages\.lock\.json|go\.sum|bun\.lockb|.+\.lock|.+\.lockfile)$/i;
-const ruleFiles = new Set([".gitignore", ".espalierignore", ".dockerignore", ".npmignore", ".prettierignore"]);
-const minifiedFile = /[.-]min\.(?:[cm]?js|css|html)$/i;
-const sourceMap = /\.(?:[cm]?js|css|d\.ts)\.map$/i;
 
 /**
  * Finds the files below `root` that a corpus can be made of. Follows .gitignore as git does, with the excludes of the
@@ -210,19 +191,6 @@ async function listFolder(
 interface Candidate {
   readonly path: string;
   readonly absolutePath: string;
-}
-
-function reasonByName(entry: Dirent): string | undefined {
-  if (entry.isSymbolicLink()) return "symbolic link";
-  if (entry.isDirectory()) return foldersNeverRead.get(entry.name);
-  if (!entry.isFile()) return entry.name === ".git" ? "version control" : "not a regular file";
-  // In a worktree or submodule it is a file.
-  if (entry.name === ".git") return "version control";
-  if (ruleFiles.has(entry.name)) return "rules of what to leave out";
-  if (lockFile.test(entry.name)) return "lock file";
-  if (minifiedFile.test(entry.name)) return "minified";
-  if (sourceMap.test(entry.name)) return "generated (source map)";
-  return reasonNotText(entry.name);
 }
 
 function statOrError({ absolutePath }: Candidate): Stats | { readonly error: unknown } {

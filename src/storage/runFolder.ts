@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import * as z from "zod";
 import { messageOf, UserError } from "../base/errors.ts";
 import { isResumable, type RunRecord, type RunState } from "../core/runRecord.ts";
-import { trainingConfigSchema } from "../core/trainingConfig.ts";
 import { diskError, errorCode, remove, writeJsonAtomic } from "./atomicWrite.ts";
 import { readError } from "./readError.ts";
 import { readJson } from "./readJson.ts";
 import { lockOwner } from "./runLock.ts";
+import { labelSchema, recordSchema, stateSchema } from "./runSchemas.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Where the parts of a run lie. Deleting the run is deleting `folder`. */
@@ -245,51 +244,4 @@ async function reserveId(workspace: Workspace, wanted: string): Promise<string> 
   }
 }
 
-const labelSchema = z.object({ version: z.literal(1), name: z.string() });
-
 const NOT_STARTED: RunState = { version: 1, status: "created", step: 0, totalSteps: 0, updatedAt: "" };
-
-const recordSchema: z.ZodType<RunRecord> = z.object({
-  version: z.literal(1),
-  id: z.string(),
-  createdAt: z.string(),
-  preset: z.string(),
-  config: trainingConfigSchema,
-  model: z.object({
-    name: z.string(),
-    path: z.string(),
-    sizeBytes: z.number(),
-    modifiedMs: z.number(),
-    sha256: z.string(),
-  }),
-  dataset: z.object({
-    path: z.string(),
-    sha256: z.string(),
-    // Runs of before there were revisions have neither.
-    name: z.exactOptional(z.string()),
-    revision: z.exactOptional(z.string()),
-    exampleCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
-  }),
-  versions: z.record(z.string(), z.string()),
-  machine: z.object({
-    platform: z.string(),
-    arch: z.string(),
-    cpu: z.string(),
-    coreCount: z.int(),
-    memoryBytes: z.number(),
-  }),
-});
-
-const stateSchema: z.ZodType<RunState> = z.object({
-  version: z.literal(1),
-  status: z.enum(["created", "running", "paused", "stopped", "completed", "early-stopped", "failed", "interrupted"]),
-  step: z.int(),
-  totalSteps: z.int(),
-  updatedAt: z.string(),
-  device: z.exactOptional(z.string()),
-  deviceReason: z.exactOptional(z.string()),
-  reason: z.exactOptional(z.string()),
-  bestStep: z.exactOptional(z.int()),
-  bestValidationLoss: z.exactOptional(z.number()),
-  baseValidationLoss: z.exactOptional(z.number()),
-});

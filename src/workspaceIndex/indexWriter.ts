@@ -1,21 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { at } from "../base/at.ts";
-import { UserError } from "../base/errors.ts";
 import { buildSegment, type IndexableFile } from "../retrieval/buildSegment.ts";
 import { createWordHasher } from "../retrieval/codeTokenizer.ts";
 import { mergeSegments } from "../retrieval/mergeSegments.ts";
 import { openSegment } from "../retrieval/segment.ts";
-import type { Embedding } from "../retrieval/vectors/embedding.ts";
 import { type QuantizedVectors, vectorBlock } from "../retrieval/vectors/vectorBlock.ts";
-import { encodeVectors, openVectors } from "../retrieval/vectors/vectorFile.ts";
+import { encodeVectors } from "../retrieval/vectors/vectorFile.ts";
 import type { EmbeddingChoice } from "../core/embedding.ts";
-import { errorCode, writeFileAtomic } from "../storage/atomicWrite.ts";
+import { writeFileAtomic } from "../storage/atomicWrite.ts";
 import { chooseMerge, type SegmentSize } from "./chooseMerge.ts";
 import { begunVectorPath, EMPTY_MANIFEST, segmentPath, vectorPath, writeManifest } from "./manifest.ts";
 import { type FilePlace, liveFiles, type OpenIndex, type OpenSegment } from "./openIndex.ts";
-import { passageHash, type ReadFileLines, segmentVectors } from "./segmentVectors.ts";
+import { makeVectors, mergedVectors, type VectorMaker } from "./storedVectors.ts";
 
 /** A segment with a state that may change. */
 interface WrittenSegment extends OpenSegment {
@@ -25,21 +23,12 @@ interface WrittenSegment extends OpenSegment {
 
 /** Files that an index consists of, whatever their number. */
 const PART_OF_INDEX = /^s[0-9a-f]{12}\.(?:seg|[\w-]+\.(?:vec|part))$|\.tmp$/;
-/** What is begun is written so often: the work of so many seconds is lost by a kill. */
-const KEEP_EVERY_MS = 10_000;
 
 /** What of an index its user chooses; it is kept with it. */
 export interface IndexSettings {
   /** What makes the vectors; undefined: the model that comes with the product. */
   readonly embedding: EmbeddingChoice | undefined;
   readonly maxBytes: number;
-}
-
-/** With what vectors are made. */
-export interface VectorMaker {
-  readonly embedding: Embedding;
-  /** Of files as they are now. */
-  readonly linesOf: ReadFileLines;
 }
 
 /**
@@ -179,28 +168,13 @@ export class IndexWriter {
 
   async #embedOne(
     open: WrittenSegment,
-    { embedding, linesOf }: VectorMaker,
+    maker: VectorMaker,
     onDone: (count: number) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    const begunPath = begunVectorPath(this.#folder, open.name, embedding.id);
-    const begun = embedding.kind === "texts" ? await this.#vectorsIn(begunPath, embedding.id) : undefined;
-    let keptAt = performance.now();
-    const vectors = await segmentVectors(embedding, open.segment, {
-      linesOf,
-      deadFiles: open.deadFiles,
-      begun: begun && { ...begun, count: begun.scales.length },
-      known: embedding.kind === "texts" ? await this.#knownVectors(open, embedding.id) : undefined,
-      signal,
-      onGroup: async (group) => {
-        onDone(group.count);
-        if (performance.now() - keptAt < KEEP_EVERY_MS) return;
-        await writeFileAtomic(begunPath, encodeVectors(embedding.id, group));
-        keptAt = performance.now();
-      },
-    });
-    await this.#keepVectors(open, embedding.id, vectors);
-    await rm(begunPath, { force: true });
+    const vectors = await makeVectors({ folder: this.#folder, segments: this.#segments }, open, maker, onDone, signal);
+    await this.#keepVectors(open, maker.embedding.id, vectors);
+    await rm(begunVectorPath(this.#folder, open.name, maker.embedding.id), { force: true });
   }
 
   async #keepVectors(open: WrittenSegment, model: string, vectors: QuantizedVectors): Promise<void> {
@@ -212,56 +186,15 @@ export class IndexWriter {
     this.#isChanged = true;
   }
 
-  /** Vectors of passages that stood the same in the same file before, dead ones too. */
-  async #knownVectors(open: WrittenSegment, model: string) {
-    const paths = new Set(open.segment.files.map(({ path }) => path));
-    const found = new Map<string, QuantizedVectors>();
-    for (const { name, segment, vectors, vectorModel } of this.#segments) {
-      if (vectors === undefined || vectorModel !== model) continue;
-      const files = [...segment.files.entries()].filter(([, { path }]) => paths.has(path));
-      const all = files.length > 0 ? await this.#vectorsIn(vectorPath(this.#folder, name, model), model) : undefined;
-      if (all === undefined) continue;
-      for (const [index, { path }] of files) {
-        for (let doc = at(segment.fileStart, index); doc < at(segment.fileStart, index + 1); doc++) {
-          found.set(`${path}\0${passageHash(segment, doc)}`, vectorOf(all, doc));
-        }
-      }
-    }
-    return (path: string, hash: string) => found.get(`${path}\0${hash}`);
-  }
-
-  async #vectorsIn(path: string, model: string): Promise<QuantizedVectors | undefined> {
-    try {
-      return openVectors(await readFile(path), model, undefined, path);
-    } catch (error) {
-      // Made again: nothing but time hangs on it.
-      if (errorCode(error) === "ENOENT" || error instanceof UserError) return undefined;
-      throw error;
-    }
-  }
-
   /** Vectors go along where all of the chosen have them. */
   async #merge(chosen: readonly WrittenSegment[]): Promise<void> {
     const { bytes, origins } = mergeSegments(
       chosen.map(({ segment, deadFiles, touched }) => ({ segment: withTimes(segment, touched), deadFiles })),
     );
-    const model = chosen[0]?.vectorModel ?? "";
-    const vectors = await Promise.all(
-      chosen.map(async (open) =>
-        open.vectors === undefined ? undefined : this.#vectorsIn(vectorPath(this.#folder, open.name, model), model),
-      ),
-    );
+    const vectors = await mergedVectors(this.#folder, chosen, origins);
     this.#segments = this.#segments.filter((open) => !chosen.includes(open));
     const merged = await this.#write(bytes);
-    const known = vectors.filter((each) => each !== undefined);
-    if (merged === undefined || known.length < chosen.length) return;
-    const dimension = at(known, 0).dimension;
-    const rows = new Int8Array(origins.length * dimension);
-    for (const [doc, origin] of origins.entries()) {
-      rows.set(vectorOf(at(known, origin.input), origin.doc).rows, doc * dimension);
-    }
-    const scales = Float32Array.from(origins, ({ input, doc }) => at(at(known, input).scales, doc));
-    await this.#keepVectors(merged, model, { dimension, scales, rows });
+    if (merged !== undefined && vectors !== undefined) await this.#keepVectors(merged, vectors.model, vectors);
   }
 
   /** The segment that was added, unless it would be empty. */
@@ -287,12 +220,6 @@ export class IndexWriter {
     return found;
   }
 }
-
-const vectorOf = ({ dimension, scales, rows }: QuantizedVectors, doc: number): QuantizedVectors => ({
-  dimension,
-  scales: scales.subarray(doc, doc + 1),
-  rows: rows.subarray(doc * dimension, (doc + 1) * dimension),
-});
 
 function sizeOf({ segment, deadFiles }: OpenSegment): SegmentSize {
   const size = segment.files.length + segment.lengths.length;

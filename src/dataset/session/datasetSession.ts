@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { messageOf, UserError } from "../../base/errors.ts";
+import { messageOf } from "../../base/errors.ts";
 import { inTurn } from "../../base/inTurn.ts";
 import type { CuratedPage, CuratedQuery, DatasetCounts } from "../../core/curatedQuery.ts";
 import type { CuratedExample, Decision, DecisionChange, Finding, FindingDecision } from "../../core/review.ts";
@@ -17,6 +17,7 @@ import { newFindings, secretsTyped } from "./newFindings.ts";
 import { OpenDataset, type OthersChange } from "./openDataset.ts";
 import { matchingRows } from "./query.ts";
 import { releaseFindings } from "./releaseFindings.ts";
+import { newSecret, secretInEdit, unknownExample, unknownFinding } from "./sessionErrors.ts";
 import { TextIndex } from "./textIndex.ts";
 import { watchDataset } from "./watchDataset.ts";
 
@@ -277,11 +278,7 @@ export class DatasetSession {
   private rowOf(id: string): number {
     const row = this.dataset.table.rowOf(id);
     if (row !== undefined) return row;
-    throw new UserError(
-      "dataset/unknown-example",
-      `the dataset ${this.name} has no example ${id}`,
-      "`espalier dataset show` lists what there is.",
-    );
+    throw unknownExample(this.name, id);
   }
 }
 
@@ -289,26 +286,3 @@ async function breath(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   signal?.throwIfAborted();
 }
-
-const secretInEdit = (id: string, secrets: readonly string[]): UserError =>
-  new UserError(
-    "dataset/edit-secret",
-    `the edit of ${id} holds what may not be learned: ${secrets.join(", ")}`,
-    "Take it out of the text, or allow the finding first.",
-  );
-
-function newSecret(id: string, findings: readonly Finding[]): UserError {
-  const named = findings.map((finding) => `${finding.rule} ${finding.preview} (${finding.id})`).join(", ");
-  return new UserError(
-    "dataset/new-secret",
-    `what was typed about ${id} holds what looks like a secret or personal data: ${named}`,
-    `Take it out of the text; or, if it may be learned and be seen in git, do the same with --allow-finding ${findings.map((finding) => finding.id).join(" --allow-finding ")}.`,
-  );
-}
-
-const unknownFinding = (name: string, ids: readonly string[]): UserError =>
-  new UserError(
-    "dataset/unknown-finding",
-    `the dataset ${name} has no finding ${ids.slice(0, 3).join(", ")}`,
-    "`espalier dataset scan` lists the findings.",
-  );

@@ -3,11 +3,7 @@ import { join } from "node:path";
 import { at } from "../../base/at.ts";
 import type { TokenizedExample } from "../../core/example.ts";
 import type { TrainingConfig, TrainingEvent } from "../../core/run.ts";
-import { planEpoch } from "../data/batches.ts";
-import type { Step } from "../data/batches.ts";
 import { packBatch } from "../data/packed.ts";
-import { rowCount } from "../nn/gridIndex.ts";
-import type { BatchShape } from "./blockPrograms.ts";
 import { initializeLora } from "../lora/loraParameters.ts";
 import { writeAdapter } from "../lora/adapterFile.ts";
 import { loraOptions } from "../lora/lora.ts";
@@ -23,6 +19,7 @@ import type { Execution } from "./openModel.ts";
 import { adapterTensors, openModel } from "./openModel.ts";
 import type { Turn } from "../runtime/session.ts";
 import { trainingWorkload } from "./plan.ts";
+import { stepPlan } from "./stepPlan.ts";
 import { adapter, adapterOptions, everyWeight } from "./trainable.ts";
 import { writeModel } from "./writeModel.ts";
 
@@ -224,32 +221,4 @@ async function run(
     bestValidationLoss: state.bestValidationLoss,
     baseValidationLoss: state.baseValidationLoss,
   });
-}
-
-interface StepPlan {
-  readonly totalSteps: number;
-  /** Of every micro-batch of the run. */
-  readonly shapes: readonly BatchShape[];
-  /** The step's micro-batches and its epoch, counted from 0. */
-  at(step: number): Step & { epoch: number };
-}
-
-/** The order of all steps, a function of the configuration alone, so that a resumed run goes on where it was. */
-function stepPlan(examples: readonly TokenizedExample[], config: TrainingConfig): StepPlan {
-  const lengths = examples.map(({ tokens }) => tokens.length);
-  const steps: (Step & { epoch: number })[] = [];
-  const most = config.maxSteps ?? Infinity;
-  for (let epoch = 0; epoch < config.epochs && steps.length < most; epoch++) {
-    steps.push(...planEpoch(lengths, { ...config, epoch }).map((step) => ({ ...step, epoch })));
-  }
-  const totalSteps = Math.min(steps.length, most);
-  const shapes = steps.slice(0, totalSteps).flatMap(({ microBatches }) =>
-    microBatches.map((indices): BatchShape => {
-      const members = indices.map((i) => at(lengths, i));
-      const [B, T] = [members.length, Math.max(...members)];
-      const M = members.reduce((sum, length) => sum + length, 0);
-      return { B, T, R: rowCount({ B, T, M }) };
-    }),
-  );
-  return { totalSteps, shapes, at: (step) => at(steps, step) };
 }

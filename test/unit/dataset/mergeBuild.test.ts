@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ChatExample } from "../../../src/core/example.ts";
 import { cardOf, hasSource } from "../../../src/curation/yield/card.ts";
 import { readSources } from "../../../src/dataset/loadDataset.ts";
-import { type BuiltExamples, mergeBuild } from "../../../src/dataset/mergeBuild.ts";
+import { mergeBuild } from "../../../src/dataset/mergeBuild.ts";
+import type { BuiltExamples } from "../../../src/dataset/merge.ts";
 import { datasetOf, finding, imported, openAs, proposed, readLines } from "../../support/sampleDataset.ts";
 
 /** A build of these examples, each of a file of its own. */
