@@ -1,3 +1,4 @@
+import { mulberry32 } from "../base/mulberry32.ts";
 export interface BootstrapOptions {
   /** Defaults to 2,000: the interval's ends then move by about 1 % of its width from seed to seed. */
   readonly resamples?: number;
@@ -39,15 +40,4 @@ function quantile(sorted: readonly number[], share: number): number {
   const below = sorted[Math.floor(position)] ?? Number.NaN;
   const above = sorted[Math.ceil(position)] ?? Number.NaN;
   return below + (above - below) * (position - Math.floor(position));
-}
-
-/** Tommy Ettinger's mulberry32: 32 bits of state are plenty for a bootstrap. Uniform in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -22,21 +22,6 @@ export function metadataString(file: WithMetadata, key: string, fallback?: strin
   return metadataValue(file, key, "a string", asString, fallback);
 }
 
-/** The bool under `key`; errors and `fallback` as for `metadataNumber`. */
-export function metadataBoolean(file: WithMetadata, key: string, fallback?: boolean): boolean {
-  return metadataValue(file, key, "a bool", asBoolean, fallback);
-}
-
-/** The array of strings under `key`; errors and `fallback` as for `metadataNumber`. */
-export function metadataStrings(file: WithMetadata, key: string, fallback?: readonly string[]): readonly string[] {
-  return metadataValue(file, key, "an array of strings", asStrings, fallback);
-}
-
-/** The array of numbers under `key`; errors and `fallback` as for `metadataNumber`. */
-export function metadataNumbers(file: WithMetadata, key: string, fallback?: ArrayLike<number>): ArrayLike<number> {
-  return metadataValue(file, key, "an array of numbers", asNumbers, fallback);
-}
-
 /** The key of a hyperparameter: they are filed under the model's architecture, `llama.block_count`. */
 export function architectureKey(file: WithMetadata, name: string): string {
   return `${metadataString(file, "general.architecture")}.${name}`;
@@ -73,23 +58,6 @@ function asCount(value: GgufValue): number | undefined {
 
 function asString({ value }: GgufValue): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function asBoolean({ value }: GgufValue): boolean | undefined {
-  return typeof value === "boolean" ? value : undefined;
-}
-
-function asStrings({ itemType, value }: GgufValue): readonly string[] | undefined {
-  // Every item of an array has the item type, so the elements need no look.
-  return itemType === "string" ? (value as readonly string[]) : undefined;
-}
-
-function asNumbers({ itemType, value }: GgufValue): ArrayLike<number> | undefined {
-  if (value instanceof Int32Array || value instanceof Uint32Array || value instanceof Float32Array) return value;
-  if (itemType === "float64") return value as readonly number[];
-  if (itemType !== "int64" && itemType !== "uint64") return undefined;
-  const numbers = (value as readonly bigint[]).map(Number);
-  return numbers.every(Number.isSafeInteger) ? numbers : undefined;
 }
 
 function describe({ type, itemType, value }: GgufValue): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Bag, contrastiveLoss, trainContrastive } from "../bench/retrieval/contrastive.ts";
-import { mulberry32 } from "../bench/retrieval/random.ts";
+import { mulberry32 } from "../../src/base/mulberry32.ts";
 
 const [V, D, B] = [12, 5, 4];
 const random = mulberry32(3);

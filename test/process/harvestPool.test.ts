@@ -6,7 +6,7 @@ import { harvestFiles, type HarvestOptions, scanFiles } from "../../src/app/harv
 import { forkWorker } from "../../src/app/workers/workerProcess.ts";
 import type { FoundFile } from "../../src/core/foundFile.ts";
 import { discover } from "../../src/corpus/discover.ts";
-import { readCorpus } from "../../src/corpus/readCorpus.ts";
+import { readCorpus } from "../support/readCorpus.ts";
 import type { CorpusFunctions, FileHarvest, FileScan } from "../../src/protocol/corpus.ts";
 import { bundledWorker } from "../support/bundledWorker.ts";
 import { folderOf } from "../support/folder.ts";
@@ -127,7 +127,7 @@ describe("harvestFiles", () => {
       "src/b.py": "def f(): pass\n",
       "src/binary.ts": Uint8Array.of(0, 1, 2),
     });
-    expect(await readCorpus({ root }, undefined, undefined, harvestFiles)).toEqual(await readCorpus({ root }));
+    expect(await readCorpus({ root }, harvestFiles)).toEqual(await readCorpus({ root }));
     const { files: found } = await discover({ root });
     expect(found.map(({ path }) => path)).toEqual(["README.md", "src/a.ts", "src/b.py", "src/binary.ts"]);
   });

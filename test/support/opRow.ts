@@ -7,7 +7,7 @@ import { reshape } from "../../src/engine/ops/movement.ts";
 import { sum } from "../../src/engine/ops/reduce.ts";
 import type { Numbers } from "./evaluateGraph.ts";
 import type { NdArray } from "./ndArray.ts";
-import { seededRandom } from "./randomTensor.ts";
+import { mulberry32 } from "../../src/base/mulberry32.ts";
 
 export interface Operand {
   readonly shape: Shape;
@@ -65,7 +65,7 @@ export interface OpGraph {
 }
 
 export function opGraph({ operands, build }: OpRow, dtype: FloatDtype): OpGraph {
-  const random = seededRandom(7);
+  const random = mulberry32(7);
   const uniform = (from: number, to: number): number => from + (to - from) * random();
   const arrays = operands.map(({ shape, values, range: [from, to] }) => ({
     shape,

@@ -1,4 +1,4 @@
-import { readCorpus } from "../../src/corpus/readCorpus.ts";
+import { readCorpus } from "./readCorpus.ts";
 import type { ChunkedFile } from "../../src/core/chunk.ts";
 import type { ExampleContent } from "../../src/core/example.ts";
 import { answerOf, questionOf } from "../../src/core/exampleText.ts";

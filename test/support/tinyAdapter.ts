@@ -2,7 +2,8 @@ import { at } from "../../src/base/at.ts";
 import { blockWeight } from "../../src/gguf/tensorNames.ts";
 import { writeGguf } from "../../src/gguf/write.ts";
 import type { PlainAdapter } from "./plainLlama.ts";
-import { randomTensor, seededRandom } from "./randomTensor.ts";
+import { randomTensor } from "./randomTensor.ts";
+import { mulberry32 } from "../../src/base/mulberry32.ts";
 import type { TinyModel } from "./tinyModel.ts";
 
 const RANK = 4;
@@ -13,7 +14,7 @@ export async function writeTinyAdapter(
   model: TinyModel,
   { alpha = 8, seed = 1 } = {},
 ): Promise<PlainAdapter> {
-  const random = seededRandom(seed);
+  const random = mulberry32(seed);
   const pairs = new Map<string, { a: ReturnType<typeof randomTensor>; b: ReturnType<typeof randomTensor> }>();
   for (let block = 0; block < model.blockCount; block++) {
     for (const linear of ["attn_q", "ffn_down"] as const) {

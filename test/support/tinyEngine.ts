@@ -19,7 +19,7 @@ import type { Parameters, PlacedParameter } from "../../src/engine/train/paramet
 import { adapter, adapterOptions, everyWeight } from "../../src/engine/train/trainable.ts";
 import { openGguf } from "../../src/gguf/open.ts";
 import { OUTPUT, TOKEN_EMBEDDING } from "../../src/gguf/tensorNames.ts";
-import { seededRandom } from "./randomTensor.ts";
+import { mulberry32 } from "../../src/base/mulberry32.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 import type { TinyModel, TinyModelOptions } from "./tinyModel.ts";
 import { writeTinyModel } from "./tinyModel.ts";
@@ -112,7 +112,7 @@ export async function openTinyEngine(
 function fillAdapter(parameters: Parameters): void {
   for (const { block = 0, name, start, end } of parameters.placed) {
     const linear = LINEAR_NAMES.findIndex((linearName) => name.startsWith(`${linearName}.`));
-    const random = seededRandom(1000 * block + 2 * linear + (name.endsWith("lora_a") ? 0 : 1));
+    const random = mulberry32(1000 * block + 2 * linear + (name.endsWith("lora_a") ? 0 : 1));
     for (let i = start; i < end; i++) parameters.values[i] = 0.3 * (2 * random() - 1);
   }
   parameters.version++;

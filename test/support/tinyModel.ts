@@ -9,7 +9,8 @@ import {
 } from "../../src/gguf/tensorNames.ts";
 import type { GgmlType, GgufValue } from "../../src/gguf/types.ts";
 import { writeGguf } from "../../src/gguf/write.ts";
-import { randomTensor, seededRandom, type RandomTensor } from "./randomTensor.ts";
+import { randomTensor, type RandomTensor } from "./randomTensor.ts";
+import { mulberry32 } from "../../src/base/mulberry32.ts";
 import { CHATML_TEMPLATE, MINIMUM_VOCABULARY, vocabularyMetadata } from "./tinyVocabulary.ts";
 
 export interface TinyModelOptions {
@@ -96,7 +97,7 @@ function describe(path: string, options: TinyModelOptions): Sizes {
 function addWeights(model: Sizes, options: TinyModelOptions, add: (name: string, tensor: RandomTensor) => void): void {
   const { type = "F32", embeddingType = "F32", seed = 0, ropeFactors } = options;
   const { embedding, heads, kvHeads, headDim, feedForward, vocabulary } = model;
-  const random = seededRandom(seed);
+  const random = mulberry32(seed);
   const gain = (size: number) => randomTensor(random, "F32", [size], { amplitude: 0.3, centre: 1 });
   const bias = (size: number) => randomTensor(random, "F32", [size], { amplitude: 0.3 });
   // Outputs keep about the size of their inputs.

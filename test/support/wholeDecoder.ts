@@ -17,7 +17,7 @@ import { gather } from "../../src/engine/ops/indexing.ts";
 import { concat } from "../../src/engine/ops/movement.ts";
 import { rmsNorm } from "../../src/engine/ops/normalize.ts";
 import type { Numbers } from "./evaluateGraph.ts";
-import { seededRandom } from "./randomTensor.ts";
+import { mulberry32 } from "../../src/base/mulberry32.ts";
 
 /** Two blocks, four heads that share two key-value heads, and little else. */
 export const tinyConfig = (family: Family, overrides: Partial<DecoderConfig> = {}): DecoderConfig => ({
@@ -149,7 +149,7 @@ function linearRule(pairs: Parameters<typeof loraLinear>[0], scale: number, merg
 
 /** Norms near 1, everything else of the size that keeps activations near 1. Both halves of an adapter are non-zero. */
 function randomParameters(tensors: Readonly<Record<string, Tensor>>): Numbers {
-  const random = seededRandom(11);
+  const random = mulberry32(11);
   return Object.fromEntries(
     Object.entries(tensors).map(([name, { shape }]) => {
       const [centre, amplitude] = name.includes("norm") ? [1, 0.3] : [0, shape.length === 1 ? 0.3 : 0.8];
@@ -169,7 +169,7 @@ export function randomExamples(
   vocabulary: number,
   { targets = 2, seed = 5 }: { targets?: number; seed?: number } = {},
 ): TokenizedExample[] {
-  const random = seededRandom(seed);
+  const random = mulberry32(seed);
   return lengths.map((length, i) => ({
     id: `example ${i}`,
     tokens: Int32Array.from({ length }, () => Math.floor(vocabulary * random())),

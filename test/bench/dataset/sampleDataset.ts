@@ -1,3 +1,4 @@
+import { mulberry32 } from "../../../src/base/mulberry32.ts";
 import type { Example, Split } from "../../../src/core/example.ts";
 import { proposedId } from "../../../src/curation/exampleId.ts";
 
@@ -7,7 +8,7 @@ import { proposedId } from "../../../src/curation/exampleId.ts";
  * do (Zipf), so that a search finds something. The same for the same arguments.
  */
 export function* sampleExamples(count: number, seed = 1): Generator<Example> {
-  const random = generator(seed);
+  const random = mulberry32(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   const word = (): string => WORDS[Math.floor(WORDS.length ** random()) - 1] ?? "the";
   const text = (characters: number): string => {
@@ -66,15 +67,4 @@ function syllables(number: number): string {
     rest = Math.floor(rest / (onsets.length * nuclei.length));
   } while (rest > 0 || text.length < 4);
   return text;
-}
-
-/** Mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

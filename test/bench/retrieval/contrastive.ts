@@ -1,4 +1,4 @@
-import { mulberry32 } from "./random.ts";
+import { mulberry32 } from "../../../src/base/mulberry32.ts";
 
 /** A text as rows of the table and how much each counts. */
 export interface Bag {

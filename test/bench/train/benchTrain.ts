@@ -5,7 +5,7 @@ import { getModel } from "../../../src/app/models/manageModels.ts";
 import { openGguf } from "../../../src/gguf/open.ts";
 import { readConfig } from "../../../src/engine/models/readConfig.ts";
 import { adapterTensors } from "../../../src/engine/train/openModel.ts";
-import { usefulFlops } from "../../../src/engine/train/arithmetic.ts";
+import { usefulFlops } from "./usefulFlops.ts";
 import { initializeLora, loraParameters } from "../../../src/engine/lora/loraParameters.ts";
 import { writePeftAdapter } from "../../../src/engine/lora/peft.ts";
 import { defaultThreads } from "../../../src/engine/runtime/device.ts";

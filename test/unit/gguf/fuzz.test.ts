@@ -6,7 +6,7 @@ import { encodeHeader } from "../../../src/gguf/encodeHeader.ts";
 import { readHeader, type GgufHeader } from "../../../src/gguf/header.ts";
 import type { GgufArray, GgufScalar, GgufValue } from "../../../src/gguf/types.ts";
 import { MemorySource } from "../../support/memorySource.ts";
-import { seededRandom } from "../../support/randomTensor.ts";
+import { mulberry32 } from "../../../src/base/mulberry32.ts";
 import { temporaryFolder } from "../../support/temporaryFolder.ts";
 import { writeTinyModel } from "../../support/tinyModel.ts";
 
@@ -101,7 +101,7 @@ describe("a damaged GGUF file", () => {
     const [python, tiny, long] = await undamagedFiles();
     const outcomes = new Map<string, number>();
     for (let seed = 0; seed < CASES; seed++) {
-      const random = seededRandom(seed);
+      const random = mulberry32(seed);
       const bytes = mutate(seed % 16 === 0 ? long : seed % 2 === 0 ? python : tiny, random);
       const source = new MemorySource(bytes);
       let outcome = "valid";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ChunkedFile } from "../../../../src/core/chunk.ts";
-import { readCorpus } from "../../../../src/corpus/readCorpus.ts";
+import { readCorpus } from "../../../support/readCorpus.ts";
 import { factsOf } from "../../../../src/curation/propose/fileFacts.ts";
 import { groundingProblem } from "../../../../src/curation/propose/grounding.ts";
 import { CROSS_PROPOSERS, PROPOSERS } from "../../../../src/curation/propose/kinds.ts";

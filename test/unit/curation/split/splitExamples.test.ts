@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Example, Split } from "../../../../src/core/example.ts";
 import { componentsOf, questionOf } from "../../../../src/curation/split/components.ts";
+import { DEFAULT_SHARES } from "../../../../src/curation/split/shares.ts";
 import { splitExamples } from "../../../../src/curation/split/splitExamples.ts";
-import { splitFiles } from "../../../../src/curation/split/splitFiles.ts";
+import { assignSplits } from "../../../../src/curation/split/assignSplits.ts";
 import { Random } from "../../../../src/engine/data/random.ts";
 import { chat } from "../../../support/duplicatePairs.ts";
 
@@ -79,10 +80,14 @@ describe("splitExamples", () => {
     expect(splitExamples(many, { seed: 0 }).missed).toEqual([]);
   });
 
-  it("splits files without links exactly as splitFiles does", () => {
+  it("splits files without links exactly as assignSplits does", () => {
     const examples = manyFiles();
     const { splits, counts } = splitExamples(examples, { seed: 4 });
-    const byFile = splitFiles(new Map(examples.map(({ source }) => [source?.path ?? "", 2])), 4);
+    const byFile = assignSplits(
+      [...new Set(examples.map(({ source }) => source?.path ?? ""))].map((key) => ({ key, count: 2 })),
+      4,
+      DEFAULT_SHARES,
+    );
     for (const { id, source } of examples) expect(splits.get(id)).toBe(byFile.get(source?.path ?? ""));
     expect(counts.train + counts.validation + counts.test).toBe(60);
   });

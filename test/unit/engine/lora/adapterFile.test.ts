@@ -7,7 +7,7 @@ import type { Adapter } from "../../../../src/engine/lora/adapterFile.ts";
 import { readAdapter, writeAdapter } from "../../../../src/engine/lora/adapterFile.ts";
 import { aName, bName } from "../../../../src/engine/lora/lora.ts";
 import { linearShape } from "../../../../src/engine/nn/weights.ts";
-import { seededRandom } from "../../../support/randomTensor.ts";
+import { mulberry32 } from "../../../../src/base/mulberry32.ts";
 import { temporaryFolder } from "../../../support/temporaryFolder.ts";
 import { writeTinyModel } from "../../../support/tinyModel.ts";
 import { tinyConfig } from "../../../support/wholeDecoder.ts";
@@ -16,7 +16,7 @@ const model = tinyConfig("llama", { blockCount: 3 });
 const RANK = 2;
 
 function tinyAdapter(targets: readonly LinearName[], firstBlock: number): Adapter {
-  const random = seededRandom(2);
+  const random = mulberry32(2);
   const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
   const add = (name: string, shape: readonly [number, number]): void => {
     tensors.set(name, { shape, data: Float32Array.from({ length: shape[0] * shape[1] }, () => random() - 0.5) });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../src/base/errors.ts";
 import { encodeSafetensors, readSafetensors } from "../../../../src/engine/lora/safetensors.ts";
-import { seededRandom } from "../../../support/randomTensor.ts";
+import { mulberry32 } from "../../../../src/base/mulberry32.ts";
 import { temporaryFolder } from "../../../support/temporaryFolder.ts";
 
 /** A file with this header and so many bytes after it. */
@@ -97,7 +97,7 @@ describe("safetensors", () => {
   });
 
   it("answers a thousand damaged files with a clear error or sound tensors", async () => {
-    const random = seededRandom(0);
+    const random = mulberry32(0);
     const sound = encodeSafetensors(
       new Map([
         ["a", { shape: [2, 3], data: new Float32Array(6).fill(1) }],

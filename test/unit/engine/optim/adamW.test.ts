@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AdamWOptions } from "../../../../src/engine/optim/adamW.ts";
 import { adamWStep, clipScale, gradientNorm, initAdamW } from "../../../../src/engine/optim/adamW.ts";
-import { seededRandom } from "../../../support/randomTensor.ts";
+import { mulberry32 } from "../../../../src/base/mulberry32.ts";
 
 const OPTIONS: AdamWOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
 
@@ -28,7 +28,7 @@ class PaperAdamW {
 
 describe("AdamW", () => {
   it("follows the paper's algorithm over many steps with a changing rate", () => {
-    const random = seededRandom(1);
+    const random = mulberry32(1);
     const start = Array.from({ length: 5 }, () => random() - 0.5);
     const parameters = Float32Array.from(start);
     const papers = start.map((theta) => new PaperAdamW(Math.fround(theta), OPTIONS));

@@ -1,9 +1,8 @@
-import { fromMarkdown } from "mdast-util-from-markdown";
-import type { Nodes } from "mdast";
 import { describe, expect, it } from "vitest";
 import type { GroundedAnswer, Source } from "../../../../src/core/groundedAnswer.ts";
 import { verifyCitations } from "../../../../src/retrieval/grounding/verifyCitations.ts";
 import { answerMarkdown, OPEN_PLACE, partMarkdown } from "../../../../src/vscode/asking/answerMarkdown.ts";
+import { nodesOf } from "../../../support/markdownNodes.ts";
 
 const context = {
   folder: "/work space/[a](b)",
@@ -51,15 +50,6 @@ function answered(text: string): GroundedAnswer {
   };
 }
 
-function nodesOf(markdown: string): Nodes[] {
-  const all: Nodes[] = [];
-  const visit = (node: Nodes): void => {
-    all.push(node);
-    if ("children" in node) for (const child of node.children) visit(child);
-  };
-  visit(fromMarkdown(markdown));
-  return all;
-}
 const textOf = (markdown: string) =>
   nodesOf(markdown)
     .map((node) => ("value" in node ? node.value : ""))

@@ -1,5 +1,3 @@
-import { fromMarkdown } from "mdast-util-from-markdown";
-import type { Nodes } from "mdast";
 import { describe, expect, it } from "vitest";
 import {
   answerText,
@@ -9,16 +7,7 @@ import {
   inlineCode,
   settledPart,
 } from "../../../../src/vscode/asking/safeMarkdown.ts";
-
-function nodesOf(markdown: string): Nodes[] {
-  const all: Nodes[] = [];
-  const visit = (node: Nodes): void => {
-    all.push(node);
-    if ("children" in node) for (const child of node.children) visit(child);
-  };
-  visit(fromMarkdown(markdown));
-  return all;
-}
+import { nodesOf } from "../../../support/markdownNodes.ts";
 
 const typesOf = (markdown: string): string[] => [...new Set(nodesOf(markdown).map(({ type }) => type))].sort();
 const textOf = (markdown: string): string =>

@@ -1,9 +1,9 @@
 /** How much arithmetic a LoRA step must do, whatever the engine does: what speeds are measured against. */
-import { LINEAR_NAMES } from "../../core/run.ts";
-import type { LinearName } from "../../core/run.ts";
-import type { DecoderConfig } from "../models/config.ts";
-import { queryWidth } from "../models/config.ts";
-import { linearShape } from "../nn/weights.ts";
+import { LINEAR_NAMES } from "../../../src/core/run.ts";
+import type { LinearName } from "../../../src/core/run.ts";
+import type { DecoderConfig } from "../../../src/engine/models/config.ts";
+import { queryWidth } from "../../../src/engine/models/config.ts";
+import { linearShape } from "../../../src/engine/nn/weights.ts";
 
 export interface Work {
   /** Tokens of each example. */

@@ -1,4 +1,7 @@
-/** Tommy Ettinger's mulberry32: uniform in [0, 1), the same for the same seed everywhere. */
+/**
+ * Tommy Ettinger's mulberry32: numbers in [0, 1), the same for the same seed everywhere. Its 32 bits of state are plenty for
+ * a bootstrap; training draws from `Random` of the engine, whose state can be kept.
+ */
 export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

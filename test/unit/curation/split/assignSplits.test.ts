@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Split } from "../../../../src/core/example.ts";
-import { splitFiles } from "../../../../src/curation/split/splitFiles.ts";
+import { assignSplits } from "../../../../src/curation/split/assignSplits.ts";
+import { DEFAULT_SHARES } from "../../../../src/curation/split/shares.ts";
 import { Random } from "../../../../src/engine/data/random.ts";
 
 const files = (count: number, examples = 5): Map<string, number> =>
   new Map(Array.from({ length: count }, (_, i) => [`src/file${i}.ts`, examples]));
+
+const splitFiles = (counts: ReadonlyMap<string, number>, seed: number, shares = DEFAULT_SHARES) =>
+  assignSplits(
+    [...counts].map(([key, count]) => ({ key, count })),
+    seed,
+    shares,
+  );
 
 function examplesBySplit(
   counts: ReadonlyMap<string, number>,
@@ -15,7 +23,7 @@ function examplesBySplit(
   return result;
 }
 
-describe("splitFiles", () => {
+describe("assignSplits", () => {
   it("comes near the shares when there are many files", () => {
     const counts = files(2000, 1);
     const { train, validation, test } = examplesBySplit(counts, splitFiles(counts, 0));
