@@ -1,10 +1,11 @@
 import type { Example, ExampleLabel, Split } from "../core/example.ts";
 import { contentOf, textsOf } from "../core/exampleText.ts";
 import { contentHash } from "../curation/exampleId.ts";
+import { rowOf } from "../curation/formats/jsonl.ts";
 import { parseRow } from "../curation/formats/parseRow.ts";
 import { brokenLine, type JsonLines, lineText } from "./jsonLines.ts";
 import { Labels } from "./labels.ts";
-import { type IndexedRow, labelledRow, type RowLabels } from "./rowIndex.ts";
+import { type IndexedRow, indexedRow, labelledRow, type RowLabels } from "./rowIndex.ts";
 import { SearchText } from "./searchText.ts";
 
 export const SPLIT_NAMES: readonly (Split | "none")[] = ["train", "validation", "test", "none"];
@@ -110,6 +111,24 @@ export class ExampleTable {
 
   clusterOf(row: number): string | undefined {
     return this.clusters.nameOf(this.cluster[row] ?? NONE);
+  }
+
+  /**
+   * The lines and `indexedRow` of each, for an index that nobody has written yet. Undefined where there is one already, where
+   * there is no line, or where one is not as `rowOf` writes it: then it must be parsed whenever it is read.
+   */
+  indexedLines(): { readonly rows: readonly IndexedRow[]; readonly bytes: Uint8Array } | undefined {
+    const { bytes, starts, ends } = this.lines;
+    const count = starts.length;
+    if (this.known !== undefined || count === 0) return undefined;
+    const rows: IndexedRow[] = [];
+    for (let line = 0; line < count; line++) {
+      const example = exampleOf(this.lines, line);
+      const written = bytes.subarray(starts[line], (ends[line] ?? 0) + 1);
+      if (!written.equals(Buffer.from(rowOf(example)))) return undefined;
+      rows.push(indexedRow(example));
+    }
+    return { rows, bytes };
   }
 
   /** `contentHash` of what `exampleAt` gives. */

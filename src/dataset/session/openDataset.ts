@@ -1,4 +1,7 @@
-import { stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, mkdir, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UserError } from "../../base/errors.ts";
 import type { Decision } from "../../core/review.ts";
 import type { DatasetFiles } from "../datasetFiles.ts";
 import { withDatasetLock } from "../datasetLock.ts";
@@ -13,6 +16,7 @@ import {
   repairReviewLog,
   rewriteReviewLog,
 } from "../reviewLog.ts";
+import { writeRowIndex } from "../rowIndex.ts";
 import type { StoredDataset } from "../storedDataset.ts";
 
 /** What others changed since it was looked at last. */
@@ -38,7 +42,7 @@ export class OpenDataset {
   static async open(files: DatasetFiles, onNotice: (notice: string) => void): Promise<OpenDataset> {
     const stamp = await stampOf(files);
     const { history, position } = await openedLog(files, onNotice);
-    return new OpenDataset(files, await loadDatasetParts(files, history), position, stamp);
+    return new OpenDataset(files, await loaded(files, history), position, stamp);
   }
 
   /** Takes in what others wrote. */
@@ -52,7 +56,7 @@ export class OpenDataset {
       // An operation of before a compaction can no longer be told from the log, but nothing that counts is lost.
       const history = log.isAnew ? new DecisionHistory() : this.dataset.history;
       for (const decision of log.decisions) history.apply(decision);
-      this.dataset = await loadDatasetParts(this.files, history);
+      this.dataset = await loaded(this.files, history);
       this.stamp = stamp;
     } else if (log.decisions.length > 0) this.dataset.apply(log.decisions);
     this.position = log.position;
@@ -78,6 +82,32 @@ export class OpenDataset {
   async acknowledge(): Promise<void> {
     this.stamp = await stampOf(this.files);
   }
+}
+
+/**
+ * The dataset as it lies on the disk. Where its rows had to be parsed, as after a clone, which brings no cache along, their
+ * index is written, so that whoever opens it next need not parse them.
+ */
+async function loaded(files: DatasetFiles, history: DecisionHistory): Promise<StoredDataset> {
+  const dataset = await loadDatasetParts(files, history);
+  if (await canWriteIn(dirname(files.rowIndex))) {
+    const indexed = dataset.table.indexedLines();
+    // Who may not write, or has no room, opens it all the same.
+    if (indexed) await writeRowIndex(files.rowIndex, indexed.rows, indexed.bytes).catch(unlessFault);
+  }
+  return dataset;
+}
+
+const canWriteIn = (folder: string): Promise<boolean> =>
+  mkdir(folder, { recursive: true })
+    .then(() => access(folder, constants.W_OK))
+    .then(
+      () => true,
+      () => false,
+    );
+
+function unlessFault(error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
 }
 
 /** The log, mended and made shorter where it must be. */
