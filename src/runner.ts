@@ -37,6 +37,7 @@ connectToParent<object, RunnerFunctions>(
           endProcess();
           throw error;
         });
+      onProgress({ text: "Reading the examples and loading the model" });
       return own((options) => startRun({ ...request, model }, options), signal);
     },
     "run/resume": ({ folder, id }) => own((options) => resumeRun(folder, id, options)),

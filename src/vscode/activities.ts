@@ -39,8 +39,8 @@ export function trackActivities(): Activities {
           { location: vscode.ProgressLocation.Window, title: about.text },
           (progress) => {
             const report = sparingly(({ text, fraction }: Reported) => {
-              const percent = fraction === undefined ? "" : ` ${Math.floor(fraction * 100)} %`;
-              progress.report({ message: `${text}${percent}` });
+              const percent = fraction === undefined ? [] : [`${Math.floor(fraction * 100)} %`];
+              progress.report({ message: [...beyond(about.text, text), ...percent].join(" ") });
               const secondsLeft = estimateSeconds((performance.now() - beganMs) / 1000, fraction);
               show({
                 ...{ id, ...about, text },
@@ -71,3 +71,7 @@ interface Reported {
 /** A stage without a measure, or another one that begins. */
 const isNewStage = ({ fraction }: Reported, last: Reported): boolean =>
   fraction === undefined || last.fraction === undefined || fraction < last.fraction;
+
+/** What a text says beyond the title, which the editor writes before it. */
+const beyond = (title: string, text: string): string[] =>
+  text === title ? [] : [text.startsWith(`${title}: `) ? text.slice(title.length + 2) : text];

@@ -122,7 +122,7 @@ export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities
           functions["dataset/build"](
             { folder, path },
             outer ? AbortSignal.any([signal, outer]) : signal,
-            ({ done, total, path: file }) => report(file, total > 0 ? done / total : undefined),
+            ({ done, total }) => report(readingText(done, total), total > 0 ? done / total : undefined),
           ),
         ),
       );
@@ -134,10 +134,8 @@ export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities
       const text = vscode.l10n.t("Reading files");
       const built = await activities.run({ kind: "dataset", subject, text }, (signal, report) =>
         jobs((functions) =>
-          functions["dataset/rebuild"](
-            { ...dataset, ...(kinds && { kinds }) },
-            signal,
-            ({ done, total, part = text }) => report(part, total > 0 ? done / total : undefined),
+          functions["dataset/rebuild"]({ ...dataset, ...(kinds && { kinds }) }, signal, ({ done, total }) =>
+            report(readingText(done, total), total > 0 ? done / total : undefined),
           ),
         ),
       );
@@ -165,6 +163,9 @@ export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities
 }
 
 const DESCRIBE_MS = 60_000;
+
+/** Counts rather than names: names of files come too fast to be read, and make lines of changing length. */
+const readingText = (done: number, total: number): string => vscode.l10n.t("Reading files: {0} of {1}", done, total);
 
 const datasetPaths = async (folder: string): Promise<string[]> =>
   (await datasetNames(folder)).map((name) => datasetPath(folder, name));

@@ -87,7 +87,9 @@ async function buildDataset({ folders, library }: PanelContext): Promise<void> {
   const open = vscode.l10n.t("Open");
   const train = vscode.l10n.t("Train");
   const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t("The dataset has {0} examples.", exampleCount),
+    exampleCount === 1
+      ? vscode.l10n.t("The dataset has 1 example.")
+      : vscode.l10n.t("The dataset has {0} examples.", exampleCount),
     train,
     open,
   );

@@ -13,6 +13,9 @@ export function formatDuration(seconds: number): string {
 
 export const formatCount = (count: number): string => count.toLocaleString(document.documentElement.lang || "en");
 
+/** What is said of one thing, or of several: `counted(1, t("1 file"), t("{0} files", …))`. */
+export const counted = (count: number, one: string, several: string): string => (count === 1 ? one : several);
+
 /** `135 M`, `1.5 B` parameters. */
 export const formatParameters = (count: number): string =>
   count >= 1e9 ? `${(count / 1e9).toFixed(1)} B` : `${(count / 1e6).toFixed(0)} M`;

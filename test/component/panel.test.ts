@@ -60,6 +60,12 @@ describe("the form of a training", () => {
     expect(await page.getByRole("button", { name: "Start training" }).getAttribute("disabled")).not.toBeNull();
   });
 
+  it("says that a training is about to begin, rather than what to choose meanwhile", async () => {
+    const activity = { id: "x", kind: "start" as const, subject: "small", text: "Loading the model" };
+    const { page } = await openPanel(panelSnapshot({ runs: [runRow()], activities: [activity] }));
+    await page.getByRole("region", { name: "Run", exact: true }).getByText("The training is about to begin.").waitFor();
+  });
+
   it("offers to build a dataset where there is none", async () => {
     const { page, host } = await openPanel(panelSnapshot({ datasets: [] }));
     await page.getByRole("button", { name: "Build dataset" }).click();
@@ -93,6 +99,11 @@ describe("a run", () => {
     await page.getByRole("img", { name: "Loss by step: training 2.500, validation 4.000, after 3 steps" }).waitFor();
     await page.getByText("Step 3 of 20").waitFor();
     await page.getByText(/about .* left/).waitFor();
+    // Where no step is pointed at, the legend tells the newest values.
+    const legend = page.locator("loss-curve .u-legend");
+    await eventually(async () =>
+      expect(await legend.innerText()).toMatch(/^Step\s*3\s*Training loss\s*2\.500[^]*Validation loss\s*4\.000/),
+    );
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Stop" }).click();
     await eventually(() =>

@@ -170,3 +170,43 @@ describe("where there is nothing to review", () => {
     await eventually(() => expect(host["dataset/retry"]).toHaveBeenCalled());
   });
 });
+
+describe("a side bar of 200 pixels", () => {
+  it("cuts no word of the buttons that decide", async () => {
+    const { page } = await openReview();
+    await page.setViewportSize({ width: 198, height: 800 });
+    await page.getByRole("option").first().click();
+    const buttons = page.getByRole("group", { name: "Decide" }).getByRole("button");
+    await buttons.first().waitFor();
+    const cut = await page.evaluate<string[]>(`
+      [...document.querySelectorAll(".decisions vscode-button")]
+        .filter((button) => {
+          const words = document.createRange();
+          words.selectNodeContents(button);
+          const [inner, outer] = [words.getBoundingClientRect(), button.getBoundingClientRect()];
+          return inner.left < outer.left || inner.right > outer.right;
+        })
+        .map(({ textContent }) => textContent.trim())`);
+    expect(cut).toEqual([]);
+  });
+});
+
+describe("a row", () => {
+  it("spends no room on a path that stands below it, nor on marks of code", async () => {
+    const { page, host } = await openReview();
+    host["examples/page"].mockResolvedValue({
+      total: 1,
+      rows: [
+        {
+          ...{ id: idOf(0), kind: "faq", form: "chat", state: "proposed", isEdited: false, tags: [] },
+          ...{ findingCount: 0, undecidedFindingCount: 0, remarkRules: [], answer: "In spring." },
+          ...{ question: '`docs/trees/quince.md` asks: "When is `cut` called?"', path: "docs/trees/quince.md" },
+        },
+      ],
+    });
+    await page.getByRole("textbox", { name: "Search examples" }).fill("quince");
+    const row = page.getByRole("option", { name: /^quince.md asks: "When is cut called\?"/ });
+    await row.getByText("faq · docs/trees/quince.md").waitFor();
+    expect(await row.locator(".line").first().getAttribute("title")).toContain("`docs/trees/quince.md` asks");
+  });
+});

@@ -172,7 +172,7 @@ describe("a folder with a dataset and runs", () => {
     await runCommand(workbench.page, "Espalier: Open Dataset");
     const frame = await panel();
     await part(frame, "Length in tokens").getByRole("img").waitFor();
-    await part(frame, "Split").getByRole("row").filter({ hasText: "Runs of eight words" }).waitFor();
+    await part(frame, "Split").getByRole("row").filter({ hasText: "Eight words in a row" }).waitFor();
     await picture("dataset");
     await frame.evaluate('document.querySelector(".parts").scrollIntoView()');
     await picture("dataset-below");

@@ -76,7 +76,7 @@ describe("the panel's Dataset tab", () => {
   it("tells what is trained on, what is held out, and what the two share", async () => {
     const frame = await panel();
     const split = part(frame, "Split");
-    await split.getByRole("row").filter({ hasText: "Runs of eight words" }).waitFor();
+    await split.getByRole("row").filter({ hasText: "Eight words in a row" }).waitFor();
     expect(await splitTotal(frame)).toBe(await tile(frame, "Take part"));
     expect(await figure(split, "Files")).toBe(0);
     expect(await workbench.audit(frame)).toEqual([]);
@@ -126,7 +126,7 @@ describe("the panel's Dataset tab", () => {
     expect(await workbench.audit(frame)).toEqual([]);
     await workbench.screenshot("dataset-import");
     await press(form, "Take the good rows");
-    await form.getByText("1 examples added").waitFor();
+    await form.getByText("1 example added").waitFor();
     await form.getByText(/^rows.jsonl, line 2: found/).waitFor();
     expect(readFileSync(file("dataset.jsonl"), "utf8")).toContain("When is the rose cut?");
     expect(await workbench.audit(frame)).toEqual([]);
@@ -213,7 +213,7 @@ describe("the panel's Dataset tab", () => {
     const form = part(frame, "Import examples");
     await form.getByRole("cell", { name: "In March, above the third bud!" }).waitFor();
     await press(form, "Take the good rows");
-    await form.getByText("1 examples added").waitFor();
+    await form.getByText("1 example added").waitFor();
     frame = await command("Deduplicate Dataset");
     const found = part(frame, "Examples that say the same");
     await found.getByRole("button", { name: "When is the rose cut?" }).first().waitFor();

@@ -53,7 +53,7 @@ export function modelProgressView(progress: ModelProgress): ModelProgressView {
     case "bytes": {
       const { phase, source, doneBytes, totalBytes, secondsLeft } = progress;
       return {
-        text: `${PHASES[phase]} (${source})`,
+        text: phase === "verifying" ? "Checking the model's file" : `${PHASES[phase]} from ${source}`,
         ...(totalBytes !== undefined && totalBytes > 0 && { fraction: Math.min(1, doneBytes / totalBytes) }),
         ...(secondsLeft !== undefined && { secondsLeft }),
       };
@@ -65,5 +65,4 @@ const PHASES = {
   downloading: "Downloading",
   unpacking: "Unpacking",
   copying: "Copying",
-  verifying: "Verifying",
 } as const;

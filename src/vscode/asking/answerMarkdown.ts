@@ -120,7 +120,8 @@ function nearest(sources: readonly Source[], context: AnswerContext): string {
 
 /** How it was made: time, speed, what was read, and who answered. */
 function facts(answer: GroundedAnswer, by: string, t: Translate): string {
-  const read = t("{0} passages read", answer.sources.length);
+  const { length: count } = answer.sources;
+  const read = count === 1 ? t("1 passage read") : t("{0} passages read", count);
   if (answer.outcome === "abstained" && answer.by === "gate") {
     return `*${escaped([t("not asked: too little speaks for an answer"), read].join(" · "))}*`;
   }

@@ -197,7 +197,7 @@ function waitingText(stage: AskStage | undefined): string {
     case "reading":
       return escaped(l10n.t("Reading files: {0} of {1}", stage.done, stage.total));
     case "loading":
-      return escaped(l10n.t("Loading the model: {0}%", Math.floor(stage.fraction * 100)));
+      return escaped(l10n.t("Loading the model: {0} %", Math.floor(stage.fraction * 100)));
   }
 }
 

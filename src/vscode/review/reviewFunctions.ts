@@ -39,11 +39,21 @@ export function reviewFunctions(
         const detail = vscode.l10n.t("One Undo takes all of it back.");
         const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, agree);
         if (chosen !== agree) return;
-        await withProgress(question, (signal) => functions()["examples/decide"](dataset, ids, change, signal));
+        await withProgress(vscode.l10n.t("Deciding about examples"), (signal) =>
+          functions()["examples/decide"](dataset, ids, change, signal),
+        );
       });
     },
-    "decision/undo": async () => (await reported(() => functions()["decision/undo"](curation.require()))) ?? [],
-    "decision/redo": async () => (await reported(() => functions()["decision/redo"](curation.require()))) ?? [],
+    "decision/undo": async () =>
+      told(
+        await reported(() => functions()["decision/undo"](curation.require())),
+        vscode.l10n.t("There is no decision of yours to undo."),
+      ),
+    "decision/redo": async () =>
+      told(
+        await reported(() => functions()["decision/redo"](curation.require())),
+        vscode.l10n.t("There is no decision of yours to redo."),
+      ),
     async "findings/decide"(ids, action) {
       await reported(() => functions()["findings/decide"](curation.require(), ids, action));
     },
@@ -55,15 +65,24 @@ export function reviewFunctions(
   };
 }
 
+/** What was changed; a key or a button that changed nothing is answered with why. */
+function told(ids: readonly string[] | undefined, whereNone: string): readonly string[] {
+  if (ids?.length === 0) vscode.window.setStatusBarMessage(whereNone, SHOWN_MS);
+  return ids ?? [];
+}
+
+const SHOWN_MS = 6_000;
+
 function questionOf({ state }: DecisionChange, count: number): string {
+  const examples = count === 1 ? vscode.l10n.t("1 example") : vscode.l10n.t("{0} examples", count);
   switch (state ?? "proposed") {
     case "accepted":
-      return vscode.l10n.t("Accept {0} examples?", count);
+      return vscode.l10n.t("Accept {0}?", examples);
     case "rejected":
-      return vscode.l10n.t("Reject {0} examples?", count);
+      return vscode.l10n.t("Reject {0}?", examples);
     case "flagged":
-      return vscode.l10n.t("Flag {0} examples?", count);
+      return vscode.l10n.t("Flag {0}?", examples);
     case "proposed":
-      return vscode.l10n.t("Take back what was decided about {0} examples?", count);
+      return vscode.l10n.t("Take back what was decided about {0}?", examples);
   }
 }

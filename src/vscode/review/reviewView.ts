@@ -100,5 +100,11 @@ function badgeOf({ dataset }: ReviewSnapshot): vscode.ViewBadge | undefined {
   const undecided = dataset.kind === "open" ? dataset.counts.findings.undecided : 0;
   return undecided === 0
     ? undefined
-    : { value: undecided, tooltip: vscode.l10n.t("{0} secrets to decide about", undecided) };
+    : {
+        value: undecided,
+        tooltip:
+          undecided === 1
+            ? vscode.l10n.t("1 secret to decide about")
+            : vscode.l10n.t("{0} secrets to decide about", undecided),
+      };
 }

@@ -65,13 +65,7 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
     on(
       "espalier.run.reveal",
       () => true,
-      async (folder, { id }) => {
-        const uri = vscode.Uri.file(runFolderOf(folder, id));
-        // On the desktop in the system's file browser; elsewhere there is none, and the editor's own explorer serves.
-        const command =
-          vscode.env.uiKind === vscode.UIKind.Desktop && !vscode.env.remoteName ? "revealFileInOS" : "revealInExplorer";
-        await vscode.commands.executeCommand(command, uri);
-      },
+      (folder, { id }) => revealFile(vscode.Uri.file(runFolderOf(folder, id))),
     ),
     on(
       "espalier.run.pause",
@@ -100,6 +94,12 @@ function goneRun(id: string): never {
     `there is no run ${id} in this folder any more`,
     "The view Runs and Adapters shows those that are there.",
   );
+}
+
+/** On the desktop in the system's file browser; elsewhere there is none, and the editor's own explorer serves. */
+async function revealFile(uri: vscode.Uri): Promise<void> {
+  const isDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && !vscode.env.remoteName;
+  await vscode.commands.executeCommand(isDesktop ? "revealFileInOS" : "revealInExplorer", uri);
 }
 
 /** A row of the tree, or the run's id from elsewhere. */
@@ -196,12 +196,14 @@ async function exportRun({ jobs, log }: RunCommandContext, folder: string, run: 
     ),
   );
   log.info(`Exported ${run.id}: ${exported.files.join(", ")}`);
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      "Exported to {0}. llama.cpp serves it with a loss of {1}, the trainer measured {2}.",
-      target.fsPath,
-      exported.servedLoss.toFixed(4),
-      exported.trainerLoss.toFixed(4),
-    ),
+  const show = vscode.l10n.t("Show File");
+  const message = vscode.l10n.t(
+    "Exported to {0}. llama.cpp serves it with a loss of {1}, the trainer measured {2}.",
+    target.fsPath,
+    exported.servedLoss.toFixed(4),
+    exported.trainerLoss.toFixed(4),
   );
+  void vscode.window.showInformationMessage(message, show).then((chosen) => {
+    if (chosen === show) void revealFile(target);
+  });
 }

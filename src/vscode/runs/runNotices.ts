@@ -77,13 +77,16 @@ async function notice(run: RunRow, isPanelInView: boolean): Promise<void> {
     case "paused":
     case "stopped":
       // Whoever asked for it, in this panel, sees that it happened.
-      return isPanelInView
-        ? undefined
-        : choose(information, vscode.l10n.t("{0} is paused at step {1}.", run.title, run.step), resume);
+      return isPanelInView ? undefined : choose(information, endedText(run), resume);
     case "created":
     case "running":
   }
 }
+
+const endedText = ({ title, status, step, totalSteps }: RunRow): string =>
+  status === "paused"
+    ? vscode.l10n.t("{0} is paused at step {1} of {2}.", title, step, totalSteps)
+    : vscode.l10n.t("{0} is stopped at step {1} of {2}.", title, step, totalSteps);
 
 function finishedText({ title, baseValidationLoss: before, bestValidationLoss: after, bestStep }: RunRow): string {
   if (before === undefined || after === undefined) return vscode.l10n.t("{0} is trained.", title);

@@ -11,7 +11,7 @@ export function createStatusBar(runs: RunStore): vscode.Disposable {
     if (!run) return item.hide();
     const percent = run.totalSteps > 0 ? Math.floor((run.step / run.totalSteps) * 100) : 0;
     // No icon that spins: a window that draws sixty frames a second for it shows what is typed half a frame later.
-    item.text = `$(pulse) ${vscode.l10n.t("Tuning {0}%", percent)}`;
+    item.text = `$(pulse) ${vscode.l10n.t("Tuning {0} %", percent)}`;
     item.tooltip = vscode.l10n.t("{0}: step {1} of {2}. Click to watch.", run.title, run.step, run.totalSteps);
     item.accessibilityInformation = { label: vscode.l10n.t("Espalier is training, {0} percent done", percent) };
     item.command = { command: "espalier.run.open", title: vscode.l10n.t("Open"), arguments: [run.id] };

@@ -21,6 +21,18 @@ export type SourceNode =
  * @param folder the workspace folder that paths are of.
  */
 export function sourceItem(node: SourceNode, folder: string, indexing: Indexing | undefined): vscode.TreeItem {
+  const item = itemOf(node, folder, indexing);
+  // Screen readers would else be given the tooltip instead of what the row shows.
+  item.accessibilityInformation ??= { label: spoken(node, item) };
+  return item;
+}
+
+function spoken(node: SourceNode, { label, description }: vscode.TreeItem): string {
+  const name = "path" in node ? node.path : typeof label === "string" ? label : label?.label;
+  return [name, description].filter((part) => typeof part === "string" && part !== "").join(", ");
+}
+
+function itemOf(node: SourceNode, folder: string, indexing: Indexing | undefined): vscode.TreeItem {
   switch (node.kind) {
     case "index":
       return indexItem(node.overview, indexing);
@@ -56,7 +68,9 @@ function indexItem({ index }: SourcesOverview, indexing: Indexing | undefined): 
     item.iconPath = new vscode.ThemeIcon("loading~spin");
   } else if (index === undefined) {
     item.description = vscode.l10n.t("not made yet");
-    item.tooltip = vscode.l10n.t("An index makes the files searchable, and lets answers cite them.");
+    item.tooltip = vscode.l10n.t(
+      "An index makes the files searchable, and lets answers cite them. The first question makes it, too.",
+    );
   } else if ("problem" in index) {
     item.description = vscode.l10n.t("damaged: make it again");
     item.tooltip = index.problem;
@@ -70,7 +84,7 @@ function indexItem({ index }: SourcesOverview, indexing: Indexing | undefined): 
       ...(isComplete ? [] : [vscode.l10n.t("not complete")]),
     ].join(" · ");
     item.tooltip = [
-      vscode.l10n.t("{0} passages of {1} files, {2} of text", passages, files, formatBytes(textBytes)),
+      [passagesText(passages), filesText(files), vscode.l10n.t("{0} of text", formatBytes(textBytes))].join(" · "),
       vscode.l10n.t("On disk: {0} of words, {1} of vectors", formatBytes(keywordBytes), formatBytes(vectorBytes)),
       vscode.l10n.t("Last written: {0}", new Date(updatedAt).toLocaleString()),
     ].join("\n");
@@ -122,7 +136,8 @@ function fileItem({ path, sizeBytes, state, passages }: SourceFile, folder: stri
     indexed: [passagesText(passages)],
   }[state];
   item.description = facts.join(" · ");
-  item.tooltip = `${path}\n${[formatBytes(sizeBytes), ...facts].join(" · ")}`;
+  const size = formatBytes(sizeBytes);
+  item.tooltip = `${path}\n${[size, ...facts.filter((fact) => fact !== size)].join(" · ")}`;
   item.contextValue = "source file";
   item.command = openCommand(uri);
   return item;

@@ -118,7 +118,10 @@ export const button = (
   >`;
 
 /** How far something is, with a way to stop it. */
-export const activityView = (activity: Activity, host: Host): TemplateResult => html`
+export const activityView = (
+  activity: Pick<Activity, "id" | "text" | "fraction" | "secondsLeft">,
+  host: Pick<Host, "activity/cancel">,
+): TemplateResult => html`
   <div class="activity" role="status">
     <div class="row">
       <span class="grow">${activity.text}</span>

@@ -20,6 +20,7 @@ export class LossCurve extends HTMLElement {
   set data(data: CurveData) {
     this.shown = data;
     this.plot?.setData(columnsOf(data));
+    this.plot?.setLegend({ idxs: this.plot.legend.idxs ?? [] });
     this.label();
   }
 
@@ -78,7 +79,7 @@ function chartOptions(width: number): uPlot.Options {
     stroke,
     width: 2,
     spanGaps: true,
-    value: (_plot, value) => formatLoss(value),
+    value: (plot, value, series, index) => formatLoss(index === null ? latest(plot, series) : value),
     points: { show: false },
     ...options,
   });
@@ -101,7 +102,10 @@ function chartOptions(width: number): uPlot.Options {
       },
     ],
     series: [
-      { label: t("Step") },
+      {
+        label: t("Step"),
+        value: (plot, step, series, index) => String((index === null ? latest(plot, series) : step) ?? "–"),
+      },
       line(t("Training loss"), withAlpha(training), { scale: "loss", width: 1 }),
       line(t("Training loss, mean"), training, { scale: "loss" }),
       line(t("Validation loss"), colour("--vscode-charts-orange", "#d18616"), {
@@ -112,11 +116,15 @@ function chartOptions(width: number): uPlot.Options {
         scale: "rate",
         width: 1,
         dash: [4, 4],
-        value: (_plot, value) => formatRate(value),
+        value: (plot, value, series, index) => formatRate(index === null ? latest(plot, series) : value),
       }),
     ],
   };
 }
+
+/** Where no step is pointed at, the legend tells how it stands. */
+const latest = ({ data }: uPlot, series: number): number | null | undefined =>
+  Array.from<number | null | undefined>(data[series] ?? []).findLast((value) => value !== null && value !== undefined);
 
 function themeColours(): (name: string, fallback: string) => string {
   const style = getComputedStyle(document.body);

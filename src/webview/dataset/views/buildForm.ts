@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { BuiltView } from "../../../protocol/datasetViews.ts";
-import { formatCount } from "../../format.ts";
+import { counted, formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { button, checkbox } from "../../components/controls.ts";
 import { type DatasetContext } from "../context.ts";
@@ -50,14 +50,17 @@ export function builtView(built: BuiltView): TemplateResult {
   const changes = counts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`);
   return html`<div class="result" role="status">
     <p>
-      ${t("Built: {0} examples take part, of {1} files.", formatCount(built.exampleCount), formatCount(built.filesRead))}
+      ${counted(built.exampleCount, t("Built: 1 example takes part."), t("Built: {0} examples take part.", formatCount(built.exampleCount)))}
+      ${counted(built.filesRead, t("1 file was read."), t("{0} files were read.", formatCount(built.filesRead)))}
       ${changes.length === 0 ? t("Nothing changed.") : changes.join(" · ")}
     </p>
     ${
       built.skippedCount === 0
         ? nothing
         : html`<details>
-            <summary>${t("{0} files were passed over", formatCount(built.skippedCount))}</summary>
+            <summary>
+              ${counted(built.skippedCount, t("1 file was passed over"), t("{0} files were passed over", formatCount(built.skippedCount)))}
+            </summary>
             <ul>
               ${built.skipped.map(({ path, reason }) => html`<li><code>${path}</code>: ${reason}</li>`)}
             </ul>

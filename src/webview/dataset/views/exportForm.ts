@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ExportableView, ExportedView } from "../../../protocol/datasetViews.ts";
-import { formatCount } from "../../format.ts";
+import { counted, formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { activityView, button, checkbox, note, selectField } from "../../components/controls.ts";
 import { activityOf, type DatasetContext } from "../context.ts";
@@ -58,15 +58,15 @@ function exportableView({ heldCount, unheldCount, reasons, excluded }: Exportabl
   const leftOut = Object.values(excluded).reduce((sum, count) => sum + count, 0);
   return html`
     <p role="status">
-      ${t("{0} examples can be written so.", formatCount(heldCount))}
-      ${leftOut === 0 ? nothing : t("{0} take no part and are not written.", formatCount(leftOut))}
+      ${counted(heldCount, t("1 example can be written so."), t("{0} examples can be written so.", formatCount(heldCount)))}
+      ${leftOut === 0 ? nothing : t("Not written, since they take no part: {0}.", formatCount(leftOut))}
     </p>
     ${
       unheldCount === 0
         ? nothing
         : note(
             "warning",
-            html`${t("{0} do not fit in this format and are left out:", formatCount(unheldCount))}
+            html`${t("Left out, since they do not fit in this format: {0}", formatCount(unheldCount))}
               <ul>
                 ${Object.entries(reasons).map(([reason, count]) => html`<li>${formatCount(count)}: ${reason}</li>`)}
               </ul>`,
@@ -77,11 +77,11 @@ function exportableView({ heldCount, unheldCount, reasons, excluded }: Exportabl
 
 const exportedView = ({ files, exampleCount }: ExportedView): TemplateResult =>
   html`<div class="result" role="status">
-    <p>${t("{0} examples written:", formatCount(exampleCount))}</p>
+    <p>${counted(exampleCount, t("1 example written:"), t("{0} examples written:", formatCount(exampleCount)))}</p>
     <ul class="plain">
       ${files
         .slice(0, 6)
         .map(({ path, exampleCount: count }) => html`<li><code>${path}</code>: ${formatCount(count)}</li>`)}
-      ${files.length > 6 ? html`<li>${t("and {0} more files", files.length - 6)}</li>` : nothing}
+      ${files.length > 6 ? html`<li>${t("and {0} more", formatCount(files.length - 6))}</li>` : nothing}
     </ul>
   </div>`;

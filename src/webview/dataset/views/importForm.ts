@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { BrokenText, ImportedView, ImportOptionsView, ImportPreviewView } from "../../../protocol/datasetViews.ts";
-import { formatCount } from "../../format.ts";
+import { counted, formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { activityView, button, note, selectField } from "../../components/controls.ts";
 import { activityOf, type DatasetContext, isMeasuring } from "../context.ts";
@@ -164,11 +164,11 @@ function importedView(imported: ImportedView): TemplateResult {
   ] as const;
   const more = counts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`);
   return html`<div class="result" role="status">
-    <p>${[t("{0} examples added", formatCount(imported.addedCount)), ...more].join(" · ")}</p>
+    <p>${[addedText(imported.addedCount), ...more].join(" · ")}</p>
     ${
       imported.brokenCount === 0
         ? nothing
-        : html`${note("warning", t("{0} rows could not be read and were left out.", formatCount(imported.brokenCount)))}
+        : html`${note("warning", brokenRowsText(imported.brokenCount))}
             <ul class="plain">
               ${imported.broken.map(
                 ({ file, line, found, expected }) =>
@@ -178,3 +178,13 @@ function importedView(imported: ImportedView): TemplateResult {
     }
   </div>`;
 }
+
+const addedText = (count: number): string =>
+  counted(count, t("1 example added"), t("{0} examples added", formatCount(count)));
+
+const brokenRowsText = (count: number): string =>
+  counted(
+    count,
+    t("1 row could not be read and was left out."),
+    t("{0} rows could not be read and were left out.", formatCount(count)),
+  );

@@ -22,7 +22,7 @@ function scanView(context: DatasetContext, scan: ScanView): TemplateResult {
   const review = narrowing(context, undecided, { concern: "findings:undecided" });
   return html`
     <p role="status">
-      ${t("{0} files scanned, {1} passed over.", formatCount(fileCount), formatCount(skippedCount))}
+      ${t("Files scanned: {0}, passed over: {1}.", formatCount(fileCount), formatCount(skippedCount))}
       ${
         findingCount === 0
           ? t("Nothing that looks like a secret or personal data.")
@@ -100,7 +100,7 @@ function duplicatesView(context: DatasetContext, found: DuplicatesView): Templat
       ><span class="help"> ${example.kind} ${example.place}</span>`;
   return html`
     <p role="status">
-      ${t("{0} groups among {1} examples: {2} duplicates to the letter, {3} nearly.", ...[clusterCount, exampleCount, exactCount, nearCount].map(formatCount))}
+      ${t("Groups: {0}, among {1} examples. Duplicates to the letter: {2}, nearly: {3}.", ...[clusterCount, exampleCount, exactCount, nearCount].map(formatCount))}
     </p>
     <ul class="clusters" aria-label=${t("Groups that say the same, the largest first")}>
       ${clusters.map(

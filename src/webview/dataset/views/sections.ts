@@ -172,7 +172,7 @@ export function duplicatesSection(context: DatasetContext, open: (form: DatasetF
           facts === undefined || facts.clusterCount === 0
             ? t("No examples say the same.")
             : t(
-                "{0} groups say the same; one example of each takes part, {1} are left out.",
+                "Groups that say the same: {0}. One example of each takes part; left out: {1}.",
                 formatCount(facts.clusterCount),
                 formatCount(left),
               )

@@ -86,7 +86,7 @@ function leakageTable(heldOut: SplitView["heldOut"]): TemplateResult {
         ${row(t("Files"), ({ sharedFiles }) => formatCount(sharedFiles.length))}
         ${row(t("Questions"), ({ sharedQuestionCount }) => formatCount(sharedQuestionCount))}
         ${row(t("Answers half alike or more"), ({ alikeCount }) => formatCount(alikeCount))}
-        ${row(t("Runs of eight words"), ({ overlap }) => t("{0} %", (100 * overlap).toFixed(1)))}
+        ${row(t("Eight words in a row"), ({ overlap }) => t("{0} %", (100 * overlap).toFixed(1)))}
       </tbody>
     </table>
     ${files.length === 0 ? nothing : note("warning", t("In training and held out: {0}", files.slice(0, 5).join(", ")))}`;
@@ -95,9 +95,9 @@ function leakageTable(heldOut: SplitView["heldOut"]): TemplateResult {
 function drawnView(drawn: NonNullable<SplitView["drawn"]>) {
   const { groupCount, pulledCount, overruledCount, dominant, missed } = drawn;
   return html`<p class="help">
-      ${t("{0} groups stay together: examples of one file, one question, or that say the same.", formatCount(groupCount))}
-      ${pulledCount === 0 ? nothing : t("{0} joined the test set, which they are linked with.", formatCount(pulledCount))}
-      ${overruledCount === 0 ? nothing : t("{0} rows lost a split that would have leaked.", formatCount(overruledCount))}
+      ${t("Groups that stay together: {0} (examples of one file, one question, or that say the same).", formatCount(groupCount))}
+      ${pulledCount === 0 ? nothing : t("Joined the test set, which they are linked with: {0}.", formatCount(pulledCount))}
+      ${overruledCount === 0 ? nothing : t("Rows that lost a split that would have leaked: {0}.", formatCount(overruledCount))}
     </p>
     ${
       dominant === undefined
@@ -131,6 +131,6 @@ function missedText({ split, share, wanted }: NonNullable<SplitView["drawn"]>["m
 function misplacedText({ misplacedGroundedCount, isKept }: NonNullable<SplitView["drawn"]>): string {
   const count = formatCount(misplacedGroundedCount);
   return isKept
-    ? t("{0} grounded examples were taken out: their prompts show what is held out now. A build makes others.", count)
-    : t("{0} grounded examples would be taken out: their prompts show what this draw holds out.", count);
+    ? t("Grounded examples taken out, since their prompts show what is held out now: {0}. A build makes others.", count)
+    : t("Grounded examples that would be taken out, since their prompts show what this draw holds out: {0}.", count);
 }

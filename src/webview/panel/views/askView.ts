@@ -7,8 +7,10 @@ import type { Source } from "../../../core/groundedAnswer.ts";
 import type { AskedView } from "../../../protocol/askTab.ts";
 import type { Answering, AskedAnswer, AskStage } from "../../../protocol/asking.ts";
 import { besideBlocks } from "../../besideBlocks.ts";
+import { counted } from "../../format.ts";
 import type { Host } from "../../host.ts";
 import type { Dispatch, PanelState } from "../state.ts";
+import { SEND_KEYS } from "../../sendKeys.ts";
 import { t } from "../../strings.ts";
 import { answerPiece } from "./answerPiece.ts";
 import { button, emptyState, note, progressBar, selectField, typedIn } from "../../components/controls.ts";
@@ -62,7 +64,7 @@ function formView({ snapshot, ask }: PanelState, dispatch: Dispatch, host: Host)
       class="question"
       .label=${t("Question")}
       .value=${live(ask.question)}
-      placeholder=${t("Ask a question (Ctrl+Enter)")}
+      placeholder=${t("Ask a question ({0})", SEND_KEYS)}
       rows="3"
       @input=${(event: Event) => {
         const question = typedIn(event);
@@ -236,7 +238,8 @@ const passagesView = (id: string, sources: readonly Source[], host: Host): Templ
 `;
 
 function factsView({ answer, by }: AskedAnswer): TemplateResult {
-  const read = t("{0} passages read", answer.sources.length);
+  const { length: count } = answer.sources;
+  const read = counted(count, t("1 passage read"), t("{0} passages read", count));
   if (!("generation" in answer)) {
     return html`<p class="help">${t("not asked: too little speaks for an answer")} · ${read}</p>`;
   }

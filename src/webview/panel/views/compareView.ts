@@ -5,6 +5,7 @@ import type { CompareForm } from "../../../protocol/panel.ts";
 import type { RunRow } from "../../../protocol/panelData.ts";
 import type { Host } from "../../host.ts";
 import type { CompareState, Dispatch, PanelState } from "../state.ts";
+import { SEND_KEYS } from "../../sendKeys.ts";
 import { t } from "../../strings.ts";
 import { button, checkbox, emptyState, selectField, textField, typedIn } from "../../components/controls.ts";
 import { comparisonView } from "./comparisonView.ts";
@@ -106,7 +107,7 @@ function questionView(run: RunRow, state: PanelState, dispatch: Dispatch, host: 
       class="question"
       .label=${t("Question")}
       .value=${compare.question}
-      placeholder=${t("Ask a question (Ctrl+Enter)")}
+      placeholder=${t("Ask a question ({0})", SEND_KEYS)}
       rows="3"
       @input=${(event: Event) => change({ question: typedIn(event) })}
       @keydown=${(event: KeyboardEvent) => {

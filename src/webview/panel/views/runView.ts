@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { RunRow } from "../../../protocol/panelData.ts";
 import type { RunCommand } from "../../../protocol/panel.ts";
 import { findingText } from "../findingText.ts";
-import { formatBytes, formatDuration, formatLoss, formatRate } from "../../format.ts";
+import { counted, formatBytes, formatCount, formatDuration, formatLoss, formatRate } from "../../format.ts";
 import type { Host } from "../../host.ts";
 import type { CurveState, Dispatch } from "../state.ts";
 import { t } from "../../strings.ts";
@@ -33,7 +33,10 @@ const describeRun = ({ modelName, preset, config, exampleCounts: { train, valida
   [
     baseName(modelName),
     config.method === "full" ? preset : `${preset}, ${t("rank {0}", config.rank)}`,
-    t("{0} examples, {1} held out to validate", train, validation),
+    [
+      counted(train, t("1 example"), t("{0} examples", formatCount(train))),
+      t("{0} held out to validate", formatCount(validation)),
+    ].join(", "),
     ...(device === undefined ? [] : [device]),
   ].join(" · ");
 
@@ -70,9 +73,12 @@ function waitingText({ status }: RunRow): string {
 function runningProgress(run: RunRow, { progress, secondsLeft }: CurveState): TemplateResult {
   const done = (progress?.step ?? run.step) + (progress?.fraction ?? 0);
   const fraction = run.totalSteps > 0 ? Math.min(1, done / run.totalSteps) : undefined;
+  const step = progress?.step ?? run.step;
   return html`
     <div class="row progress-of-run">
-      <span class="grow">${t("Step {0} of {1}", progress?.step ?? run.step, run.totalSteps)}</span>
+      <span class="grow">
+        ${run.totalSteps > 0 ? t("Step {0} of {1}", formatCount(step), formatCount(run.totalSteps)) : t("Reading the model and the examples")}
+      </span>
       <span>${secondsLeft === undefined ? "" : t("about {0} left", formatDuration(secondsLeft))}</span>
     </div>
     ${progressBar(t("Training"), fraction)}
@@ -80,25 +86,38 @@ function runningProgress(run: RunRow, { progress, secondsLeft }: CurveState): Te
 }
 
 function actionsOf(run: RunRow, dispatch: Dispatch, host: Host): TemplateResult[] {
-  const act = (command: RunCommand, label: string, icon: string, isSecondary = true) =>
-    button(label, () => host["run/command"](command, run.id), { icon, isSecondary });
+  const act = (command: RunCommand, label: string, icon: string, title: string, isSecondary = true) =>
+    button(label, () => host["run/command"](command, run.id), { icon, isSecondary, title });
   const isEnded = run.status === "completed" || run.status === "early-stopped";
   return [
     ...(run.status === "running"
-      ? [act("pause", t("Pause"), "debug-pause"), act("stop", t("Stop"), "debug-stop")]
+      ? [
+          act(
+            "pause",
+            t("Pause"),
+            "debug-pause",
+            t("Keep a checkpoint and leave the machine to others: Resume goes on"),
+          ),
+          act("stop", t("Stop"), "debug-stop", t("End it here and keep what it has reached")),
+        ]
       : isEnded
         ? []
-        : [act("resume", t("Resume"), "debug-continue", false)]),
+        : [act("resume", t("Resume"), "debug-continue", t("Go on from the last checkpoint"), false)]),
     ...(run.hasResult && !run.isFull
       ? [
           button(t("Compare"), () => dispatch({ kind: "tab", tab: "compare", subject: run.id }), {
             icon: "split-horizontal",
             isSecondary: !isEnded,
+            title: t("Ask the base model and this run the same question"),
           }),
         ]
       : []),
-    ...(run.hasResult && !run.isActive ? [act("use", t("Use"), "pass")] : []),
-    ...(run.hasResult && !run.isFull ? [act("export", t("Export"), "export")] : []),
+    ...(run.hasResult && !run.isActive
+      ? [act("use", t("Use"), "pass", t("Have this adapter answer questions from now on"))]
+      : []),
+    ...(run.hasResult && !run.isFull
+      ? [act("export", t("Export"), "export", t("Write the adapter for other programs"))]
+      : []),
   ];
 }
 

@@ -22,6 +22,9 @@ export function trainView(state: PanelState, dispatch: Dispatch, host: Host): Te
 function runSide(state: PanelState, dispatch: Dispatch, host: Host): TemplateResult {
   const run = state.snapshot?.runs.find(({ id }) => id === state.curve?.runId);
   if (run && state.curve) return runView(run, state.curve, dispatch, host);
+  if (state.snapshot?.activities.some(({ kind }) => kind === "start")) {
+    return emptyState("graph-line", t("The training is about to begin. Its losses, speed and memory appear here."));
+  }
   const newest = state.snapshot?.runs.at(-1);
   if (newest) {
     return emptyState(

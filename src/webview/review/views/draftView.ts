@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { ExampleContent } from "../../../core/example.ts";
+import { SEND_KEYS } from "../../sendKeys.ts";
 import { t } from "../../strings.ts";
 import { button } from "../../components/controls.ts";
 import { labelledTexts } from "../draft.ts";
@@ -42,7 +43,7 @@ export function draftView(
       `,
     )}
     <div class="row wrap">
-      ${button(t("Keep and accept"), () => run("accept"), { icon: "check", title: t("Keep and accept (Ctrl+Enter)") })}
+      ${button(t("Keep and accept"), () => run("accept"), { icon: "check", title: t("Keep and accept ({0})", SEND_KEYS) })}
       ${button(t("Cancel"), leave, { isSecondary: true, title: t("Cancel (Escape)") })}
     </div>
   </form>`;

@@ -42,9 +42,10 @@ export function listView(context: ReviewContext): TemplateResult {
 function bulkView({ state, host }: ReviewContext, total: number): TemplateResult {
   const all = (change: DecisionChange) => () => host["examples/decideAll"](queryOf(state.filter), change);
   const choice = (label: string, icon: string, change: DecisionChange) =>
-    button(label, all(change), { icon, isSecondary: true, isDisabled: total === 0 });
+    button(label, all(change), { icon, isSecondary: true });
+  if (total === 0) return html`<p class="bulk">${state.list.total === undefined ? t("Reading…") : countText(0)}</p>`;
   return html`<details class="bulk">
-    <summary>${state.list.total === undefined ? t("Reading…") : countText(state.list.total)}</summary>
+    <summary>${countText(total)}<span class="help">${t("decide about all at once")}</span></summary>
     <div class="row wrap" role="group" aria-label=${t("Decide about all examples of the list")}>
       ${choice(t("Accept all"), "check-all", { state: "accepted" })}
       ${choice(t("Reject all"), "circle-slash", { state: "rejected" })}
@@ -56,13 +57,22 @@ function bulkView({ state, host }: ReviewContext, total: number): TemplateResult
 
 const countText = (count: number): string => (count === 1 ? t("1 example") : t("{0} examples", formatCount(count)));
 
+/** A row has room for some words: what the line below says, and marks of code, would take it from what tells rows apart. */
+export function rowText({ question, answer, path }: Pick<CuratedRow, "question" | "answer" | "path">): string {
+  const text = question || answer;
+  const name = path?.split("/").at(-1);
+  return (path === undefined || name === undefined ? text : text.replaceAll(path, name)).replaceAll("`", "");
+}
+
 function rowView(row: CuratedRow | undefined): TemplateResult {
   if (!row) return html`<span class="line help">…</span>`;
   const isHidden = row.undecidedFindingCount > 0;
   return html`
     <vscode-icon name=${isHidden ? "lock" : stateIcon(row.state)} class=${row.state}></vscode-icon>
     <span class="lines">
-      <span class="line">${isHidden ? t("Holds a secret to decide about") : row.question || row.answer}</span>
+      <span class="line" title=${isHidden ? nothing : row.question || row.answer}
+        >${isHidden ? t("Holds a secret to decide about") : rowText(row)}</span
+      >
       <span class="line help">${row.kind}${row.path === undefined ? nothing : html` · ${row.path}`}</span>
     </span>
     ${row.stale === undefined ? nothing : html`<vscode-icon name="history"></vscode-icon>`}

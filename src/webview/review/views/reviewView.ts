@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { DatasetCounts } from "../../../core/curatedQuery.ts";
 import type { ReviewCommand, ReviewSnapshot } from "../../../protocol/review.ts";
-import { formatCount } from "../../format.ts";
+import { counted, formatCount } from "../../format.ts";
 import { t } from "../../strings.ts";
-import { button, emptyState, note, progressBar, selectField } from "../../components/controls.ts";
+import { activityView, button, emptyState, note, progressBar, selectField } from "../../components/controls.ts";
 import type { ReviewContext } from "../reviewHost.ts";
 import { shownExample } from "../state.ts";
 import { exampleView } from "./exampleView.ts";
@@ -26,21 +26,19 @@ function datasetView(context: ReviewContext, snapshot: ReviewSnapshot): Template
     case "opening":
       return progressBar(t("Opening the dataset"), undefined);
     case "none":
-      return html`${buildingView(context, snapshot)}
-      ${
-        snapshot.building
-          ? nothing
-          : emptyState(
-              "database",
-              t("There is no dataset yet. Build one of this folder's files; then look through it here."),
-              button(t("Build dataset"), () => host["dataset/build"]()),
-            )
-      }`;
+      return snapshot.building
+        ? activityView(snapshot.building, host)
+        : emptyState(
+            "database",
+            t("There is no dataset yet. Build one of this folder's files; then look through it here."),
+            button(t("Build dataset"), () => host["dataset/build"]()),
+          );
     case "failed":
       return html`${note("error", `${dataset.message}. ${dataset.hint}`)}
         <div class="row">${button(t("Try again"), () => host["dataset/retry"]())}</div>`;
     case "open":
-      return html`${buildingView(context, snapshot)} ${openView(context, snapshot, dataset.name, dataset.counts)}`;
+      return html`${snapshot.building ? activityView(snapshot.building, host) : nothing}
+      ${openView(context, snapshot, dataset.name, dataset.counts)}`;
   }
 }
 
@@ -101,7 +99,7 @@ function reviewProgress({ reviewed, total, effective, findings }: DatasetCounts)
   return html`<div class="progress">
     <div class="row wrap">
       <span class="grow" role="status">${text}</span>
-      <span class="help">${t("{0} take part", formatCount(effective))}</span>
+      <span class="help">${counted(effective, t("1 takes part"), t("{0} take part", formatCount(effective)))}</span>
       ${findings.undecided === 0 ? nothing : html`<span class="help warning">${secretsText(findings.undecided)}</span>`}
     </div>
     ${progressBar(text, total === 0 ? 0 : reviewed / total)}
@@ -110,14 +108,3 @@ function reviewProgress({ reviewed, total, effective, findings }: DatasetCounts)
 
 const secretsText = (count: number): string =>
   count === 1 ? t("1 secret to decide") : t("{0} secrets to decide", formatCount(count));
-
-function buildingView({ host }: ReviewContext, { building }: ReviewSnapshot): TemplateResult | typeof nothing {
-  if (!building) return nothing;
-  return html`<div class="activity" role="status">
-    <div class="row">
-      <span class="grow">${building.text}</span>
-      ${button(t("Stop"), () => host["activity/cancel"](building.id), { isSecondary: true })}
-    </div>
-    ${progressBar(building.text, building.fraction)}
-  </div>`;
-}
