@@ -17,7 +17,10 @@ import { watchForm } from "./panel/estimates.ts";
 import { watchDataset } from "./dataset/asking.ts";
 import type { DatasetTabView } from "../protocol/datasetTab.ts";
 import type { PanelHostFunctions, PanelViewFunctions } from "../protocol/panel.ts";
+import { drawKeepingFocus } from "./drawKeepingFocus.ts";
+import { drawKeepingPlace } from "./drawKeepingPlace.ts";
 import { connectEditor } from "./host.ts";
+import { type Scrolls, scrollOfTabs } from "./scrollOfTabs.ts";
 import {
   type Action,
   INITIAL_STATE,
@@ -35,7 +38,7 @@ useStrings(JSON.parse(document.body.dataset.strings ?? "{}") as Record<string, s
 let state: PanelState = INITIAL_STATE;
 let isDrawing = false;
 
-const editor = connectEditor<PanelHostFunctions, PanelViewFunctions, KeptState>({
+const editor = connectEditor<PanelHostFunctions, PanelViewFunctions, KeptState & { readonly scrolls: Scrolls }>({
   "snapshot/changed": (snapshot) => dispatch({ kind: "snapshot", snapshot }),
   "curve/changed": (update) => dispatch({ kind: "curve", update }),
   "comparison/changed": (comparison) => dispatch({ kind: "comparison", comparison }),
@@ -43,12 +46,13 @@ const editor = connectEditor<PanelHostFunctions, PanelViewFunctions, KeptState>(
   "dataset/changed": showDataset,
   "tab/show"(tab, subject) {
     dispatch({ kind: "tab", tab, ...(subject !== undefined && { subject }) });
-    if (tab === "train" && subject !== undefined) requestAnimationFrame(() => requestAnimationFrame(revealRun));
+    if (tab === "train" && subject !== undefined) afterDrawing(revealRun);
   },
 });
 const { host } = editor;
 const formChanged = watchForm(host, dispatch);
 const datasetChanged = watchDataset(host, showDataset);
+const scroll = scrollOfTabs(editor.kept?.scrolls ?? {}, keep);
 
 function showDataset(view: DatasetTabView): void {
   dispatch({ kind: "dataset", action: { kind: "view", view } });
@@ -59,10 +63,16 @@ function dispatch(action: Action): void {
   state = reduce(state, action);
   if (state === before) return;
   if (state.curve?.runId !== before.curve?.runId) void host["run/follow"](state.curve?.runId);
+  const { form } = state.dataset;
+  if (form !== undefined && form !== before.dataset.form) afterDrawing(revealForm);
   formChanged(state);
   datasetChanged(state);
-  editor.keep(keptState(state));
+  keep();
   draw();
+}
+
+function keep(): void {
+  editor.keep({ ...keptState(state), scrolls: scroll.places() });
 }
 
 /** Once a frame at most, however much happens. */
@@ -72,12 +82,29 @@ function draw(): void {
   requestAnimationFrame(() => {
     isDrawing = false;
     const main = document.querySelector("main");
-    if (main) render(panelView(state, dispatch, host), main);
+    if (!main) return;
+    const drawView = (): unknown => render(panelView(state, dispatch, host), main);
+    drawKeepingFocus(main, () => drawKeepingPlace(".columns > section", drawView));
+    // What is not known yet has no height.
+    if (state.snapshot) scroll.drawn(state.tab);
   });
+}
+
+const afterDrawing = (work: () => void): number => requestAnimationFrame(() => requestAnimationFrame(work));
+
+/** A form stands above the parts of the overview, of which some open it: there it would not be seen. */
+function revealForm(): void {
+  const form = document.querySelector(".dataset-form");
+  const top = form?.getBoundingClientRect().top ?? 0;
+  if (!form || (top >= 0 && top < window.innerHeight / 2)) return;
+  scroll.forget();
+  form.scrollIntoView();
+  form.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
 }
 
 /** A run that was asked for would not be seen where it stands below the form; as in panel.css. */
 function revealRun(): void {
+  scroll.forget();
   if (matchMedia("(max-width: 900px)").matches) document.querySelector("#run")?.scrollIntoView();
 }
 

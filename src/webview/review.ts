@@ -10,6 +10,7 @@ import "./review.css";
 import "./components/rowList.ts";
 import { render } from "lit";
 import type { ReviewCommand, ReviewHostFunctions, ReviewViewFunctions } from "../protocol/review.ts";
+import { drawKeepingFocus } from "./drawKeepingFocus.ts";
 import { connectEditor } from "./host.ts";
 import { createAsking } from "./review/asking.ts";
 import { NO_FILTER } from "./review/filter.ts";
@@ -67,7 +68,7 @@ function draw(): void {
     const main = document.querySelector("main");
     if (!main) return;
     const isTyping = main.querySelector(".draft :focus") !== null;
-    render(reviewView({ state, dispatch, host, run }), main);
+    drawKeepingFocus(main, () => render(reviewView({ state, dispatch, host, run }), main));
     // A form that was closed leaves the keys to the list again.
     if (isTyping && main.querySelector(".draft") === null) main.querySelector<HTMLElement>("row-list")?.focus();
   });

@@ -124,6 +124,29 @@ describe("a run", () => {
     await eventually(async () => expect((await heading.boundingBox())?.y).toBeLessThan(200));
   });
 
+  it("stays in view where it is resumed below the form, above which it then stands, and when it ends", async () => {
+    const paused = runRow({ status: "paused", hasResult: false, isActive: false });
+    const { page, tell } = await openPanel(panelSnapshot({ runs: [paused] }));
+    await page.setViewportSize({ width: 480, height: 500 });
+    tell("tab/show", "train", "run-1");
+    const heading = page.getByRole("heading", { name: "first try" });
+    const isInView = async () => {
+      const place = (await heading.boundingBox())?.y ?? -1;
+      expect(place).toBeGreaterThanOrEqual(0);
+      expect(place).toBeLessThan(300);
+    };
+    await eventually(isInView);
+    const above = () => page.evaluate<number>("scrollY");
+    const whereBelow = await above();
+    tell("snapshot/changed", panelSnapshot({ runs: [{ ...paused, status: "running" }] }));
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await isInView();
+    expect(await above()).toBeLessThan(whereBelow);
+    tell("snapshot/changed", panelSnapshot({ runs: [paused] }));
+    await page.getByRole("button", { name: "Resume" }).waitFor();
+    await isInView();
+  });
+
   it("that failed says why, and is resumed", async () => {
     const { page, host, tell } = await openPanel(
       panelSnapshot({ runs: [runRow({ status: "failed", reason: "The trainer was ended by SIGKILL." })] }),

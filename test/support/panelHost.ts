@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { PRESETS } from "../../src/core/presets.ts";
+import type { DatasetCounts } from "../../src/core/curatedQuery.ts";
 import type { DatasetTabView } from "../../src/protocol/datasetTab.ts";
 import { NOTHING_MEASURED } from "../../src/protocol/datasetTab.ts";
 import type { EstimateView, PanelHostFunctions, PanelSnapshot } from "../../src/protocol/panel.ts";
@@ -27,6 +28,10 @@ export const panelHost = (snapshot: PanelSnapshot) => ({
   "ask/openSource": vi.fn<PanelHostFunctions["ask/openSource"]>(() => Promise.resolve()),
   "dataset/build": vi.fn<PanelHostFunctions["dataset/build"]>(),
   "dataset/look": vi.fn<PanelHostFunctions["dataset/look"]>(() => NO_DATASET),
+  "dataset/measureSplits": vi.fn<PanelHostFunctions["dataset/measureSplits"]>(),
+  "dataset/measureLengths": vi.fn<PanelHostFunctions["dataset/measureLengths"]>(),
+  "dataset/tryExport": vi.fn<PanelHostFunctions["dataset/tryExport"]>(),
+  "dataset/scan": vi.fn<PanelHostFunctions["dataset/scan"]>(),
 });
 
 const NO_DATASET: DatasetTabView = {
@@ -37,6 +42,13 @@ const NO_DATASET: DatasetTabView = {
   exportFormats: [],
   ...NOTHING_MEASURED,
 };
+
+/** The Dataset tab's view of a dataset of which nothing was measured yet. */
+export const openDataset = (counts: DatasetCounts): DatasetTabView => ({
+  ...NO_DATASET,
+  dataset: { kind: "open", name: "dataset", counts },
+  names: ["dataset"],
+});
 
 const GIB = 2 ** 30;
 const ESTIMATE: EstimateView = {

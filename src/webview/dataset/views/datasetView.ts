@@ -93,6 +93,7 @@ function headView(context: DatasetContext, name: string): TemplateResult {
   const { view, state, host } = context;
   const action = (form: DatasetForm, label: string, icon: string) =>
     html`<vscode-button
+      id=${openerOf(form)}
       icon=${icon}
       ?secondary=${state.dataset.form !== form}
       aria-expanded=${state.dataset.form === form ? "true" : "false"}
@@ -124,6 +125,9 @@ function headView(context: DatasetContext, name: string): TemplateResult {
   `;
 }
 
+/** The button that opens a form, which gets the focus back when the form is closed. */
+const openerOf = (form: DatasetForm): string => `open-${form}`;
+
 function formView(context: DatasetContext): TemplateResult | typeof nothing {
   const { form } = context.state.dataset;
   if (form === undefined) return nothing;
@@ -149,7 +153,7 @@ function formShell(context: DatasetContext, form: DatasetForm, content: Template
     duplicates: t("Examples that say the same"),
     difference: t("Compare two versions"),
   };
-  return html`<section class="card dataset-form" aria-label=${titles[form]}>
+  return html`<section class="card dataset-form" aria-label=${titles[form]} data-opener=${openerOf(form)}>
     <div class="row">
       <h3 class="grow">${titles[form]}</h3>
       <button
