@@ -97,15 +97,13 @@ function revealForm(): void {
   const form = document.querySelector(".dataset-form");
   const top = form?.getBoundingClientRect().top ?? 0;
   if (!form || (top >= 0 && top < window.innerHeight / 2)) return;
-  scroll.forget();
-  form.scrollIntoView();
+  scroll.reveal(".dataset-form");
   form.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
 }
 
 /** A run that was asked for would not be seen where it stands below the form; as in panel.css. */
 function revealRun(): void {
-  scroll.forget();
-  if (matchMedia("(max-width: 900px)").matches) document.querySelector("#run")?.scrollIntoView();
+  if (matchMedia("(max-width: 900px)").matches) scroll.reveal("#run");
 }
 
 state = restoredState(editor.kept);

@@ -4,8 +4,8 @@ export type Scrolls = Readonly<Record<string, number>>;
 export interface ScrollOfTabs {
   /** To be called once a tab is drawn: one that was not shown before is scrolled to where it was left. */
   drawn(tab: string): void;
-  /** Something else is brought into view. */
-  forget(): void;
+  /** Brings something to the top of the window, and keeps it there while the page still grows. */
+  reveal(selector: string): void;
   places(): Scrolls;
 }
 
@@ -21,7 +21,7 @@ const GROWING_MS = 3_000;
 export function scrollOfTabs(kept: Scrolls, onScroll: () => void): ScrollOfTabs {
   const places = new Map(Object.entries(kept));
   let shown: string | undefined;
-  let wanted: number | undefined;
+  let wanted: number | (() => number) | undefined;
   let timer: number | undefined;
   const forget = (): void => {
     wanted = undefined;
@@ -29,8 +29,15 @@ export function scrollOfTabs(kept: Scrolls, onScroll: () => void): ScrollOfTabs 
   };
   const goOn = (): void => {
     if (wanted === undefined) return;
-    window.scrollTo({ top: wanted });
-    if (Math.abs(window.scrollY - wanted) < 1) forget();
+    const top = typeof wanted === "number" ? wanted : wanted();
+    if (Math.abs(window.scrollY - top) >= 1) window.scrollTo({ top });
+    if (typeof wanted === "number" && Math.abs(window.scrollY - top) < 1) forget();
+  };
+  const want = (place: number | (() => number)): void => {
+    forget();
+    wanted = place;
+    timer = window.setTimeout(forget, GROWING_MS);
+    goOn();
   };
   window.addEventListener("scroll", () => {
     if (shown === undefined || wanted !== undefined || places.get(shown) === window.scrollY) return;
@@ -42,15 +49,13 @@ export function scrollOfTabs(kept: Scrolls, onScroll: () => void): ScrollOfTabs 
   new ResizeObserver(goOn).observe(document.body);
   return {
     drawn(tab) {
-      if (tab !== shown) {
-        shown = tab;
-        forget();
-        wanted = places.get(tab) ?? 0;
-        timer = window.setTimeout(forget, GROWING_MS);
-      }
-      goOn();
+      if (tab === shown) return goOn();
+      shown = tab;
+      want(places.get(tab) ?? 0);
     },
-    forget,
+    reveal(selector) {
+      want(() => window.scrollY + (document.querySelector(selector)?.getBoundingClientRect().top ?? 0));
+    },
     places: () => Object.fromEntries(places),
   };
 }

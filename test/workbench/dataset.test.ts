@@ -220,7 +220,7 @@ describe("the panel's Dataset tab", () => {
     expect(await workbench.audit(frame)).toEqual([]);
     await press(found, "Keep one of each");
     await part(frame, "Duplicates")
-      .getByText(/one example of each takes part, \d+ are left out/)
+      .getByText(/One example of each takes part; left out: \d+/)
       .waitFor();
   });
 
