@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Frame, Page } from "playwright-core";
 import { startServer } from "../../support/vscodeHost/server.ts";
 import { launchBrowser, openFolder } from "../../support/vscodeHost/workbench.ts";
@@ -48,11 +49,16 @@ const WATCH_FRAMES = `
     if (isWatching) requestAnimationFrame(next);
   });`;
 
+/** A page that rested takes a while to draw at its full rate, whatever it is about to show. */
+const SETTLE_MS = 500;
+
 /** How long each frame of a page takes while `work` runs, from one to the next. */
 export async function frameTimes(frame: Frame, work: () => Promise<void>): Promise<number[]> {
   await frame.evaluate(WATCH_FRAMES);
+  await delay(SETTLE_MS);
+  const before = await frame.evaluate<number>("frameTimes.length");
   await work();
-  return frame.evaluate<number[]>("isWatching = false, frameTimes");
+  return (await frame.evaluate<number[]>("isWatching = false, frameTimes")).slice(before);
 }
 
 /** Where a run would be: `folder/.espalier/runs`. */
