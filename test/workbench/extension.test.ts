@@ -206,6 +206,14 @@ describe("the packaged extension", () => {
     await review.locator("article", { hasText: "With soft twine, says who compared." }).waitFor();
   });
 
+  it("shows what was compared, and what became of it, after the window is reloaded", async () => {
+    await workbench.reload();
+    const article = (await panel()).getByRole("article").first();
+    await article.getByText("Base model").waitFor();
+    await article.getByText("In the dataset.").waitFor();
+    expect(await article.locator('.answer[data-state="done"]').count()).toBe(2);
+  });
+
   it("lists models with what they need and where they come from", async () => {
     const frame = await panel();
     await showTab(frame, "Models");
