@@ -84,8 +84,16 @@ export function openSourceStore({ folders, retrieval, activities, log }: SourceS
     return mine;
   }
 
-  const indexing = (): Indexing | undefined => activities.list().find(({ kind }) => kind === "index");
+  const indexing = (): Indexing | undefined => {
+    const folder = folders.current();
+    return activities.list().find(({ kind, subject }) => kind === "index" && subject === folder);
+  };
   let running: Indexing | undefined;
+  const lookWhetherIndexing = (): void => {
+    const before = running;
+    running = indexing();
+    if (running !== before) changedIndexing.fire();
+  };
 
   const lookLater = (): void => {
     if (isInView) void look();
@@ -102,13 +110,12 @@ export function openSourceStore({ folders, retrieval, activities, log }: SourceS
   const watcher = watchSources(folders, lookLater);
   const listeners = [
     watcher,
-    folders.onDidChange(forget),
-    vscode.workspace.onDidGrantWorkspaceTrust(forget),
-    activities.onDidChange(() => {
-      const before = running;
-      running = indexing();
-      if (running !== before) changedIndexing.fire();
+    folders.onDidChange(() => {
+      forget();
+      lookWhetherIndexing();
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(forget),
+    activities.onDidChange(lookWhetherIndexing),
   ];
   const index = (folder: string, paths?: readonly string[]): Promise<void> => {
     const mine = updating.then(() =>

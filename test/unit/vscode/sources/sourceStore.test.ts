@@ -27,3 +27,20 @@ it("never takes what it sees of a folder for another that was chosen while it lo
   expect(await wanted).toMatchObject({ folder: "/orchard", overview: { of: "/orchard" } });
   expect(await store.state()).toMatchObject({ folder: "/orchard", overview: { of: "/orchard" } });
 });
+
+it("says of the folder that is chosen whether it is indexed, and of no other", async () => {
+  const folders = foldersStandIn("/garden", "/orchard");
+  const activities = {
+    list: () => [{ id: "1", kind: "index", subject: "/garden", text: "Indexing" }],
+    onDidChange: () => ({ dispose: () => undefined }),
+  } as unknown as Activities;
+  const store = openSourceStore({ folders, retrieval: {} as Retrieval, activities, log: logStandIn().log });
+  const told = vi.fn();
+  store.onDidChangeIndexing(told);
+  expect(store.indexing()).toMatchObject({ subject: "/garden" });
+  await folders.choose("/orchard");
+  expect(store.indexing()).toBeUndefined();
+  await folders.choose("/garden");
+  expect(store.indexing()).toMatchObject({ subject: "/garden" });
+  expect(told).toHaveBeenCalled();
+});
