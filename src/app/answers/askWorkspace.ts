@@ -196,6 +196,5 @@ const noRoom = (contextLength: number, asked: number, maxTokens: number): UserEr
   new UserError(
     "ask/context",
     `the model reads ${contextLength} tokens; question and instructions take ${asked} and the answer up to ${maxTokens}`,
-    // Without sources it would be little less: none of this is theirs.
-    "Ask a shorter question, let the answer be shorter (--max-tokens), or take a model that reads more.",
+    "Ask a shorter question, let the answer be shorter (--max-tokens), take a model that reads more, or ask without sources and their instructions (--no-retrieval).",
   );
