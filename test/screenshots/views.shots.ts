@@ -251,7 +251,7 @@ describe("a folder with a dataset and runs", () => {
     await thread
       .locator(".review-comment")
       .last()
-      .getByText(/passages read/)
+      .getByText(/passages? read/)
       .waitFor();
     // Away from what has something to say under the mouse.
     await page.mouse.move(600, 790);
