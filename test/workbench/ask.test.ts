@@ -245,7 +245,10 @@ describe("a hover, where the setting asks for it", () => {
     await openFile(page, "docs/plum.md");
     await page.locator(".view-line", { hasText: "How is the plum pruned?" }).locator("span").last().click();
     await runCommand(page, "Show or Focus Hover");
-    await page.locator(".monaco-hover", { hasText: /passages? read/ }).first().waitFor();
+    await page
+      .locator(".monaco-hover", { hasText: /passages? read/ })
+      .first()
+      .waitFor();
     await workbench.screenshot("ask-hover");
     await page.keyboard.press("Escape");
   });
