@@ -11,7 +11,7 @@ export interface Pace {
 }
 
 export const PACES: Readonly<Record<"quick" | "whole", Pace>> = {
-  quick: { maxSteps: 30, minSteps: 6, trainingSeconds: 50, validations: 2, evaluatedExamples: 40, answerTokens: 64 },
+  quick: { maxSteps: 30, minSteps: 6, trainingSeconds: 70, validations: 2, evaluatedExamples: 40, answerTokens: 64 },
   whole: {
     maxSteps: 160,
     minSteps: 12,
