@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { readActiveRun, writeActiveRun } from "../../storage/activeRun.ts";
 import { deleteIdleRun } from "../../storage/deleteIdleRun.ts";
@@ -6,6 +6,7 @@ import { type EndWish, writeEndRequest } from "../../storage/endRequest.ts";
 import { findRun, findRunPaths, runPaths, type StoredRun, writeRunName } from "../../storage/runFolder.ts";
 import { noteTyping } from "../../storage/typedMark.ts";
 import { workspaceAt } from "../../storage/workspace.ts";
+import { runFolderOf } from "./runFolderOf.ts";
 import { hasResult } from "./tunedModel.ts";
 
 /** The run whose adapter answers when none is named; undefined when none was chosen or the chosen one is gone. */
@@ -55,7 +56,7 @@ export async function renameRun(folder: string, id: string, name: string): Promi
 
 /** Tells whichever process trains the run that somebody types right now, so that it gives way. */
 export const noteTypingDuring = (folder: string, id: string): Promise<void> =>
-  noteTyping(runPaths(join(workspaceAt(folder).runsFolder, id)));
+  noteTyping(runPaths(runFolderOf(folder, id)));
 
 /** Deletes the run, readable or damaged, and all that it made; returns its id. Throws UserError `run/running`, `run/unknown`. */
 export async function removeRun(folder: string, id: string): Promise<string> {

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { requireWritable } from "../../storage/requireWritable.ts";
-import { workspaceAt } from "../../storage/workspace.ts";
+import { runFolderOf } from "./runFolderOf.ts";
 
 /**
  * Throws where no run can be written, before a process is started or a model fetched for nothing: UserError
@@ -8,5 +7,4 @@ import { workspaceAt } from "../../storage/workspace.ts";
  *
  * @param id of a run. Defaults to one that is yet to be made.
  */
-export const requireWritableRuns = (folder: string, id = ""): Promise<void> =>
-  requireWritable(join(workspaceAt(folder).runsFolder, id));
+export const requireWritableRuns = (folder: string, id = ""): Promise<void> => requireWritable(runFolderOf(folder, id));

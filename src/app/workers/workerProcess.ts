@@ -53,7 +53,7 @@ export function forkWorker<Functions, Host extends object = object>(
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  if (givesWay) giveWay(child);
+  if (givesWay) letGiveWay(child);
   const connection = connect<Functions>(channelTo(child), host ?? {});
   const lastWords = keepLastLines(child);
   let asked = false;
@@ -83,7 +83,7 @@ export function forkWorker<Functions, Host extends object = object>(
 }
 
 /** Threads and processes that it starts later give way as well. */
-function giveWay({ pid }: ChildProcess): void {
+function letGiveWay({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {

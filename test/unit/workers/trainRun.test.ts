@@ -6,6 +6,7 @@ import type { TrainingEvent } from "../../../src/core/run.ts";
 import { type RunPaths, runPaths, writeRunState } from "../../../src/storage/runFolder.ts";
 import { lockOwner } from "../../../src/storage/runLock.ts";
 import { trainRun } from "../../../src/workers/trainRun.ts";
+import { STARTED } from "../../support/startedEvent.ts";
 import { temporaryFolder } from "../../support/temporaryFolder.ts";
 
 /** What the engine does in a test: yields these events, then throws what is left. */
@@ -20,15 +21,6 @@ vi.mock("../../../src/workers/readTrainingData.ts", () => ({
   readTrainingData: () => Promise.resolve({ train: [], validation: [], maxTokens: 8, warnings: ["2 are cut"] }),
 }));
 
-const started: TrainingEvent = {
-  kind: "started",
-  totalSteps: 4,
-  resumedFrom: 0,
-  device: "cpu",
-  deviceReason: "asked for",
-  parameterCount: 10,
-  estimateBytes: 10,
-};
 const step: TrainingEvent = {
   kind: "step",
   step: 1,
@@ -78,8 +70,8 @@ async function trainWith(
 }
 
 it("tells warnings first, writes down how the run ended, and gives the lock back", async () => {
-  const { heard, state, value, runFolder } = { value: undefined, ...(await trainWith([started, step, finished])) };
-  expect(heard).toEqual([{ kind: "warning", message: "2 are cut" }, started, step, finished]);
+  const { heard, state, value, runFolder } = { value: undefined, ...(await trainWith([STARTED, step, finished])) };
+  expect(heard).toEqual([{ kind: "warning", message: "2 are cut" }, STARTED, step, finished]);
   expect(value).toEqual(finished);
   expect(state).toMatchObject({ status: "completed", step: 1, totalSteps: 4, device: "cpu" });
   // Without validation examples there is no loss to write.
@@ -89,7 +81,7 @@ it("tells warnings first, writes down how the run ended, and gives the lock back
 
 it("calls a full disk by its name, marks the run failed, and keeps what was measured", async () => {
   const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
-  const { error, state, runFolder } = { error: undefined, ...(await trainWith([started, step], full)) };
+  const { error, state, runFolder } = { error: undefined, ...(await trainWith([STARTED, step], full)) };
   expect(error).toMatchObject({ code: "storage/disk-full" });
   expect(state).toMatchObject({
     status: "failed",
@@ -102,7 +94,7 @@ it("calls a full disk by its name, marks the run failed, and keeps what was meas
 
 it("marks a run failed with the reason when the engine has a bug", async () => {
   const bug = new TypeError("x is not a function");
-  const { error, state } = { error: undefined, ...(await trainWith([started], bug)) };
+  const { error, state } = { error: undefined, ...(await trainWith([STARTED], bug)) };
   expect(error).toBe(bug);
   expect(state).toMatchObject({ status: "failed", reason: "x is not a function" });
 });
@@ -131,7 +123,7 @@ it("remembers where a run stood when its resumption is refused", async () => {
 });
 
 it("goes on with the losses that were measured up to the checkpoint, and without the old failure", async () => {
-  const resumed: TrainingEvent = { ...started, totalSteps: 120, resumedFrom: 30 };
+  const resumed: TrainingEvent = { ...STARTED, totalSteps: 120, resumedFrom: 30 };
   const { state } = await trainWith([resumed], new Error("killed again"), async (paths) => {
     // The best of step 35 is lost with the steps after the checkpoint.
     const losses = [validationAt(0, 2.5), validationAt(20, 1.75), validationAt(35, 1.5)];
@@ -149,12 +141,12 @@ it("goes on with the losses that were measured up to the checkpoint, and without
 });
 
 it("writes the loss before training down as soon as it is measured", async () => {
-  const { state } = await trainWith([started, validationAt(0, 2.5)], new Error("killed"));
+  const { state } = await trainWith([STARTED, validationAt(0, 2.5)], new Error("killed"));
   expect(state).toMatchObject({ baseValidationLoss: 2.5, bestValidationLoss: 2.5, bestStep: 0 });
 });
 
 it("deletes the half-written files that a kill left, and nothing else", async () => {
-  const { runFolder } = await trainWith([started, finished], undefined, ({ folder, checkpoints }) => {
+  const { runFolder } = await trainWith([STARTED, finished], undefined, ({ folder, checkpoints }) => {
     mkdirSync(checkpoints);
     writeFileSync(join(checkpoints, "0000040.gguf"), "whole");
     writeFileSync(join(checkpoints, "0000050.gguf.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.tmp"), "half");

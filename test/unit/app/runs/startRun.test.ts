@@ -7,17 +7,9 @@ import { UserError } from "../../../../src/base/errors.ts";
 import { PRESETS } from "../../../../src/core/presets.ts";
 import type { TrainingEvent } from "../../../../src/core/run.ts";
 import type { FinishedRun } from "../../../../src/protocol/training.ts";
+import { STARTED } from "../../../support/startedEvent.ts";
 import { temporaryFolder } from "../../../support/temporaryFolder.ts";
 
-const STARTED: TrainingEvent = {
-  kind: "started",
-  totalSteps: 4,
-  resumedFrom: 0,
-  device: "cpu",
-  deviceReason: "asked for",
-  parameterCount: 10,
-  estimateBytes: 10,
-};
 const WARNING: TrainingEvent = { kind: "warning", message: "2 are cut" };
 const FINISHED: FinishedRun = {
   kind: "finished",
