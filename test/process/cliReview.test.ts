@@ -7,6 +7,7 @@ import { rowOf } from "../../src/curation/formats/jsonl.ts";
 import { CLI, runCli, runJson } from "../support/cliProcess.ts";
 import { chat } from "../support/duplicatePairs.ts";
 import { folderOf } from "../support/folder.ts";
+import { processEnvironment } from "../support/processEnvironment.ts";
 import { proseOf } from "../support/prose.ts";
 import { until } from "../support/until.ts";
 
@@ -29,7 +30,8 @@ async function closedAfter(folder: string, steps: readonly { readonly seen: stri
     program,
     `trap "" HUP\n"${process.execPath}" "${CLI}" dataset review\necho $? > code.tmp\nmv code.tmp code.txt\n`,
   );
-  const terminal = spawn("script", ["-qec", `sh "${program}"`, "/dev/null"], { cwd: folder });
+  const env = processEnvironment(join(folder, "home"));
+  const terminal = spawn("script", ["-qec", `sh "${program}"`, "/dev/null"], { cwd: folder, env });
   let shown = "";
   terminal.stdout.on("data", (text: Buffer) => (shown += text.toString()));
   for (const { seen, typed } of steps) {

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { folderOf } from "../support/folder.ts";
 import { pausedRun } from "../support/pausedRun.ts";
+import { processEnvironment } from "../support/processEnvironment.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
 import { fillTinyWorkspace, TINY_FLAGS } from "../support/tinyWorkspace.ts";
 
@@ -30,7 +31,7 @@ Tie the quince to the third wire with soft twine, loosely, so that the bark can 
   const home = temporaryFolder();
   if (isRoot) chownSync(home, NOBODY, NOBODY);
   await fillTinyWorkspace(folder);
-  const env = { ...process.env, ESPALIER_HOME: join(home, "models"), HOME: home, HF_ENDPOINT: "http://127.0.0.1:2" };
+  const env = { ...processEnvironment(join(home, "models")), HOME: home };
   const prepare = (...args: string[]) => execFileSync(process.execPath, [CLI, ...args], { cwd: folder, env });
   prepare("dataset", "build");
   prepare("index");

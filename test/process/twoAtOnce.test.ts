@@ -5,16 +5,13 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { CLI } from "../support/cliProcess.ts";
 import { folderOf } from "../support/folder.ts";
+import { processEnvironment } from "../support/processEnvironment.ts";
 import { temporaryFolder } from "../support/temporaryFolder.ts";
 import { fillTinyWorkspace, TINY_FLAGS } from "../support/tinyWorkspace.ts";
 
 /** What two windows do at once, done by two programs at once: they meet in the folder's files alone. */
 describe("two processes at work in one folder at once", { timeout: 240_000 }, () => {
-  const home = () => ({
-    ...process.env,
-    ESPALIER_HOME: join(temporaryFolder(), "home"),
-    HF_ENDPOINT: "http://127.0.0.1:2",
-  });
+  const home = () => processEnvironment(join(temporaryFolder(), "home"));
   /** Throws where one of them fails. */
   const both = (folder: string, ...args: string[]) => {
     const env = home();

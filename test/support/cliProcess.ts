@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
+import { processEnvironment } from "./processEnvironment.ts";
 import { until } from "./until.ts";
 
 export const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
@@ -33,7 +34,7 @@ export const runCli = (folder: string, ...args: string[]): Promise<CliResult> =>
 
 /** Without the models and tokens of this machine. Whoever calls it ends it. */
 export function spawnCli(folder: string, args: readonly string[]): RunningCli {
-  const env = { ...process.env, ESPALIER_HOME: join(folder, "home"), HF_ENDPOINT: "http://127.0.0.1:2", CI: undefined };
+  const env = processEnvironment(join(folder, "home"));
   const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

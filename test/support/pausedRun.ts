@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { processEnvironment } from "./processEnvironment.ts";
 import { TINY_FLAGS } from "./tinyWorkspace.ts";
 
 // Bundled into dist/ or run from its source.
@@ -13,7 +14,7 @@ const CLI = [resolve(import.meta.dirname, "cli.js"), resolve(import.meta.dirname
 /** Trains a tiny workspace for some steps and pauses; returns the run's id. Its result can answer, and it can go on. */
 export async function pausedRun(folder: string): Promise<string> {
   const flags = [...TINY_FLAGS, "--epochs=8", "--patience=0", "--checkpoint-every=7", "--validate-every=4", "--json"];
-  const env = { ...process.env, ESPALIER_HOME: join(folder, "..", "home"), HF_ENDPOINT: "http://127.0.0.1:2" };
+  const env = processEnvironment(join(folder, "..", "home"));
   const child = spawn(process.execPath, [CLI ?? "", "train", ...flags], {
     cwd: folder,
     env,

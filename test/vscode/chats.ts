@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../../src/base/errors.ts";
 import { openAsking } from "../../src/vscode/asking/asking.ts";
 import { answerInChat } from "../../src/vscode/asking/chatParticipant.ts";
+import { removeFolder } from "../support/removeFolder.ts";
 import { writeSpeakingModel } from "../support/speakingModel.ts";
 import { espalier } from "./extensionUnderTest.ts";
 
@@ -46,7 +47,7 @@ describe("@espalier in a chat", () => {
   after(async () => {
     asking.dispose();
     await settings().update("model", undefined, vscode.ConfigurationTarget.Workspace);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await removeFolder(folder);
   });
 
   it("answers from the folder's files, with links that open their lines, and says what it read", async () => {

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pausedRun } from "../support/pausedRun.ts";
+import { processEnvironment } from "../support/processEnvironment.ts";
+import { removeFolder } from "../support/removeFolder.ts";
 import { repositoryRoot } from "../support/repositoryRoot.ts";
 import { fillTinyWorkspace } from "../support/tinyWorkspace.ts";
 import { until } from "../support/until.ts";
@@ -33,7 +35,7 @@ describe.each([
   ["with a folder that lies on no disk", NO_DISK, "workspace/virtual"],
 ])("every command in a window %s", async (_, content, code) => {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "espalier-nowhere-")));
-  afterAll(() => rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  afterAll(() => removeFolder(base));
   const file = join(base, "nowhere.code-workspace");
   if (content) writeFileSync(file, JSON.stringify(content));
   const tests = await runHostTests(base, content && file, { env: { ESPALIER_HOST_SUITE: "nowhere" } });
@@ -176,7 +178,7 @@ describe("a window", () => {
 
 /** Puts a dataset and a run into the folder, as somebody made them who could write there. */
 async function worked(folder: string): Promise<void> {
-  const env = { ...process.env, ESPALIER_HOME: join(folder, "..", "home") };
+  const env = processEnvironment(join(folder, "..", "home"));
   const cli = join(repositoryRoot(), "dist", "cli.js");
   execFileSync(process.execPath, [cli, "dataset", "build"], { cwd: folder, env, stdio: "ignore" });
   await fillTinyWorkspace(folder);

@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, renameSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pausedRun } from "../../support/pausedRun.ts";
+import { removeFolder } from "../../support/removeFolder.ts";
 import { fillTinyWorkspace } from "../../support/tinyWorkspace.ts";
 import { runInHost } from "../../support/vscodeHost/hostTests.ts";
 import type { ActivationFigures, WorkFigures } from "../../vscode/measure.ts";
@@ -83,7 +84,7 @@ export async function benchExtension(
       loadAverage: [loadBefore, loadavg()[0] ?? 0],
     };
   } finally {
-    rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await removeFolder(base);
   }
 }
 

@@ -1,18 +1,10 @@
 import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import { addModel, getModel } from "../../../src/app/models/manageModels.ts";
+import { removeFolder } from "../removeFolder.ts";
 import { writeTinyModel } from "../tinyModel.ts";
 import { axeFindings } from "./axe.ts";
 import { extensionsBelow } from "./installedExtension.ts";
@@ -120,7 +112,7 @@ export async function openExtensionWorkbench({
       await server[Symbol.asyncDispose]();
       endTrainers(join(workspace, ".espalier", "runs"));
       if (isReadOnly) execFileSync("chmod", ["-R", "u+w", workspace]);
-      rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await removeFolder(base);
     },
   };
 }
