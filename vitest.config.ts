@@ -64,8 +64,6 @@ export default defineConfig({
                 // A browser, a workbench and a trainer at once fill two cores: alone, after all the others.
                 sequence: { groupOrder: 1 },
                 maxWorkers: 1,
-                // At times the workbench draws late or not at all what a test is about to press.
-                retry: 1,
                 testTimeout: 300_000,
                 hookTimeout: 300_000,
               },

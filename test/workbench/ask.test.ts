@@ -11,6 +11,7 @@ import { answer, notification, runCommand, webviewFrame } from "../support/vscod
 
 const ANSWER = "The quince is pruned in month 5, to 6 buds on each of its arms, with a clean knife.";
 const FILES = 300;
+const LENS = ".codelens-decoration a";
 /** What somebody may have put into a file, to be shown when it is found. */
 const HOSTILE = `# Walrus
 
@@ -19,6 +20,8 @@ const HOSTILE = `# Walrus
 ![x](http://127.0.0.1:2/tusks.png) <img src="http://127.0.0.1:2/walrus.png"> http://127.0.0.1:2/tusks
 [tusks](command:workbench.action.toggleZenMode) <a href="command:workbench.action.toggleZenMode">walrus</a>
 `;
+/** A function that ends far below what an editor shows. */
+const LONG = `export function train(shoots: string[]) {\n${'  shoots.push("shoot");\n'.repeat(200)}  return shoots;\n}\n`;
 
 // One window, one story: each test goes on where the one before it ended.
 let workbench: ExtensionWorkbench;
@@ -30,6 +33,7 @@ beforeAll(async () => {
       mkdirSync(join(folder, "notes"));
       writeFileSync(join(folder, "src", "prune.ts"), "export function prune(tree: string) {\n  return tree;\n}\n");
       writeFileSync(join(folder, "src", "graft.py"), "def graft(scion):\n    knot = scion\n\n    return knot\n");
+      writeFileSync(join(folder, "src", "train.ts"), LONG);
       writeFileSync(join(folder, "docs", "walrus.md"), HOSTILE);
       for (let note = 0; note < FILES; note++) {
         writeFileSync(join(folder, "notes", `${note}.md`), `# Note ${note}\n\nRain fell on day ${note}.\n`.repeat(9));
@@ -63,6 +67,8 @@ describe("asking where one is", () => {
   it("answers at the cursor, though the process that indexes is killed meanwhile", async () => {
     const { page } = workbench;
     await openFile(page, "docs/quince.md");
+    // By then the language's extension has told the sections.
+    await page.locator(".breadcrumbs-control", { hasText: "# Quince" }).first().waitFor();
     await runCommand(page, "Espalier: Ask");
     // The model reads the lines as soon as the box is there, and the files are looked at.
     await until(() => retrievers().length > 0);
@@ -160,7 +166,7 @@ describe("asking about code", () => {
   it("asks by the lens above a function, and writes the answer as its doc comment", async () => {
     const { page } = workbench;
     await openFile(page, "src/prune.ts");
-    await page.locator(".codelens-decoration a", { hasText: "Ask Espalier" }).first().click();
+    await page.locator(LENS, { hasText: "Ask Espalier" }).first().click();
     await until(() => retrievers().length > 0);
     // Held for as long as it takes to draw the question without its answer.
     const held = retrievers();
@@ -178,6 +184,25 @@ describe("asking about code", () => {
     const file = join(workbench.workspace, "src", "prune.ts");
     await until(() => readFileSync(file, "utf8").startsWith("/**"));
     expect(readFileSync(file, "utf8").replaceAll(/\s+(?:\* )?/g, " ")).toContain(ANSWER);
+  });
+
+  it("shows the answer where it is asked for, though the function ends far below", async () => {
+    const { page } = workbench;
+    await openFile(page, "src/train.ts");
+    const ask = async () => {
+      await page.locator(LENS, { hasText: "Ask Espalier" }).first().click();
+      await answer(page, "What does it do?");
+      const thread = threadIn(page);
+      expect(await answered(thread, 2)).toMatch(/src\/train\.ts:\d+-\d+/);
+      return thread;
+    };
+    const box = await (await ask()).locator(".review-comment").last().boundingBox();
+    await workbench.screenshot("ask-long-function");
+    expect(box).toMatchObject({ y: expect.any(Number) as number });
+    expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(900);
+    // Asked again there, the earlier one is not in the way.
+    await ask();
+    await until(async () => (await page.locator(".review-widget").count()) === 1);
   });
 });
 

@@ -48,7 +48,11 @@ export async function askedPlace(
   const symbol = symbolAt(symbols, at.start);
   const whole = at.isEmpty && symbols.length === 0 ? document.getText() : "";
   const isRead = whole !== "" && whole.length <= MAX_READ_CHARACTERS;
-  const reading = () => asking.linesAround(place.folder, place.path, whole.replaceAll("\r\n", "\n"), at.start.line + 1);
+  const reading = () =>
+    asking
+      .linesAround(place.folder, place.path, whole.replaceAll("\r\n", "\n"), at.start.line + 1)
+      // A process that cannot read them says so when it is asked.
+      .catch(() => undefined);
   const own = isRead ? await Promise.race([reading(), delay(MAX_READING_MS, undefined)]) : undefined;
   const around = symbol?.range ?? (own && rangeOf(own)) ?? paragraphAt(document, at.start.line);
   const range = wholeLines(document, at.isEmpty ? around : at);

@@ -82,6 +82,13 @@ export class Conversation {
     }
   }
 
+  /** Folds its thread, which would push a newer one about the same lines out of sight. */
+  giveWay({ uri, range }: AskedPlace): void {
+    const isApart = this.#lines.end < range.start.line || range.end.line < this.#lines.start;
+    if (isApart || this.#place.uri.toString() !== uri.toString()) return;
+    this.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
+  }
+
   turnOf(comment: vscode.Comment): Turn | undefined {
     return this.turns.find(({ answerComment }) => answerComment === comment);
   }

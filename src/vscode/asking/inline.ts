@@ -10,6 +10,7 @@ import { Conversation, type Turn } from "./conversation.ts";
 import { insertDocComment } from "./insertDocComment.ts";
 import { type ReadingAhead, readingAhead } from "./readingAhead.ts";
 import { addAnswer, addCorrection, type AnsweredQuestion, type Learning, textOf } from "./learnFromAnswer.ts";
+import { rangeOfThread } from "./threadPlace.ts";
 
 /** Named in the menus of package.json. */
 const CONTROLLER_ID = "espalier.ask";
@@ -51,7 +52,8 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
     const place = await askedPlace(document, range, asking);
     const question = (await choose(place))?.trim() ?? "";
     if (question === "") return;
-    const thread = controller.createCommentThread(place.uri, place.range, []);
+    for (const each of conversations.values()) each.giveWay(place);
+    const thread = controller.createCommentThread(place.uri, rangeOfThread(place, range), []);
     thread.label = place.lines.title ?? vscode.workspace.asRelativePath(place.uri);
     thread.canReply = true;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;

@@ -1,5 +1,6 @@
 import type { ActivationFigures, LoopFigures } from "../../vscode/measure.ts";
 import type { ExtensionFigures } from "./benchExtension.ts";
+import type { TurningFigures } from "./benchScrolling.ts";
 import type { Spread } from "./benchWindow.ts";
 
 /** The figures for people. */
@@ -43,12 +44,9 @@ export function describeExtension({ activations, work, training, scrolling, load
         `${scrolling.openSeconds.toFixed(1)} s, its page after ${scrolling.viewSeconds.toFixed(1)} s`,
       ],
       ["frames at rest", latency(scrolling.atRest)],
-      ["frames, scrolling", `${latency(scrolling.scrolling)}; ${scrolling.framesPerSecond.toFixed(1)} a second`],
-      [
-        "late frames",
-        scrolling.late.map(({ place, ms }) => `number ${place}: ${ms.toFixed(0)} ms`).join(", ") || "none",
-      ],
+      ["frames, scrolling", turning(scrolling.list)],
       ["rows passed", String(scrolling.rowsPassed)],
+      ["the editor's own", turning(scrolling.editor)],
     );
   }
   lines.push(["load average", loadAverage.map((value) => value.toFixed(1)).join(" before, ") + " after"]);
@@ -60,3 +58,6 @@ const loop = ({ seconds, longestMs, p99Ms, busy }: LoopFigures): string =>
 
 const latency = ({ count, medianMs, p95Ms, longestMs }: Spread): string =>
   `median ${medianMs.toFixed(1)} ms, 95 % ${p95Ms.toFixed(1)}, longest ${longestMs.toFixed(1)} of ${count}`;
+
+const turning = ({ frames, framesPerSecond, late }: TurningFigures): string =>
+  `${latency(frames)}; ${framesPerSecond.toFixed(1)} a second; late: ${late.map(({ place, ms }) => `number ${place} ${ms.toFixed(0)} ms`).join(", ") || "none"}`;

@@ -76,6 +76,7 @@ export async function openExtensionWorkbench({
   const open = async (target?: string): Promise<Page> => {
     // A window of its own: what lies behind another one is not drawn.
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on("console", (message) => {
       // A page that is left while its files load says that they could not be read.
       const isLeft = message.text().includes("loadLocalResource - Error using fileReader");
@@ -117,6 +118,8 @@ export async function openExtensionWorkbench({
   };
 }
 
+/** What takes a second on a quiet machine may take a minute on a busy one. */
+const PATIENCE_MS = 90_000;
 /** As most systems number the user who owns nothing. */
 const NOBODY = 65534;
 

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterEach } from "vitest";
+import { afterEach, beforeEach } from "vitest";
 import { openPages } from "./workbench.ts";
 
 // Where a test fails, its error tells what the windows showed: a workbench that fails on another machine only cannot be
@@ -8,9 +8,14 @@ import { openPages } from "./workbench.ts";
 const PARTS = [".part.sidebar", ".part.editor", ".notifications-toasts", ".quick-input-widget", ".monaco-dialog-box"];
 const MAX_LINES = 25;
 
+// The tests of a window tell one story: where a step of it failed, those after it can only fail as well, and slowly.
+let hasFailed = false;
+beforeEach(({ skip }) => skip(hasFailed && openPages.size > 0, "a step before it failed"));
+
 afterEach(async ({ task }) => {
   const error = task.result?.errors?.at(-1);
   if (task.result?.state !== "fail" || error === undefined) return;
+  hasFailed = true;
   for (const page of openPages) error.message += `\n\n${page.url()} showed\n${await seenIn(page)}`;
 });
 
