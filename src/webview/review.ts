@@ -48,8 +48,10 @@ function dispatch(action: ReviewAction): void {
   const before = state;
   state = reduceReview(state, action);
   if (state === before) return;
-  editor.keep(keptReview(state));
   ask(state);
+  // The list draws by itself what is scrolled into view.
+  if (action.kind === "range") return;
+  editor.keep(keptReview(state));
   draw();
 }
 

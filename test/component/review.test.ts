@@ -82,6 +82,30 @@ describe("the list", () => {
     expect(await rows.count()).toBeLessThan(60);
   });
 
+  it("draws what scrolls into view and nothing else, in its order, in both directions", async () => {
+    const { page } = await openReview(undefined, MANY);
+    const rows = page.getByRole("listbox", { name: "Examples" }).getByRole("option");
+    await page.getByRole("option", rowNamed("Question 10\\?")).waitFor();
+    const kept = await page.getByRole("option", rowNamed("Question 10\\?")).elementHandle();
+    await rows.first().hover();
+    for (const turn of [30, -12, 5_000, -4_900]) {
+      const before = Number(await rows.first().getAttribute("aria-posinset"));
+      await page.mouse.wheel(0, turn * 44);
+      await eventually(async () => {
+        const shown = (await rows.all()).map((row) => row.getAttribute("aria-posinset"));
+        const places = (await Promise.all(shown)).map(Number);
+        expect(places[0]).not.toBe(before);
+        expect(places).toEqual(places.map((_, index) => (places[0] ?? 0) + index));
+        const texts = await rows.locator(".line:first-child").allInnerTexts();
+        expect(texts).toEqual(places.map((place) => `Question ${place - 1}?`));
+      });
+    }
+    // Its element went on to show others.
+    expect(await kept?.isVisible()).toBe(true);
+    await rows.nth(4).click();
+    expect(await page.locator("[aria-selected=true]").count()).toBe(1);
+  });
+
   it("says when nothing matches, and shows all again", async () => {
     const { page } = await openReview();
     await page.getByRole("textbox", { name: "Search examples" }).fill("nothing has this");

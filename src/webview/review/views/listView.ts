@@ -68,20 +68,22 @@ function rowView(row: CuratedRow | undefined): TemplateResult {
   if (!row) return html`<span class="line help">…</span>`;
   const isHidden = row.undecidedFindingCount > 0;
   return html`
-    <vscode-icon name=${isHidden ? "lock" : stateIcon(row.state)} class=${row.state}></vscode-icon>
+    ${icon(isHidden ? "lock" : stateIcon(row.state), row.state)}
     <span class="lines">
       <span class="line" title=${isHidden ? nothing : row.question || row.answer}
         >${isHidden ? t("Holds a secret to decide about") : rowText(row)}</span
       >
       <span class="line help">${row.kind}${row.path === undefined ? nothing : html` · ${row.path}`}</span>
     </span>
-    ${row.stale === undefined ? nothing : html`<vscode-icon name="history"></vscode-icon>`}
-    ${row.remarkRules.length === 0 ? nothing : html`<vscode-icon name="warning"></vscode-icon>`}
-    ${row.isEdited ? html`<vscode-icon name="edit"></vscode-icon>` : nothing}
-    ${row.note === undefined ? nothing : html`<vscode-icon name="note"></vscode-icon>`}
+    ${row.stale === undefined ? nothing : icon("history")} ${row.remarkRules.length === 0 ? nothing : icon("warning")}
+    ${row.isEdited ? icon("edit") : nothing} ${row.note === undefined ? nothing : icon("note")}
     <span class="unseen">${iconTexts(row)}</span>
   `;
 }
+
+/** Without an element of its own, which costs too much to make while the list is scrolled. */
+const icon = (name: string, state = ""): TemplateResult =>
+  html`<span class=${`codicon codicon-${name} ${state}`} aria-hidden="true"></span>`;
 
 /** What the icons say, for those who cannot see them. */
 function iconTexts(row: CuratedRow): string {
