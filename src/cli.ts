@@ -3,7 +3,7 @@
 import { CommanderError } from "commander";
 import { endWithTerminal, isTerminalGone } from "./cli/closedTerminal.ts";
 import { EXIT } from "./cli/exitCode.ts";
-import { createProgram } from "./cli/program.ts";
+import { createProgram, withoutHelpWord } from "./cli/program.ts";
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -15,7 +15,8 @@ for (const stream of [process.stdout, process.stderr]) {
 process.once("beforeExit", () => process.exit());
 
 try {
-  await (await createProgram(process.argv.slice(2))).parseAsync();
+  const words = withoutHelpWord(process.argv.slice(2));
+  await (await createProgram(words)).parseAsync(words, { from: "user" });
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   // Help and version come this way too, with exit code 0; anything else is a command typed wrongly.

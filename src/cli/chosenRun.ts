@@ -4,6 +4,10 @@ import type { Context } from "./command.ts";
 /** What a command takes that is told no run, for its help. */
 export const USUAL_RUN = "the run in use, or else the newest trained to its end";
 
+/** The parameter of a command that takes a run, for its help. */
+export const runParameter = (usual?: string): string =>
+  `its id or how that begins, or latest${usual === undefined ? "" : ` (default: ${usual})`}`;
+
 /**
  * The run that is named, or else the one that answers in the folder, which is then said. Where none can, `latest`: whoever
  * opens the newest run, or finds none, says why.

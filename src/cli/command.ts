@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../base/errors.ts";
@@ -25,17 +26,19 @@ export interface Context {
 export interface CommandText {
   /** As commander takes it: `get <model>`. */
   readonly usage: string;
+  /** What each parameter of `usage` is, in their order. */
+  readonly parameters?: readonly string[];
   readonly summary: string;
   /** Command lines without `espalier`, each with what it does. */
   readonly examples: readonly (readonly [command: string, effect: string])[];
 }
 
 /** A leaf command with the options that all share, and with its examples below its help. */
-export function createCommand({ usage, summary, examples }: CommandText): Command {
+export function createCommand({ usage, parameters = [], summary, examples }: CommandText): Command {
   const shown = examples.map(([line, effect]) => `  $ espalier ${line}\n      ${effect}`).join("\n");
-  const [name, ...parameters] = usage.split(" ");
+  const [name, ...terms] = usage.split(" ");
   const command = new Command(name);
-  if (parameters.length > 0) command.arguments(parameters.join(" "));
+  for (const [index, term] of terms.entries()) command.argument(term, parameters[index]);
   return addCommonFlags(command)
     .summary(summary)
     .description(`${capitalized(summary)}.`)
@@ -83,9 +86,15 @@ function enterFolder(directory: string | undefined): string {
   try {
     if (directory !== undefined) process.chdir(directory);
   } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const path = resolve(directory ?? "");
     const found =
-      error instanceof Error && "code" in error && error.code === "EACCES" ? "may not enter" : "there is no";
-    throw new UserError("cli/folder", `${found} folder ${resolve(directory ?? "")}`, "Check the path after -C.");
+      code === "EACCES"
+        ? `may not enter folder ${path}`
+        : code === "ENOTDIR" && existsSync(path)
+          ? `${path} is a file, no folder`
+          : `there is no folder ${path}`;
+    throw new UserError("cli/folder", found, "Check the path after -C.");
   }
   return process.cwd();
 }

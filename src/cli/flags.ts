@@ -1,31 +1,34 @@
 import { InvalidArgumentError } from "commander";
-import type { Split } from "../core/example.ts";
 
 /** A flag's number. Throws commander's error, which names the flag. */
-export function parseNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("Expected a number.");
-  return number;
-}
+export const parseNumber = (text: string): number => parseWhere(text, () => true, "a number");
 
 /** A whole number from 1. */
-export function parseCount(text: string): number {
-  const number = parseNumber(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError("Expected a whole number from 1.");
-  return number;
-}
+export const parseCount = (text: string): number =>
+  parseWhere(text, (number) => Number.isSafeInteger(number) && number >= 1, "a whole number from 1");
+
+/** A whole number from 0, such as a seed. */
+export const parseSeed = (text: string): number =>
+  parseWhere(text, (number) => Number.isSafeInteger(number) && number >= 0, "a whole number from 0");
 
 /** A number from 0, such as a temperature. */
-export function parseNotNegative(text: string): number {
-  const number = parseNumber(text);
-  if (number < 0) throw new InvalidArgumentError("Expected a number from 0.");
-  return number;
-}
+export const parseNotNegative = (text: string): number => parseWhere(text, (number) => number >= 0, "a number from 0");
 
 /** A share of something: more than 0, at most 1. */
-export function parseShare(text: string): number {
-  const number = parseNumber(text);
-  if (number <= 0 || number > 1) throw new InvalidArgumentError("Expected a number above 0, at most 1.");
+export const parseShare = (text: string): number =>
+  parseWhere(text, (number) => number > 0 && number <= 1, "a number above 0, at most 1");
+
+/** A port to listen on; 0 takes a free one. */
+export const parsePort = (text: string): number =>
+  parseWhere(
+    text,
+    (number) => Number.isInteger(number) && number >= 0 && number <= 65_535,
+    "a whole number from 0 to 65535",
+  );
+
+function parseWhere(text: string, isExpected: (number: number) => boolean, expected: string): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isFinite(number) || !isExpected(number)) throw new InvalidArgumentError(`Expected ${expected}.`);
   return number;
 }
 
@@ -37,30 +40,6 @@ export function parseBytes(text: string): number {
   const bytes = Number(digits) * (BYTE_UNITS[unit.toUpperCase()] ?? Number.NaN);
   if (digits === "" || !(bytes >= 1)) throw new InvalidArgumentError("Expected a size such as 500MB or 2GB.");
   return Math.round(bytes);
-}
-
-/** A port to listen on; 0 takes a free one. */
-export function parsePort(text: string): number {
-  const number = parseNumber(text);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
-    throw new InvalidArgumentError("Expected a whole number from 0 to 65535.");
-  }
-  return number;
-}
-
-/** A whole number from 0, such as a seed. */
-export function parseSeed(text: string): number {
-  const number = parseNumber(text);
-  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError("Expected a whole number from 0.");
-  return number;
-}
-
-const SPLITS: readonly Split[] = ["train", "validation", "test"];
-
-export function parseSplit(text: string): Split {
-  const split = SPLITS.find((each) => each === text);
-  if (!split) throw new InvalidArgumentError(`Expected one of ${SPLITS.join(", ")}.`);
-  return split;
 }
 
 /** Collects a flag that may be given several times. */

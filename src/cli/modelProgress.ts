@@ -20,10 +20,13 @@ export function showModelProgress(terminal: Terminal): { show: ReportModelProgre
     bar = undefined;
     phase = "";
   };
-  const note = (text: string) => {
+  const note = (...texts: string[]) => {
     stop();
-    terminal.note(text);
+    for (const text of texts) terminal.note(text);
   };
+  // Where no source serves, the error says of each why.
+  const skipped: string[] = [];
+  const noteSkipped = () => note(...skipped.splice(0));
   return {
     stop,
     show(progress) {
@@ -33,15 +36,17 @@ export function showModelProgress(terminal: Terminal): { show: ReportModelProgre
         case "trying":
           return stop();
         case "skipped":
-          return note(`${progress.source}: ${progress.reason}`);
+          skipped.push(`${progress.source}: ${progress.reason}`);
+          return stop();
         case "retrying":
           return note(`${progress.source}: ${progress.reason}; again in ${Math.ceil(progress.waitMs / 1000)} s`);
         case "obtained":
+          noteSkipped();
           return note(`Got ${progress.id} from ${progress.source} (${progress.location}).`);
         case "bytes": {
           const label = `${PHASES[progress.phase]} (${progress.source})`;
           if (label !== phase) {
-            stop();
+            noteSkipped();
             bar = startProgress(terminal, label, formatBytes);
             phase = label;
           }

@@ -1,6 +1,8 @@
-import { Command } from "commander";
+import { Command, type Option } from "commander";
 import { espalierVersion } from "../app/versions.ts";
-import { addCommonFlags } from "./command.ts";
+import { UserError } from "../base/errors.ts";
+import { addCommonFlags, reportError } from "./command.ts";
+import { createTerminal } from "./terminal.ts";
 import { type CommandTable, wantedCommands } from "./wantedCommands.ts";
 
 /** Commander's, for which no command is needed. */
@@ -37,28 +39,61 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     .hook("preAction", (_, command) => inheritFlags(command));
   const commands = VERSION_FLAGS.has(words[0] ?? "") ? [] : await wantedCommands(COMMANDS, words);
   for (const command of commands) program.addCommand(command);
-  makeAlike(program, "espalier", words.includes("--json"));
+  makeAlike(program, "espalier", words);
   return program;
 }
 
-/** Errors, hints and common flags are the same at every level. */
-function makeAlike(command: Command, path: string, json: boolean): void {
+/** `help dataset build` is `dataset build --help`; what is no command is then said to be none. */
+export function withoutHelpWord(words: readonly string[]): string[] {
+  const [first, named, ...others] = words;
+  if (first !== "help" || named === undefined) return [...words];
+  return [named, ...others, ...(Object.hasOwn(COMMANDS, named) ? ["--help"] : [])];
+}
+
+/** Errors, hints, help and common flags are the same at every level. */
+function makeAlike(command: Command, path: string, words: readonly string[]): void {
+  const refuse = (text: string) => reportUsage(text, `\`${path} --help\` shows what there is.`, words);
   // Instead of ending the process, so that the exit code is chosen in one place.
-  command.exitOverride();
-  const hint = `${path} --help shows what there is`;
-  if (json) command.configureOutput({ outputError: (text, write) => write(usageError(text, hint)) });
-  else command.showHelpAfterError(`(${hint})`);
+  command.exitOverride().configureHelp({ optionDescription });
+  command.configureOutput({ outputError: refuse });
   if (command.commands.length === 0) return;
   // Without it a group would take the flags of its commands for its own, wherever they stand.
   addCommonFlags(command).enablePositionalOptions();
-  for (const inner of command.commands) makeAlike(inner, `${path} ${inner.name()}`, json);
+  // Commander writes help to stderr, in several pieces, where a group stands without a command.
+  let isSaid = false;
+  const sayOnce = () => {
+    if (!isSaid) refuse("no command is named");
+    isSaid = true;
+  };
+  if (words.includes("--json")) command.configureOutput({ writeErr: sayOnce });
+  for (const inner of command.commands) makeAlike(inner, `${path} ${inner.name()}`, words);
 }
 
-/** As `reportError` writes the errors of commands. */
-const usageError = (text: string, hint: string): string => {
-  const message = text.trim().replace(/^error: /, "");
-  return `${JSON.stringify({ error: { code: "cli/usage", message, hint } })}\n`;
-};
+/** Says what was typed wrongly as `runCommand` says what went wrong. */
+function reportUsage(text: string, hint: string, words: readonly string[]): void {
+  const [message = "", suggestion] = text
+    .trim()
+    .replace(/^error: /, "")
+    .split("\n");
+  const { stdout, stderr, env } = process;
+  const terminal = createTerminal({
+    json: words.includes("--json"),
+    stdout,
+    stderr,
+    env: words.includes("--no-color") ? { ...env, NO_COLOR: "1" } : env,
+  });
+  const said = suggestion === undefined ? hint : `${suggestion.replace(/^\((.*)\)$/, "$1")} ${hint}`;
+  reportError(terminal, new UserError("cli/usage", message, said), false);
+}
+
+/** As commander's, with words instead of JSON. */
+function optionDescription({ description, argChoices, defaultValue, required, optional }: Option): string {
+  const extra = [
+    ...(argChoices ? [`one of ${argChoices.join(", ")}`] : []),
+    ...(defaultValue !== undefined && (required || optional) ? [`default: ${String(defaultValue)}`] : []),
+  ];
+  return extra.length === 0 ? description : `${description} (${extra.join("; ")})`;
+}
 
 /** Gives a command the common flags that stand before its name; the nearest wins. */
 function inheritFlags(command: Command): void {
@@ -77,4 +112,5 @@ The way from files to answers:
   $ espalier evaluate                     is it better on files it has not seen?
   $ espalier ask "How do I …?"            ask the tuned model
 
-Exit codes: 0 done, 1 failure, 2 something for you to mend, 130 interrupted.`;
+Exit codes: 0 done, 1 failure, 2 something for you to mend, 129 ended with its
+terminal, 130 interrupted.`;

@@ -83,11 +83,21 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
 const nameOf = (field: PropertyKey | undefined): string =>
   field === undefined ? "configuration" : `${String(field)} (--${flagOf(String(field))})`;
 
+/** What a field's type is called by people. */
+const TYPE_WORDS: Readonly<Partial<Record<z.core.$ZodIssueInvalidType["expected"], string>>> = {
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  string: "a text",
+  array: "a list",
+};
+
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === "too_small") return `expected ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
   if (issue.code === "too_big") return `expected ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
   if (issue.code === "invalid_value") return `expected one of ${issue.values.map(String).join(", ")}`;
-  return issue.message.replace(/^Invalid input: /, "");
+  if (issue.code === "invalid_type") return `expected ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+  return issue.message;
 }
 
 function unknownField(key: string): string {

@@ -95,7 +95,7 @@ describe("espalier ask and compare", () => {
     expect(empty.stderr).toContain("a question is empty");
     const missing = await runCli(folder, "evaluate", "--dataset", "nope");
     expect(missing.code).toBe(2);
-    expect(missing.stderr).toContain("there is no dataset nope");
+    expect(missing.stderr).toContain('there is no dataset "nope"');
   });
 });
 

@@ -52,7 +52,7 @@ describe("espalier dataset scan, dedupe and split", () => {
     expect(path.stderr).toContain("there is no nope in ");
     const dataset = await runCli(folder, "dataset", "scan", "--dataset", "nope");
     expect([dataset.code, dataset.stdout]).toEqual([2, ""]);
-    expect(dataset.stderr).toContain("there is no dataset nope in ");
+    expect(dataset.stderr).toContain('there is no dataset "nope" in ');
   });
 
   it("list clusters, write what remains, and report and keep a split", async () => {

@@ -42,7 +42,7 @@ describe("names of datasets on the command line", () => {
   it("says of a missing one the same everywhere, with those that there are", async () => {
     const commands = [...READING, ["export", "out.jsonl", "--format=messages", "--dataset"]];
     for (const said of await refusals(commands, "nope")) {
-      expect(said).toMatch(/there is no dataset nope in .*; there are notes\n {2}Name one of these/s);
+      expect(said).toMatch(/there is no dataset "nope" in .*; it has notes\n {2}Name one of these/s);
       expect(said).not.toContain("ENOENT");
     }
   });

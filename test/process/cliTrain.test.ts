@@ -202,7 +202,7 @@ describe("espalier train", () => {
     const { code, stderr } = await runCli(folder, "train", "--model=no-such-model.gguf");
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^Error: there is no dataset dataset in .*; there are none yet\n {2}Run `espalier dataset build` first/,
+      /^Error: there is no dataset "dataset" in .*; it has none yet\n {2}Run `espalier dataset build` first/,
     );
   });
 

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { datasetFiles, datasetFilesAt, type DatasetFiles, rootOfDataset } from "../../dataset/datasetFiles.ts";
@@ -48,13 +49,20 @@ export async function requireDataset(path: string): Promise<void> {
 /** The dataset of which a file holds the examples; undefined for a plain file of rows. */
 export const datasetAt = (path: string): DatasetFiles | undefined => datasetFilesAt(resolve(path));
 
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+
 async function missingDataset(folder: string, name: string): Promise<UserError> {
   const names = await datasetNames(folder);
-  return new UserError(
-    "dataset/missing",
-    `there is no dataset ${name} in ${folder}; ${names.length === 0 ? "there are none yet" : `there are ${names.join(", ")}`}`,
-    names.length === 0
-      ? "Run `espalier dataset build` first."
-      : "Name one of these, or make it with `espalier dataset build --out NAME`.",
-  );
+  const known = names.length === 0 ? "it has none yet" : `it has ${names.join(", ")}`;
+  return new UserError("dataset/missing", `there is no dataset "${name}" in ${folder}; ${known}`, await hint());
+
+  async function hint(): Promise<string> {
+    if (await isFile(resolve(folder, name))) return `For the rows of the file ${name}, write ./${name}`;
+    if (names.length === 0) return "Run `espalier dataset build` first.";
+    return "Name one of these, or make it with `espalier dataset build --out NAME`.";
+  }
 }

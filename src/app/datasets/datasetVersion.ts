@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "../../base/errors.ts";
@@ -10,7 +10,7 @@ import { readStoredDataset } from "../../dataset/loadDataset.ts";
 import { findRun, listRunFolders } from "../../storage/runFolder.ts";
 import { workspaceAt } from "../../storage/workspace.ts";
 import { loadDataset } from "./dataset.ts";
-import { datasetAt } from "./datasetSession.ts";
+import { datasetAt, filesOfDataset } from "./datasetSession.ts";
 
 /** One version of a dataset. */
 export interface DatasetVersion {
@@ -38,7 +38,7 @@ export async function datasetVersion(
   const workspace = workspaceAt(folder);
   if (version === CURRENT) return { label: `${name} as it is now`, examples: await effectiveAt(folder, name) };
   const path = resolve(folder, version);
-  if (existsSync(path) && version.endsWith(".jsonl")) {
+  if (isFile(path) && (version.endsWith(".jsonl") || /[/\\]/.test(version))) {
     const files = datasetAt(path);
     if (files) return { label: version, examples: effectiveExamples(await readStoredDataset(files)).examples };
     return { label: version, examples: (await loadDataset(path, {}, signal)).examples };
@@ -54,8 +54,10 @@ export async function datasetVersion(
   return { label: `${name} at ${version}`, examples: await committedExamples(folder, name, version, signal) };
 }
 
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
 async function effectiveAt(folder: string, name: string): Promise<readonly Example[]> {
-  return effectiveExamples(await readStoredDataset(datasetFiles(workspaceAt(folder), name))).examples;
+  return effectiveExamples(await readStoredDataset(await filesOfDataset(folder, name))).examples;
 }
 
 /** A run by its id or the beginning of it, or the newest that recorded this revision. */
@@ -107,10 +109,15 @@ async function committedExamples(
 }
 
 function unknownVersion(folder: string, name: string, version: string, cause?: unknown): UserError {
-  const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n")[0] : undefined;
+  const said =
+    cause instanceof Error && "stderr" in cause
+      ? String(cause.stderr).trim().split("\n")[0]?.replace("fatal: ", "")
+      : undefined;
   return new UserError(
     "dataset/unknown-version",
-    `${version} is no file, dataset, run or commit with the dataset ${name} in ${folder}${said ? ` (git: ${said})` : ""}`,
-    `Name a file, a run of \`espalier runs list\`, a commit such as HEAD~1, or ${CURRENT}.`,
+    `${version} is no dataset, run or commit with the dataset ${name} in ${folder}${said ? ` (git: ${said})` : ""}`,
+    isFile(resolve(folder, version))
+      ? `For the rows of the file ${version}, write ./${version}`
+      : `Name a file, a run of \`espalier runs list\`, a commit such as HEAD~1, or ${CURRENT}.`,
   );
 }

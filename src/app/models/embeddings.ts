@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { sep } from "node:path";
 import type { EmbeddingChoice } from "../../core/embedding.ts";
 import { catalogueEmbedding, type CatalogueEmbedding, EMBEDDINGS } from "../../models/embeddingCatalogue.ts";
@@ -38,8 +39,7 @@ export type FileCheck = StoredFile["verifiedAgainst"];
 export const STATIC_EMBEDDING = "static";
 
 const WHAT_TO_DO =
-  "Check the network, or set HF_ENDPOINT to a mirror that can be reached; or bring the model's folder to this machine " +
-  "and run `espalier index --embedding FOLDER`.";
+  "Mend one of these, or bring the model's folder to this machine and run `espalier index --embedding FOLDER`.";
 
 export const isEmbedding = (name: string): boolean => catalogueEmbedding(name) !== undefined;
 
@@ -77,7 +77,8 @@ export async function chooseEmbedding(
   { env = process.env }: Pick<ModelOptions, "env"> = {},
 ): Promise<EmbeddingChoice | "static"> {
   if (name === STATIC_EMBEDDING) return STATIC_EMBEDDING;
-  if (name.includes("/") || name.includes(sep) || name.startsWith(".")) return embeddingInFolder(name);
+  const isPath = name.includes("/") || name.includes(sep) || name.startsWith(".");
+  if (isPath || (name !== "" && !isEmbedding(name) && existsSync(name))) return embeddingInFolder(name);
   const { id } = knownEmbedding(name);
   const stored = await readEmbedding(embeddingsFolder(env), id);
   if (stored === undefined) throw modelErrors.embeddingNotHere(id);

@@ -64,9 +64,7 @@ export interface RemovedModel {
 }
 
 const MACHINE_STORES = [ollamaStore, lmStudioStore, huggingFaceCache];
-const WHAT_TO_DO =
-  "Check the network, or set HF_ENDPOINT to a mirror that can be reached; or bring the GGUF file to this machine " +
-  "and run `espalier models add FILE`.";
+const WHAT_TO_DO = "Mend one of these, or bring the GGUF file to this machine and run `espalier models add FILE`.";
 
 /** The catalogue, what was added, and what other programs keep on this machine. Makes no connection. */
 export async function listModels({ env = process.env }: Pick<ModelOptions, "env"> = {}): Promise<ModelList> {

@@ -16,6 +16,7 @@ interface AskFlags extends CommonFlags, SourceFlags {
 export function askCommand(): Command {
   const command = createCommand({
     usage: "ask <questions...>",
+    parameters: ["each in quotes; several are a conversation; - reads one from stdin"],
     summary: "answer from this folder's files, with citations, by the tuned model or any other",
     examples: [
       ['ask "What does the trainer write into a run\'s folder?"', `by ${USUAL_RUN}`],
@@ -36,11 +37,13 @@ export function askCommand(): Command {
 
 async function answer(given: readonly string[], flags: AskFlags, context: Context): Promise<void> {
   const { terminal, signal } = context;
-  const { modelPath, tunedModelPath, adapter, template, title } = await chooseServedShown(flags, context);
-  if (!flags.base) terminal.note(terminal.colors.dim(title));
+  refuseAdapterOfBase(flags);
+  // Before a model is fetched for them.
   const questions: string[] = [];
   for (const question of given) questions.push((question === "-" ? await text(process.stdin) : question).trim());
   requireWords(questions);
+  const { modelPath, tunedModelPath, adapter, template, title } = await chooseServedShown(flags, context);
+  if (!flags.base) terminal.note(terminal.colors.dim(title));
   const model = {
     modelPath: flags.base ? modelPath : (tunedModelPath ?? modelPath),
     adapter: flags.base ? undefined : adapter,
@@ -59,6 +62,12 @@ async function answer(given: readonly string[], flags: AskFlags, context: Contex
     terminal.note(terminal.colors.dim(describeSpeed(result, flags)));
     terminal.emit({ modelPath, ...result });
   }
+}
+
+function refuseAdapterOfBase({ base, adapter, scale }: AskFlags): void {
+  const flag = adapter !== undefined ? "--adapter" : scale !== undefined ? "--scale" : undefined;
+  if (!base || flag === undefined) return;
+  throw new UserError("served/conflict", `--base leaves the adapter out, and ${flag} is about it`, "Give one of them.");
 }
 
 /** Throws UserError `cli/question` where one of the questions is empty. */

@@ -25,6 +25,7 @@ interface CompareFlags extends CommonFlags, ServedFlags {
 export function compareCommand(): Command {
   const command = createCommand({
     usage: "compare [questions...]",
+    parameters: ["each in quotes (default: held-out questions of the run)"],
     summary: "answer the same questions with the base model and the tuned one",
     examples: [
       ["compare", "three questions that the run has not seen"],

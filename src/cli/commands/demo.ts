@@ -17,6 +17,7 @@ interface DemoFlags extends CommonFlags {
 export function demoCommand(): Command {
   return createCommand({
     usage: "demo [folder]",
+    parameters: ["whose files to learn from (default: Espalier's own, or else this folder)"],
     summary: "tune the default model on a folder's docs and code, and show what became better",
     examples: [
       ["demo", "on Espalier's own sources, or this folder where they are not installed; about five minutes"],

@@ -1,11 +1,12 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { evaluateRun, type EvaluateRunRequest } from "../../app/runs/evaluateRun.ts";
 import { evaluateGrounded } from "../../app/grounded/evaluateGrounded.ts";
 import { UserError } from "../../base/errors.ts";
-import { chosenRun, USUAL_RUN } from "../chosenRun.ts";
+import type { Split } from "../../core/example.ts";
+import { chosenRun, runParameter, USUAL_RUN } from "../chosenRun.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { describeEvaluation } from "../evaluationReport.ts";
-import { parseCount, parseNumber, parseSplit } from "../flags.ts";
+import { parseCount, parseNumber } from "../flags.ts";
 import { formatCount } from "../format.ts";
 import { describeGrounded } from "../groundedReport.ts";
 import { startProgress } from "../progress.ts";
@@ -18,9 +19,12 @@ interface EvaluateFlags extends CommonFlags {
   readonly grounded?: true;
 }
 
+const SPLITS: readonly Split[] = ["train", "validation", "test"];
+
 export function evaluateCommand(): Command {
   return createCommand({
     usage: "evaluate [run]",
+    parameters: [runParameter(USUAL_RUN)],
     summary: "compare base and tuned model by their loss on examples the run has not seen",
     examples: [
       ["evaluate", `${USUAL_RUN}, on its own held-out files`],
@@ -29,7 +33,9 @@ export function evaluateCommand(): Command {
       ["evaluate --scale 0.5 --json", "with half the adapter's strength, as JSON"],
     ],
   })
-    .option("--split <name>", "train, validation or test (default: test, or validation if there is none)", parseSplit)
+    .addOption(
+      new Option("--split <name>", "whose examples (default: test, or validation if there is none)").choices(SPLITS),
+    )
     .option("--dataset <file>", "other examples than the run's own")
     .option("--scale <number>", "strength of the adapter (default: 1)", parseNumber)
     .option("--limit <count>", "use at most so many examples", parseCount)

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { exportAdapter, type ValidationCheck } from "../../app/adapters/exportAdapter.ts";
 import type { ExportFormat } from "../../app/adapters/exportTarget.ts";
 import { showRun } from "../../app/runs/runList.ts";
-import { chosenRun, USUAL_RUN } from "../chosenRun.ts";
+import { chosenRun, runParameter, USUAL_RUN } from "../chosenRun.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { type Progress, startProgress } from "../progress.ts";
 
@@ -17,6 +17,7 @@ interface ExportFlags extends CommonFlags {
 export function exportCommand(): Command {
   return createCommand({
     usage: "export [run]",
+    parameters: [runParameter(USUAL_RUN)],
     summary: "write a run's adapter for other programs, and check what they will serve",
     examples: [
       ["export", `the adapter of ${USUAL_RUN}, as a GGUF file for llama.cpp in this folder`],

@@ -42,6 +42,7 @@ async function list({ terminal }: Context): Promise<void> {
 function getCommand(): Command {
   return createCommand({
     usage: "get <model>",
+    parameters: ["a name of `espalier models list`, a GGUF file, a file of the Hugging Face Hub, or ollama:name:tag"],
     summary: "make a model ready, fetching it if need be",
     examples: [
       ["models get smollm2-135m-instruct", "the default model, from the first source that has it"],
@@ -90,6 +91,7 @@ const CHECKS: Readonly<Record<FileCheck, string>> = {
 function addCommand(): Command {
   return createCommand({
     usage: "add <file>",
+    parameters: ["a file in GGUF format"],
     summary: "make a GGUF file of this machine a model",
     examples: [
       ["models add ~/models/mine.gguf", "used where it lies"],
@@ -113,6 +115,7 @@ function addCommand(): Command {
 function removeCommand(): Command {
   return createCommand({
     usage: "rm <model>",
+    parameters: ["its name in `espalier models list`"],
     summary: "delete a model from the store; a file that was added in place stays",
     examples: [["models rm smollm2-135m-instruct", "frees its space"]],
   }).action((id: string, flags: CommonFlags) =>

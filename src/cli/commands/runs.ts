@@ -5,6 +5,7 @@ import { activeRun, endRun, removeRun, renameRun, useNewestRun, useRun } from ".
 import { listRuns, type RunDetails, showNewestRun, showRun } from "../../app/runs/runList.ts";
 import { UserError } from "../../base/errors.ts";
 import { isResumable } from "../../core/runRecord.ts";
+import { runParameter } from "../chosenRun.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { formatCount, formatLoss, formatTable, sparkline } from "../format.ts";
 import { describeGone } from "./dataset/describeLearnedFrom.ts";
@@ -79,6 +80,7 @@ function goneById({ runs, problems }: GoneSources) {
 function showCommand(): Command {
   return createCommand({
     usage: "show [run]",
+    parameters: [runParameter("latest")],
     summary: "show one run, the newest by default",
     examples: [
       ["runs show", "the newest run"],
@@ -102,6 +104,7 @@ async function show(id: string, { terminal, folder, signal }: Context): Promise<
 function useCommand(): Command {
   return createCommand({
     usage: "use [run]",
+    parameters: [runParameter("latest")],
     summary: "let ask, compare, evaluate, export and serve take this run when none is named",
     examples: [
       ["runs use 20260101-12", "`espalier ask` now asks this one"],
@@ -125,8 +128,12 @@ function useCommand(): Command {
 function renameCommand(): Command {
   return createCommand({
     usage: "rename <run> [name]",
+    parameters: [runParameter(), "what it shall be called; without it, the name is taken away"],
     summary: "give a run a name, or take it away",
-    examples: [['runs rename latest "rank 32, code only"', "shown beside the run's id"]],
+    examples: [
+      ['runs rename latest "rank 32, code only"', "shown beside the run's id"],
+      ["runs rename latest", "without a name again"],
+    ],
   }).action((run: string, name: string | undefined, flags: CommonFlags) =>
     runCommand(flags, async ({ terminal, folder }) => {
       await renameRun(folder, run, name ?? "");
@@ -142,6 +149,7 @@ function renameCommand(): Command {
 function endCommand(wish: "pause" | "stop", summary: string): Command {
   return createCommand({
     usage: `${wish} [run]`,
+    parameters: [runParameter("latest")],
     summary,
     examples: [[`runs ${wish}`, "the newest run, whichever window or terminal trains it"]],
   }).action((run: string | undefined, flags: CommonFlags) =>
@@ -156,6 +164,7 @@ function endCommand(wish: "pause" | "stop", summary: string): Command {
 function removeCommand(): Command {
   return createCommand({
     usage: "rm <run>",
+    parameters: [runParameter()],
     summary: "delete a run, its checkpoints and its adapter",
     examples: [["runs rm 20260101-12", "the run whose name begins so"]],
   }).action((run: string, flags: CommonFlags) =>

@@ -1,5 +1,4 @@
-import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
+import { type Command, Option } from "commander";
 import { openRetriever, type Retriever } from "../../app/search/retriever.ts";
 import { isSearchableAnyway } from "../../app/search/searchableAnyway.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
@@ -25,7 +24,8 @@ const SNIPPET_LINES = 6;
 
 export function searchCommand(): Command {
   return createCommand({
-    usage: "search <query>",
+    usage: "search <query...>",
+    parameters: ["words, or a whole question, to look for"],
     summary: "find the passages of this folder's files that answer a query best",
     examples: [
       ['search "where is a run locked"', "the ten best passages; the index is brought up to date first"],
@@ -34,9 +34,11 @@ export function searchCommand(): Command {
     ],
   })
     .option("--limit <count>", "at most so many passages", parseCount, 10)
-    .option("--kind <kind>", `${KINDS.join(", ")}`, parseKind, "hybrid")
+    .addOption(new Option("--kind <kind>", "what ranks them: words, vectors, or both").choices(KINDS).default("hybrid"))
     .option("--no-update", "search the index as it is")
-    .action((query: string, flags: SearchFlags) => runCommand(flags, (context) => run(query, flags, context)));
+    .action((words: string[], flags: SearchFlags) =>
+      runCommand(flags, (context) => run(words.join(" "), flags, context)),
+    );
 }
 
 async function run(query: string, flags: SearchFlags, context: Context): Promise<number> {
@@ -89,10 +91,4 @@ function describeHit(
 function describeSearch({ kind, passageCount, tookMs }: SearchResult, wanted: SearchKind): string {
   const how = kind === wanted ? kind : `${kind} only: there are no vectors yet`;
   return `${how}, ${formatCount(passageCount)} passages, ${tookMs.toFixed(0)} ms`;
-}
-
-function parseKind(text: string): SearchKind {
-  const kind = KINDS.find((each) => each === text);
-  if (kind === undefined) throw new InvalidArgumentError(`Expected one of ${KINDS.join(", ")}.`);
-  return kind;
 }

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type { Command } from "commander";
 import { datasetPath } from "../../app/datasets/datasetPath.ts";
 import { requireDataset } from "../../app/datasets/datasetSession.ts";
+import { loadTrainingExamples } from "../../app/datasets/trainingData.ts";
 import { defaultDatasetPath, defaultModel } from "../../app/defaults.ts";
 import { requireWritableRuns } from "../../app/runs/requireWritableRuns.ts";
 import {
@@ -83,6 +84,8 @@ async function requestOf(flags: TrainFlags, { folder, terminal, signal }: Contex
   const { preset, config } = resolveFlags(flags);
   const path = flags.dataset === undefined ? defaultDatasetPath(folder) : datasetPath(folder, flags.dataset);
   await requireDataset(path);
+  // Read before a model is fetched: what is wrong with it is then told at once.
+  await loadTrainingExamples(path, config.seed, signal);
   const modelName = flags.model ?? defaultModel;
   const model = await getModelShown(modelName, terminal, signal);
   return { folder, datasetPath: path, model, modelName, preset, config };

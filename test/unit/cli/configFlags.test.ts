@@ -82,7 +82,7 @@ describe("configuration flags", () => {
   });
 
   it("name the field, the value and the range when a value is wrong", () => {
-    expect(() => resolved("--rank", "many")).toThrow('rank (--rank) is "many": expected number');
+    expect(() => resolved("--rank", "many")).toThrow('rank (--rank) is "many": expected a number');
     expect(() => resolved("--rank", "")).toThrow("rank (--rank) is");
     expect(() => resolved("--dropout", "2")).toThrow("dropout (--dropout) is 2: expected at most 0.9");
     expect(() => resolved("--config", configFile('{ "rnak": 8 }'))).toThrow('unknown field "rnak"');

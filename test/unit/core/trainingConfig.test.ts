@@ -31,11 +31,11 @@ describe("parseTrainingConfig", () => {
 
   it.each([
     ["rank", 0, "rank (--rank) is 0: expected at least 1"],
-    ["rank", 2.5, "rank (--rank) is 2.5: expected int"],
+    ["rank", 2.5, "rank (--rank) is 2.5: expected a whole number"],
     ["dropout", 1.5, "dropout (--dropout) is 1.5: expected at most 0.9"],
     ["learningRate", 0, "learningRate (--learning-rate) is 0: expected more than 0"],
-    ["learningRate", "fast", 'learningRate (--learning-rate) is "fast": expected number'],
-    ["learningRate", Number.NaN, "learningRate (--learning-rate) is null: expected number"],
+    ["learningRate", "fast", 'learningRate (--learning-rate) is "fast": expected a number'],
+    ["learningRate", Number.NaN, "learningRate (--learning-rate) is null: expected a number"],
     ["schedule", "step", 'schedule (--schedule) is "step": expected one of cosine, linear, constant'],
     ["targets", ["attn_q", "lm_head"], 'targets (--targets) is "lm_head": expected one of attn_q'],
     ["targets", [], "targets (--targets) is []: expected at least 1"],

@@ -29,6 +29,7 @@ interface BuildFlags extends CommonFlags {
 export function buildCommand(): Command {
   return createCommand({
     usage: "build [paths...]",
+    parameters: ["files and folders to learn from (default: all below this folder)"],
     summary: "make examples of the documents and code below a folder",
     examples: [
       ["dataset build", "everything below this folder that git does not ignore"],
@@ -44,12 +45,18 @@ export function buildCommand(): Command {
     .option("--without <name>", "no examples of this kind (may be repeated)", collect)
     .option("--seed <number>", "decides which file goes to which split", parseSeed, 0)
     .option("--resplit", "draw all splits anew; by default every file keeps the one it has")
-    .addHelpText("after", () => `\nKinds of examples:\n${describeKinds()}\n`)
+    .addHelpText("after", describeKinds)
     .action((paths: string[], flags: BuildFlags) => runCommand(flags, (context) => build(paths, flags, context)));
 }
 
 function describeKinds(): string {
-  return formatTable(datasetKinds.map(({ name, description }) => [`  ${name}`, description]));
+  const table = (isDefault: boolean) =>
+    formatTable(
+      datasetKinds
+        .filter(({ onByDefault }) => onByDefault === isDefault)
+        .map(({ name, description }) => [`  ${name}`, description]),
+    );
+  return `\nKinds of examples:\n${table(true)}\n\nMade only when named after --with or --kind:\n${table(false)}`;
 }
 
 async function build(

@@ -23,7 +23,7 @@ import { describeLearnedFrom } from "./describeLearnedFrom.ts";
 interface CheckFlags extends CommonFlags {
   readonly model?: string;
   readonly template?: string;
-  readonly maxTokens: number;
+  readonly maxTokens?: number;
   readonly difficulty?: boolean;
   readonly limit: number;
 }
@@ -31,6 +31,7 @@ interface CheckFlags extends CommonFlags {
 export function checkCommand(): Command {
   return createCommand({
     usage: "check [dataset]",
+    parameters: ["a dataset of this folder by name, or a file of rows (default: dataset)"],
     summary: "find rows that are broken, and examples that are not worth training on",
     examples: [
       ["dataset check", "what is doubtful about the dataset; `dataset show --remark` then chooses by it"],
@@ -40,8 +41,12 @@ export function checkCommand(): Command {
     ],
   })
     .option("--model <name>", "count tokens as this model does (default: none; with --difficulty, the default model)")
-    .option("--template <name>", "the chat template: the name of a variant, or plain")
-    .option("--max-tokens <count>", "tokens that fit into training", parseCount, PRESETS.balanced.maxTokens)
+    .option("--template <name>", "the chat template: the name of a variant, or plain (default: the model's own)")
+    .option(
+      "--max-tokens <count>",
+      `tokens that fit into training (default: ${PRESETS.balanced.maxTokens})`,
+      parseCount,
+    )
     .option(
       "--difficulty",
       "measure the model's loss on each answer, with and without its question; kept for next time",
@@ -60,6 +65,7 @@ async function check(
   const path = dataset === undefined ? defaultDatasetPath(folder) : checkedPath(folder, dataset);
   await requireDataset(path);
   const name = flags.model ?? (flags.difficulty ? defaultModel : undefined);
+  if (name === undefined) refuseTokenFlags(flags);
   const model = name === undefined ? undefined : await getModelShown(name, terminal, signal);
   const progress = startProgress(terminal, flags.difficulty ? "Measuring" : "Counting tokens");
   const checked = await checkDataset(
@@ -67,7 +73,7 @@ async function check(
       folder,
       path,
       config: {
-        maxTokens: flags.maxTokens,
+        maxTokens: flags.maxTokens ?? PRESETS.balanced.maxTokens,
         device: PRESETS.balanced.device,
         ...(flags.template !== undefined && { template: flags.template }),
       },
@@ -100,6 +106,16 @@ async function check(
   // A dataset with a broken row cannot be opened to keep anything with it.
   if (brokenCount === 0) await keepRemarks(path, rows).catch((error: unknown) => noteNotKept(error, terminal));
   return brokenCount === 0 ? EXIT.ok : EXIT.userError;
+}
+
+function refuseTokenFlags({ template, maxTokens }: CheckFlags): void {
+  const flag = template !== undefined ? "--template" : maxTokens !== undefined ? "--max-tokens" : undefined;
+  if (flag === undefined) return;
+  throw new UserError(
+    "cli/needs-model",
+    `${flag} is about the tokens of a model, and none is named`,
+    `Add --model NAME, or leave out ${flag}.`,
+  );
 }
 
 /** What was found is told already; where nothing can be written, only `show --remark` does without. */

@@ -22,6 +22,7 @@ interface DedupeFlags extends CommonFlags {
 export function dedupeCommand(): Command {
   return createCommand({
     usage: "dedupe [dataset]",
+    parameters: ["a dataset of this folder by name, or a file of rows (default: dataset)"],
     summary: "find examples that say the same",
     examples: [
       ["dataset dedupe --show", "the clusters, which of each would be kept, and why the others are like it"],

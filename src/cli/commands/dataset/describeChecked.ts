@@ -18,12 +18,14 @@ export function describeChecked(checked: CheckedDataset, { limit, width, modelId
   const { description, broken, rows, rules, groundedCount } = checked;
   const worst = worstRows(rows);
   return [
-    describeCounts(description),
+    ...(rows.length === 0 ? [] : [describeCounts(description)]),
     ...broken.map(({ line, found, expected }) => `line ${line}: found ${found}, expected ${expected}`),
     ...describeLengths(checked, width, modelId),
     "",
     rules.length === 0
-      ? "No example is doubtful."
+      ? rows.length === 0
+        ? "There is no example in it."
+        : "No example is doubtful."
       : formatTable(
           rules.map(({ rule, description: text, severity, count }) => [severity, formatCount(count), rule, text]),
         ),

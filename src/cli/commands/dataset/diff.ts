@@ -18,6 +18,10 @@ interface DiffFlags extends CommonFlags {
 export function diffCommand(): Command {
   return createCommand({
     usage: "diff <before> [after]",
+    parameters: [
+      "a run, a commit such as HEAD~1, a dataset, a file of JSON lines, or current",
+      "the same (default: current, the dataset as it is now)",
+    ],
     summary: "compare two versions of a dataset",
     examples: [
       ["dataset diff latest", "what the newest run learned from, against the dataset as it is now"],

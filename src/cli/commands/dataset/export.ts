@@ -22,6 +22,7 @@ interface ExportFlags extends CommonFlags {
 export function exportDatasetCommand(): Command {
   return createCommand({
     usage: "export <out>",
+    parameters: ["the file or folder to write"],
     summary: "write a dataset for another tool",
     examples: [
       ["dataset export messages.jsonl --format messages", "for OpenAI, TRL and others"],

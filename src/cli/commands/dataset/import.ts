@@ -14,6 +14,7 @@ import {
   type ReadingPlan,
   rowPlace,
 } from "../../../app/importing/importDataset.ts";
+import { UserError } from "../../../base/errors.ts";
 import { keepImport } from "../../../app/importing/keepImport.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseCount } from "../../flags.ts";
@@ -42,6 +43,7 @@ interface ImportFlags extends CommonFlags {
 export function importCommand(): Command {
   return createCommand({
     usage: "import <path>",
+    parameters: ["a file of rows, or a folder of such files"],
     summary: "take examples from a file or folder of another tool",
     examples: [
       ["dataset import alpaca.json --preview", "how it would be read, and its first rows; nothing is written"],
@@ -86,7 +88,8 @@ function mapping(text: string): ColumnMapping {
   try {
     return parseMapping(text);
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof UserError)) throw error;
+    throw new InvalidArgumentError(error.hint);
   }
 }
 

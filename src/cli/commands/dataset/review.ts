@@ -37,6 +37,7 @@ interface ReviewFlags extends CommonFlags, FilterFlags {
 export function reviewCommand(): Command {
   const command = createCommand({
     usage: "review [ids...]",
+    parameters: ["examples, by the beginnings of their ids"],
     summary: "decide about examples: one by one by keys, by id, or in bulk by filter",
     examples: [
       ["dataset review", "on a terminal: one example after another, by single keys"],

@@ -19,6 +19,7 @@ interface ScanFlags extends CommonFlags {
 export function scanCommand(): Command {
   return createCommand({
     usage: "scan [paths...]",
+    parameters: ["files and folders to look through (default: all below this folder)"],
     summary: "find secrets and personal data in the files a dataset is made of",
     examples: [
       ["dataset scan", "everything below this folder that git does not ignore; exit code 2 if anything is undecided"],

@@ -22,6 +22,7 @@ interface ShowFlags extends CommonFlags, FilterFlags, SortFlags {
 export function showCommand(): Command {
   const command = createCommand({
     usage: "show [dataset]",
+    parameters: ["a dataset of this folder by name, or a file of rows (default: dataset)"],
     summary: "print what a dataset holds, and examples of it with what was decided",
     examples: [
       ["dataset show", "counts, the progress of the review, and the first examples"],
@@ -63,6 +64,7 @@ async function show(dataset: string, flags: ShowFlags, context: Context): Promis
       ].join("\n"),
     );
     for (const example of examples) terminal.print(`\n${describeCurated(example)}`);
+    if (examples.length === 0 && total > 0) terminal.note(`--offset ${offset} passes over all of them.`);
   } finally {
     session.close();
   }
@@ -86,7 +88,10 @@ async function showPlainFile(path: string, flags: ShowFlags, { terminal, folder,
   const description = describeDataset(examples);
   terminal.emit({ path, ...description, examples: shown });
   terminal.print(
-    `${formatCount(examples.length)} examples in ${relative(folder, path)}\n${describeCounts(description)}`,
+    [
+      `${formatCount(examples.length)} examples in ${relative(folder, path)}`,
+      ...(examples.length === 0 ? [] : [describeCounts(description)]),
+    ].join("\n"),
   );
   for (const example of shown) terminal.print(`\n${describeExample(example)}`);
 }

@@ -9,7 +9,7 @@ import {
   type SplitShares,
 } from "../../../app/settle/splitDataset.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
-import { parseNumber, parseSeed } from "../../flags.ts";
+import { parseSeed } from "../../flags.ts";
 import { describeSplitReport } from "./describeSplit.ts";
 
 interface SplitFlags extends CommonFlags {
@@ -23,6 +23,7 @@ interface SplitFlags extends CommonFlags {
 export function splitCommand(): Command {
   return createCommand({
     usage: "split [dataset]",
+    parameters: ["a dataset of this folder by name, or a file of rows (default: dataset)"],
     summary: "say what held-out examples share with training, or draw the splits anew",
     examples: [
       ["dataset split", "the splits of the dataset, and the overlap that remains between them"],
@@ -66,8 +67,11 @@ async function split(
 }
 
 function parseShares(text: string): SplitShares {
-  const [train, validation, test, ...more] = text.split(/[,/:]/).map(parseNumber);
-  if (train === undefined || validation === undefined || test === undefined || more.length > 0) {
+  const words = text.split(/[,/:]/).map((word) => word.trim());
+  const [train = Number.NaN, validation = Number.NaN, test = Number.NaN, ...more] = words.map((word) =>
+    word === "" ? Number.NaN : Number(word),
+  );
+  if (more.length > 0 || ![train, validation, test].every(Number.isFinite)) {
     throw new InvalidArgumentError("Expected three numbers such as 80,10,10.");
   }
   return { train, validation, test };

@@ -101,7 +101,9 @@ export function parseMapping(text: string): ColumnMapping {
   if (isKnown && isComplete(mapping)) return mapping;
   throw new UserError(
     "import/mapping",
-    `the mapping "${text}" is not a list such as question=prompt,answer=output`,
+    isKnown
+      ? `the mapping "${text}" is not enough to learn from`
+      : `the mapping "${text}" is not a list such as question=prompt,answer=output`,
     `Map ${COLUMN_USES.join(", ")}: question and answer, or question, chosen and rejected, or text.`,
   );
 }

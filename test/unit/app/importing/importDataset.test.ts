@@ -158,7 +158,7 @@ describe("importDataset detects and reads", () => {
     expect(talkOf(examples[0])).toEqual(["user: Q", "assistant: A"]);
     const table = { mapping: parseMapping("question=2,answer=3") };
     expect(talkOf((await importOf("a.csv", "x,Q,A\ny,R,B\n", table)).examples[1])).toEqual(["user: R", "assistant: B"]);
-    expect(() => parseMapping("question=a")).toThrow(/is not a list such as/);
+    expect(() => parseMapping("question=a")).toThrow(/is not enough to learn from/);
     expect(() => parseMapping("frage=a,answer=b")).toThrow(/is not a list such as/);
   });
 
