@@ -100,5 +100,18 @@ describe("a window with two folders", () => {
     }
     const screenshots = process.env.ESPALIER_SCREENSHOTS;
     if (screenshots !== undefined) await window.screenshot({ path: join(screenshots, "two-folders.png") });
+
+    await until(async () => {
+      await expandViews(window, "Dataset");
+      return (await review(window)).getByText("There is no dataset yet").isVisible();
+    });
+    // Somebody else makes one at once, with the folders it lies in: of those alone the editor hears.
+    const datasets = join(orchard, ".espalier", "datasets");
+    mkdirSync(datasets, { recursive: true });
+    writeFileSync(
+      join(datasets, "dataset.jsonl"),
+      `${JSON.stringify({ id: "a", form: "text", kind: "imported", text: "Cut both." })}\n`,
+    );
+    await (await review(window)).getByRole("option", { name: "Cut both." }).waitFor();
   });
 });

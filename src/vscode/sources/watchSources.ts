@@ -4,17 +4,19 @@ import type { Folders } from "../folders.ts";
 
 /** Files of a build or a checkout change many at a time, and a look goes through the whole folder. */
 const SETTLE_MS = 1_500;
+/** With the folders they lie in: of a file that came with its folder, an editor may hear the folder alone. */
+const INDEX_MADE = /^\.espalier(?:\/index(?:\/manifest\.json)?)?$/;
+const DATASET_BUILT = /^\.espalier(?:\/datasets(?:\/[^/]+\.sources\.jsonl)?)?$/;
 
 /** Calls `onChanged` some time after files of the current folder, or its index, have changed. */
 export const watchSources = (folders: Folders, onChanged: () => void): vscode.Disposable =>
-  watchFiles(folders, (path) => mayBeSource(path) || path === ".espalier/index/manifest.json", onChanged);
+  watchFiles(folders, (path) => mayBeSource(path) || INDEX_MADE.test(path), onChanged);
 
 /** Calls `onChanged` some time after files of the current folder came or went, or a build wrote down which it read. */
 export const watchSourceList = (folders: Folders, onChanged: () => void): vscode.Disposable =>
   watchFiles(
     folders,
-    (path, isOnlyContent) =>
-      (mayBeSource(path) && !isOnlyContent) || /^\.espalier\/datasets\/[^/]+\.sources\.jsonl$/.test(path),
+    (path, isOnlyContent) => (mayBeSource(path) && !isOnlyContent) || DATASET_BUILT.test(path),
     onChanged,
   );
 
