@@ -2,7 +2,10 @@ import type * as vscode from "vscode";
 import { openRetriever, type Retriever, startRetrieverBehind } from "../../app/search/retriever.ts";
 import { requireTrust } from "../trust.ts";
 
-/** The retrieval process of each folder: started when first used, shared by all that use it, ended when nobody does. */
+/**
+ * The retrieval process of each folder: started when first used, shared by all that use it, ended when nobody does. It
+ * indexes while somebody works at something else, so it gives way; a process has one priority, so questions have another.
+ */
 export interface Retrieval extends vscode.Disposable {
   /** Throws UserError `workspace/untrusted`, and what `work` throws. */
   use<T>(folder: string, work: (retriever: Retriever) => Promise<T>): Promise<T>;
