@@ -20,6 +20,17 @@ describe("getting ready", () => {
     expect(stderr).toBe(`Espalier needs Node 20.19 or newer; this is Node ${version}.\n`);
   });
 
+  it("comes first in every command that the README names for a clone", () => {
+    const { scripts } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const readme = readFileSync(resolve(root, "README.md"), "utf8");
+    const named = [...readme.matchAll(/`?npm (?:run )?([a-z:]+)(?= -- | {2}|`)/g)].map(([, name = ""]) => name);
+    const scriptsNamed = [...new Set(named)].filter((name) => name in scripts);
+    expect(scriptsNamed).toEqual(expect.arrayContaining(["demo", "test", "package", "build"]));
+    for (const name of scriptsNamed) expect(scripts[name]).toMatch(/^node scripts\/ready\.mjs/);
+  });
+
   it("needs the version that the package and the README name", () => {
     const { engines } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8")) as { engines: unknown };
     expect(engines).toMatchObject({ node: ">=20.19.0" });
