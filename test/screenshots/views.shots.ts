@@ -177,7 +177,7 @@ describe("a folder with a dataset and runs", () => {
     await frame.evaluate('document.querySelector(".parts").scrollIntoView()');
     await picture("dataset-below");
     await runCommand(workbench.page, "Espalier: Rebuild Dataset");
-    await part(frame, "Build again").locator("vscode-checkbox").first().waitFor();
+    await part(frame, "Rebuild").locator("vscode-checkbox").first().waitFor();
     await picture("dataset-build", "narrow");
     await runCommand(workbench.page, "Espalier: Split Dataset");
     await press(part(frame, "Draw the split anew"), "Try this draw");

@@ -134,7 +134,7 @@ describe("the panel's Dataset tab", () => {
 
   it("builds again with other kinds, and keeps what was imported and decided", async () => {
     const frame = await command("Rebuild Dataset");
-    const form = part(frame, "Build again");
+    const form = part(frame, "Rebuild");
     await form
       .locator("vscode-checkbox", { hasText: /faq \(\d+ now\)/ })
       .first()

@@ -155,7 +155,11 @@ function tooltipOf(run: RunRow, gone: GoneSourcesOfRun | undefined): vscode.Mark
   line(vscode.l10n.t("Model"), run.modelName);
   line(
     vscode.l10n.t("Settings"),
-    `${run.preset}, rank ${run.config.rank}, alpha ${run.config.alpha}, ${run.config.learningRate}`,
+    [
+      run.preset,
+      ...(run.isFull ? [] : [vscode.l10n.t("rank {0}, alpha {1}", run.config.rank, run.config.alpha)]),
+      vscode.l10n.t("learning rate {0}", run.config.learningRate),
+    ].join(", "),
   );
   line(vscode.l10n.t("Examples"), vscode.l10n.t("{0} to train, {1} to validate, {2} to test", train, validation, test));
   line(vscode.l10n.t("Status"), statusText(run));

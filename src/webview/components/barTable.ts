@@ -32,9 +32,15 @@ export function barTable(caption: string, rows: readonly BarRow[]): TemplateResu
   </table>`;
 }
 
-/** A text that leads somewhere, if it does. */
-export const opening = (label: string, onOpen: (() => void) | undefined): TemplateResult =>
-  onOpen === undefined ? html`${label}` : html`<button class="link" type="button" @click=${onOpen}>${label}</button>`;
+/**
+ * A text that leads somewhere, if it does.
+ *
+ * @param name what it is called where the text alone, a figure, says too little.
+ */
+export const opening = (text: string, onOpen: (() => void) | undefined, name?: string): TemplateResult =>
+  onOpen === undefined
+    ? html`${text}`
+    : html`<button class="link" type="button" aria-label=${name ?? nothing} @click=${onOpen}>${text}</button>`;
 
 /** Something is a bar, however little of it there is. Styles of elements are not allowed here; attributes of SVG are. */
 const bar = (share: number): TemplateResult =>

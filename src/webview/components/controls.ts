@@ -117,14 +117,14 @@ export const button = (
     >${label}</vscode-button
   >`;
 
-/** How far something is, with a way to stop it. */
+/** How far something is, with a way to stop it. What is done is read aloud; how far it is, only to who goes there. */
 export const activityView = (
   activity: Pick<Activity, "id" | "text" | "fraction" | "secondsLeft">,
   host: Pick<Host, "activity/cancel">,
 ): TemplateResult => html`
-  <div class="activity" role="status">
+  <div class="activity">
     <div class="row">
-      <span class="grow">${activity.text}</span>
+      <span class="grow" role="status">${activity.text}</span>
       ${activity.fraction === undefined ? nothing : html`<span>${Math.floor(activity.fraction * 100)} %</span>`}
       ${
         activity.secondsLeft === undefined

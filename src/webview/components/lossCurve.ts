@@ -69,7 +69,7 @@ function chartOptions(width: number): uPlot.Options {
   const colour = themeColours();
   const axis = {
     stroke: colour("--vscode-descriptionForeground", "#888"),
-    grid: { stroke: withAlpha(colour("--vscode-widget-border", "#888888")), width: 1 },
+    grid: { stroke: gridColour(colour), width: 1 },
     ticks: { show: false },
     font: `11px ${colour("--vscode-font-family", "sans-serif")}`,
   };
@@ -131,5 +131,14 @@ function themeColours(): (name: string, fallback: string) => string {
   return (name, fallback) => style.getPropertyValue(name).trim() || fallback;
 }
 
+/** Borders of high contrast are as strong as text: as a grid they would hide the curves. */
+const gridColour = (colour: ReturnType<typeof themeColours>): string => {
+  const isContrast = /\bvscode-high-contrast/.test(document.body.className);
+  return isContrast
+    ? withAlpha(colour("--vscode-foreground", "#888888"), "26")
+    : withAlpha(colour("--vscode-widget-border", "#888888"));
+};
+
 /** Themes give colours as `#rrggbb`, some with an alpha of their own. */
-const withAlpha = (colour: string): string => (/^#[0-9a-f]{6}$/i.test(colour) ? `${colour}66` : colour);
+const withAlpha = (colour: string, alpha = "66"): string =>
+  /^#[0-9a-f]{6}$/i.test(colour) ? `${colour}${alpha}` : colour;

@@ -117,7 +117,7 @@ function headView(context: DatasetContext, name: string): TemplateResult {
           </div>`
     }
     <div class="row wrap dataset-actions" role="group" aria-label=${t("Actions on the dataset")}>
-      ${action("build", t("Build again…"), "refresh")} ${action("import", t("Import…"), "arrow-down")}
+      ${action("build", t("Rebuild…"), "refresh")} ${action("import", t("Import…"), "arrow-down")}
       ${action("export", t("Export…"), "export")} ${action("split", t("Split…"), "split-horizontal")}
       ${action("scan", t("Scan"), "shield")} ${action("duplicates", t("Deduplicate"), "copy")}
       ${action("difference", t("Compare versions"), "diff")}
@@ -145,7 +145,7 @@ function formView(context: DatasetContext): TemplateResult | typeof nothing {
 
 function formShell(context: DatasetContext, form: DatasetForm, content: TemplateResult): TemplateResult {
   const titles: Readonly<Record<DatasetForm, string>> = {
-    build: t("Build again"),
+    build: t("Rebuild"),
     import: t("Import examples"),
     export: t("Export"),
     split: t("Draw the split anew"),

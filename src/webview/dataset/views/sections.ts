@@ -21,7 +21,7 @@ export function tilesView(context: DatasetContext): TemplateResult {
   const tile = (label: string, count: number, onOpen?: () => void, note?: string) =>
     html`<div>
       <dt>${label}</dt>
-      <dd>${opening(formatCount(count), onOpen)}</dd>
+      <dd>${opening(formatCount(count), onOpen, `${label}: ${formatCount(count)}`)}</dd>
       ${note === undefined ? nothing : html`<dd class="help">${note}</dd>`}
     </div>`;
   return html`<dl class="tiles" aria-label=${t("Overview")}>

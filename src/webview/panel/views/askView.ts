@@ -24,7 +24,7 @@ export function askView(state: PanelState, dispatch: Dispatch, host: Host): Temp
   return html`
     <h2 class="unseen">${t("Ask")}</h2>
     <section class="asking" aria-label=${t("Question")}>${formView(state, dispatch, host)}</section>
-    <section aria-label=${t("Answers")} aria-live="polite">
+    <section aria-label=${t("Answers")} aria-live="polite" aria-busy=${asked.some(isComing) ? "true" : "false"}>
       ${
         asked.length === 0
           ? emptyState(
@@ -99,7 +99,6 @@ function formView({ snapshot, ask }: PanelState, dispatch: Dispatch, host: Host)
 
 function askedView(asked: AskedView, answering: Answering, host: Host): TemplateResult {
   const { id, question, state, text, stage, sources, result, error } = asked;
-  const isComing = state === "waiting" || state === "answering";
   return html`<article class="comparison" aria-label=${question} data-state=${state}>
     <h3>${question}</h3>
     <div class="card">
@@ -107,13 +106,16 @@ function askedView(asked: AskedView, answering: Answering, host: Host): Template
       ${result ? resultView(asked, result, answering, host) : answerView(id, text, sources, host)}
       ${error === undefined ? nothing : note("error", error)}
       ${
-        isComing
+        isComing(asked)
           ? button(t("Stop answering"), () => host["ask/stop"](id), { icon: "debug-stop", isSecondary: true })
           : nothing
       }
     </div>
   </article>`;
 }
+
+/** Until then it is read aloud by nobody: a word at a time, it would interrupt itself. */
+const isComing = ({ state }: AskedView): boolean => state === "waiting" || state === "answering";
 
 function stageText(stage: AskStage | undefined): string {
   switch (stage?.kind) {

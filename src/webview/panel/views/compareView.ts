@@ -22,13 +22,17 @@ export function compareView(state: PanelState, dispatch: Dispatch, host: Host): 
       button(t("Go to training"), () => dispatch({ kind: "tab", tab: "train" })),
     );
   }
+  // What comes a word at a time is read aloud once it is whole.
+  const isAnswering = snapshot.comparisons.some(({ answers }) =>
+    answers.some(({ state }) => state === "waiting" || state === "answering"),
+  );
   return html`
     <h2 class="unseen">${t("Compare base and tuned")}</h2>
     <section class="asking" aria-label=${t("Question")}>
       ${sidesView(run, candidates, compare, dispatch)} ${questionView(run, state, dispatch, host)}
     </section>
     ${votesView(run, state)}
-    <section aria-label=${t("Answers")} aria-live="polite">
+    <section aria-label=${t("Answers")} aria-live="polite" aria-busy=${isAnswering ? "true" : "false"}>
       ${
         snapshot.comparisons.length === 0
           ? emptyState(
@@ -66,7 +70,7 @@ function sidesView(
       ${selectField(
         {
           id: "other",
-          label: t("One side"),
+          label: t("First model"),
           value: other?.id ?? BASE,
           choices: [
             { value: BASE, label: t("Base model") },
@@ -81,7 +85,7 @@ function sidesView(
       ${selectField(
         {
           id: "tuned",
-          label: t("Other side"),
+          label: t("Second model"),
           value: run.id,
           choices: candidates.map(({ id, title, isActive }) => ({
             value: id,

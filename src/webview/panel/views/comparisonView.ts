@@ -30,7 +30,7 @@ export function comparisonView(
       ${answerView(right, theirs, isHidden ? t("Answer B") : right.title, vote === "right", actions("right"))}
     </div>
     ${error === undefined ? nothing : note("error", error)}
-    ${isDone && vote === undefined ? voteRow(id, isHidden, host) : nothing}
+    ${isDone && vote === undefined ? voteRow(comparison, isHidden, host) : nothing}
     ${vote === "same" ? html`<p class="help">${t("You found them equally good.")}</p>` : nothing}
     ${
       reference === undefined || !isDone || isHidden
@@ -43,13 +43,14 @@ export function comparisonView(
   </article>`;
 }
 
-function voteRow(id: string, isHidden: boolean, host: Host): TemplateResult {
-  const give = (label: string, vote: Vote, icon: string) =>
-    button(label, () => host["compare/vote"](id, vote), { isSecondary: true, icon });
+/** Answers are voted for by name: in a narrow panel they stand below each other, not left and right. */
+function voteRow({ id, answers: [left, right] }: ComparisonView, isHidden: boolean, host: Host): TemplateResult {
+  const give = (label: string, vote: Vote) =>
+    button(label, () => host["compare/vote"](id, vote), { isSecondary: true });
   return html`<div class="row wrap votes" role="group" aria-label=${t("Which is better?")}>
     <span class="help">${t("Which is better?")}</span>
-    ${give(isHidden ? t("A") : t("Left"), "left", "arrow-left")} ${give(t("The same"), "same", "dash")}
-    ${give(isHidden ? t("B") : t("Right"), "right", "arrow-right")}
+    ${give(isHidden ? t("A") : left.title, "left")} ${give(t("The same"), "same")}
+    ${give(isHidden ? t("B") : right.title, "right")}
   </div>`;
 }
 

@@ -18,7 +18,7 @@ export function modelsView(snapshot: PanelSnapshot, dispatch: Dispatch, host: Ho
     <h2 class="unseen">${t("Models")}</h2>
     <div class="row wrap">
       <p class="grow help">
-        ${t("Models lie in {0} and take {1}.", models.folder, formatBytes(models.storedBytes))}
+        ${t("Models are kept in {0} and take {1}.", models.folder, formatBytes(models.storedBytes))}
         ${t("This machine has {0} of memory.", formatBytes(models.totalBytes))}
       </p>
       ${button(t("Add a GGUF file…"), () => host["model/add"](), { icon: "add", isSecondary: true })}
@@ -47,6 +47,7 @@ function card(
   const isHere = model.state === "ready" || model.state === "on-machine";
   const fits = model.trainingBytes === undefined || model.trainingBytes <= totalBytes;
   const facts = [
+    ...(model.id === model.title ? [] : [model.id]),
     ...(model.parameterCount === undefined ? [] : [t("{0} parameters", formatParameters(model.parameterCount))]),
     ...(model.quantization === undefined ? [] : [model.quantization]),
     formatBytes(model.sizeBytes),
@@ -71,10 +72,14 @@ function card(
           : html`<div class="row">
               ${
                 isHere
-                  ? button(t("Train"), () => {
-                      dispatch({ kind: "form", change: { modelName: model.id } });
-                      dispatch({ kind: "tab", tab: "train" });
-                    })
+                  ? button(
+                      t("Train"),
+                      () => {
+                        dispatch({ kind: "form", change: { modelName: model.id } });
+                        dispatch({ kind: "tab", tab: "train" });
+                      },
+                      { title: t("Train {0}", model.title) },
+                    )
                   : button(t("Download"), () => host["model/get"](model.id), {
                       icon: "cloud-download",
                       isSecondary: !model.isDefault,
@@ -83,7 +88,11 @@ function card(
               }
               ${
                 model.state === "ready" || model.state === "missing"
-                  ? button(t("Delete"), () => host["model/remove"](model.id), { icon: "trash", isSecondary: true })
+                  ? button(t("Delete"), () => host["model/remove"](model.id), {
+                      icon: "trash",
+                      isSecondary: true,
+                      title: t("Delete {0}", model.title),
+                    })
                   : nothing
               }
             </div>`

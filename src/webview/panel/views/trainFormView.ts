@@ -66,7 +66,7 @@ function datasetField(snapshot: PanelSnapshot, form: TrainForm, dispatch: Dispat
     <div class="row wrap under">
       ${button(t("Open"), () => host["dataset/open"](form.datasetPath), { isSecondary: true, icon: "go-to-file" })}
       ${button(t("Choose a file…"), () => pickDataset(dispatch, host), { isSecondary: true })}
-      ${button(t("Build anew"), () => host["dataset/build"](), { isSecondary: true, icon: "refresh" })}
+      ${button(t("Rebuild"), () => host["dataset/build"](), { isSecondary: true, icon: "refresh" })}
     </div>
   `;
 }
