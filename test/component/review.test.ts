@@ -234,3 +234,21 @@ describe("a row", () => {
     expect(await row.locator(".line").first().getAttribute("title")).toContain("`docs/trees/quince.md` asks");
   });
 });
+
+describe("a view that is low, as at twice the size", () => {
+  it("lets the list and the whole example be scrolled to, one below the other", async () => {
+    const { page } = await openReview(undefined, MANY);
+    await page.setViewportSize({ width: 200, height: 300 });
+    await page.getByRole("listbox", { name: "Examples" }).focus();
+    await page.keyboard.press("ArrowDown");
+    const example = page.getByRole("article", { name: "Example" });
+    await example.waitFor();
+    const list = await page.getByRole("listbox", { name: "Examples" }).boundingBox();
+    const text = await example.boundingBox();
+    expect(text?.y).toBeGreaterThanOrEqual((list?.y ?? 0) + (list?.height ?? 0));
+    await page.getByRole("textbox", { name: "Add a tag" }).focus();
+    const field = await page.getByRole("textbox", { name: "Add a tag" }).boundingBox();
+    const decisions = await page.getByRole("group", { name: "Decide" }).boundingBox();
+    expect((field?.y ?? 300) + (field?.height ?? 0)).toBeLessThanOrEqual(decisions?.y ?? 0);
+  });
+});
