@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AnswerView, ComparisonView, PanelViewFunctions } from "../../src/protocol/panel.ts";
 import type { AskedView } from "../../src/protocol/askTab.ts";
+import { eventually } from "../support/eventually.ts";
 import { openDataset, panelHost, panelSnapshot, runRow } from "../support/panelHost.ts";
 import { counts } from "../support/datasetCounts.ts";
 import { openWebview } from "../support/webviewPage.ts";
@@ -19,6 +20,9 @@ async function openTab(tab: Parameters<PanelViewFunctions["tab/show"]>[0], chang
 const answers = (page: Awaited<ReturnType<typeof openTab>>["page"]) =>
   page.getByRole("region", { name: "Answers", exact: true });
 
+const isBusy = (page: Parameters<typeof answers>[0], busy: "true" | "false") =>
+  eventually(async () => expect(await answers(page).getAttribute("aria-busy")).toBe(busy));
+
 describe("what is read aloud", () => {
   const asked = (change: Partial<AskedView>): AskedView => ({
     id: "a1",
@@ -33,9 +37,9 @@ describe("what is read aloud", () => {
 
   it("is an answer from the files once it is whole, not word by word", async () => {
     const { page, tell } = await openTab("ask", { asked: [asked({})] });
-    await expect.poll(() => answers(page).getAttribute("aria-busy")).toBe("true");
+    await isBusy(page, "true");
     tell("snapshot/changed", panelSnapshot({ asked: [asked({ state: "done", text: "With twine." })] }));
-    await expect.poll(() => answers(page).getAttribute("aria-busy")).toBe("false");
+    await isBusy(page, "false");
     expect(await answers(page).getAttribute("aria-live")).toBe("polite");
   });
 
@@ -53,9 +57,9 @@ describe("what is read aloud", () => {
       answers: [side("Base model", "done"), side("first try", state)],
     });
     const { page, tell } = await openTab("compare", { runs: [runRow()], comparisons: [comparison("answering")] });
-    await expect.poll(() => answers(page).getAttribute("aria-busy")).toBe("true");
+    await isBusy(page, "true");
     tell("comparison/changed", comparison("done"));
-    await expect.poll(() => answers(page).getAttribute("aria-busy")).toBe("false");
+    await isBusy(page, "false");
   });
 
   it("is what is being done, and not each percent of it", async () => {
@@ -82,6 +86,8 @@ describe("names for those who hear them alone", () => {
       ] satisfies ComparisonView[],
     });
     const votes = page.getByRole("group", { name: "Which is better?" });
-    await expect.poll(() => votes.getByRole("button").allInnerTexts()).toEqual(["Base model", "The same", "first try"]);
+    await eventually(async () =>
+      expect(await votes.getByRole("button").allInnerTexts()).toEqual(["Base model", "The same", "first try"]),
+    );
   });
 });
