@@ -60,7 +60,7 @@ export async function loadDatasetParts(
     ...withheld.map(({ example }) => ({ origin: "withheld" as const, example })),
   ];
   const lines = written ? jsonLinesOf(files.examples, written.bytes) : await linesAt(files.examples);
-  const known = written?.rows ?? readRowIndex(await read(files.rowIndex), lines.bytes);
+  const known = written?.rows ?? (await readRowIndex(() => read(files.rowIndex), lines.bytes));
   return new StoredDataset({
     files,
     table: new ExampleTable(lines, others, known?.length === lines.starts.length ? known : undefined),

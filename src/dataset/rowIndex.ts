@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import * as z from "zod";
+import { UserError } from "../base/errors.ts";
 import type { Example, Split } from "../core/example.ts";
 import { contentOf, textsOf } from "../core/exampleText.ts";
 import { contentHash } from "../curation/exampleId.ts";
 import type { Card } from "../curation/yield/card.ts";
-import { beginWrite } from "../storage/atomicWrite.ts";
+import { beginWrite, errorCode } from "../storage/atomicWrite.ts";
 
 /** What of a row is looked at without its texts. */
 export interface RowLabels {
@@ -60,7 +61,8 @@ const VERSION = 1;
 
 /**
  * Writes what tells the rows of an examples' file apart, so that who reads the file next need not parse it. It is a
- * cache: it counts only for these very bytes, written as `rowOf` writes them.
+ * cache: it counts only for these very bytes, written as `rowOf` writes them, and where it cannot be written, since there
+ * is no room or something lies in its place, nobody is kept from anything.
  */
 export async function writeRowIndex(path: string, rows: readonly IndexedRow[], examples: Uint8Array): Promise<void> {
   const columns: Columns = {
@@ -76,12 +78,33 @@ export async function writeRowIndex(path: string, rows: readonly IndexedRow[], e
   };
   const body = JSON.stringify(columns);
   const head = JSON.stringify({ version: VERSION, of: hashOf(examples), checksum: crc32(body) });
-  const { finished } = await beginWrite(path, `${head}\n${body}\n`, { isFlushed: false });
-  await finished;
+  try {
+    await (
+      await beginWrite(path, `${head}\n${body}\n`, { isFlushed: false })
+    ).finished;
+  } catch (error) {
+    if (!isOfTheDisk(error)) throw error;
+  }
 }
 
+/** As `parseRowIndex`, of the index that `read` gives; one that is there and cannot be read is as good as none. */
+export async function readRowIndex(
+  read: () => Promise<Buffer>,
+  examples: Uint8Array,
+): Promise<readonly IndexedRow[] | undefined> {
+  try {
+    return parseRowIndex(await read(), examples);
+  } catch (error) {
+    if (!isOfTheDisk(error)) throw error;
+    return undefined;
+  }
+}
+
+/** Anything else is a bug, and must be heard of. */
+const isOfTheDisk = (error: unknown): boolean => error instanceof UserError || errorCode(error) !== undefined;
+
 /** The rows of these examples, in their order; undefined where nothing sound is known of them. */
-export function readRowIndex(index: Buffer, examples: Uint8Array): readonly IndexedRow[] | undefined {
+export function parseRowIndex(index: Buffer, examples: Uint8Array): readonly IndexedRow[] | undefined {
   const end = index.indexOf(0x0a);
   if (end < 0) return undefined;
   const head = headSchema.safeParse(parsed(index.toString("utf8", 0, end)));

@@ -1,7 +1,6 @@
 import { constants } from "node:fs";
 import { access, mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { UserError } from "../../base/errors.ts";
 import type { Decision } from "../../core/review.ts";
 import type { DatasetFiles } from "../datasetFiles.ts";
 import { withDatasetLock } from "../datasetLock.ts";
@@ -92,8 +91,7 @@ async function loaded(files: DatasetFiles, history: DecisionHistory): Promise<St
   const dataset = await loadDatasetParts(files, history);
   if (await canWriteIn(dirname(files.rowIndex))) {
     const indexed = dataset.table.indexedLines();
-    // Who may not write, or has no room, opens it all the same.
-    if (indexed) await writeRowIndex(files.rowIndex, indexed.rows, indexed.bytes).catch(unlessFault);
+    if (indexed) await writeRowIndex(files.rowIndex, indexed.rows, indexed.bytes);
   }
   return dataset;
 }
@@ -105,10 +103,6 @@ const canWriteIn = (folder: string): Promise<boolean> =>
       () => true,
       () => false,
     );
-
-function unlessFault(error: unknown): void {
-  if (!(error instanceof UserError)) throw error;
-}
 
 /** The log, mended and made shorter where it must be. */
 async function openedLog(

@@ -1,12 +1,23 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { DatasetFiles } from "../../../src/dataset/datasetFiles.ts";
-import { indexedRow, readRowIndex } from "../../../src/dataset/rowIndex.ts";
+import { mergeBuild } from "../../../src/dataset/mergeBuild.ts";
+import { indexedRow, parseRowIndex } from "../../../src/dataset/rowIndex.ts";
 import { datasetOf, imported, openAs, proposed } from "../../support/sampleDataset.ts";
 
 const EXAMPLES = [proposed("a"), proposed("b"), imported("c")];
-const indexOf = ({ rowIndex, examples }: DatasetFiles) => readRowIndex(readFileSync(rowIndex), readFileSync(examples));
+const indexOf = ({ rowIndex, examples }: DatasetFiles) => parseRowIndex(readFileSync(rowIndex), readFileSync(examples));
 
 describe("the index of a dataset's rows", () => {
   it("is written when a dataset is opened that came without one, and after it was changed elsewhere", async () => {
@@ -34,6 +45,36 @@ describe("the index of a dataset's rows", () => {
     writeFileSync(files.examples, change(readFileSync(files.examples, "utf8")));
     expect(await (await openAs(files, "ann")).idsOf({})).toEqual(["a", "b", "c"]);
     expect(existsSync(files.rowIndex)).toBe(false);
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ["a folder", (path) => mkdirSync(path)],
+    ["a folder with something in it", (path) => mkdirSync(join(path, "within"), { recursive: true })],
+    ["a link that leads in a circle", (path) => symlinkSync(path, path)],
+  ])("keeps nobody from a dataset where %s lies in its place, nor from building it", async (_what, put) => {
+    const files = datasetOf(EXAMPLES);
+    rmSync(files.rowIndex, { force: true });
+    mkdirSync(dirname(files.rowIndex), { recursive: true });
+    put(files.rowIndex);
+    const before = lstatSync(files.rowIndex).isDirectory();
+    expect(await (await openAs(files, "ann")).idsOf({})).toEqual(["a", "b", "c"]);
+    await mergeBuild(files, { cards: [], sources: [], findings: [], secrets: new Map() });
+    expect(await (await openAs(files, "bob")).idsOf({})).toEqual(["c"]);
+    // A folder is nobody's to delete; anything else gives way to the index.
+    if (before) expect(readdirSync(dirname(files.rowIndex))).toEqual([basename(files.rowIndex)]);
+    else expect(indexOf(files)).toEqual([indexedRow(imported("c"))]);
+  });
+
+  it("is written anew in the place of one that cannot be read", async () => {
+    const files = datasetOf(EXAMPLES);
+    await openAs(files, "ann");
+    const sound = readFileSync(files.rowIndex);
+    for (const rubbish of ["", "\0\n\0", "{}\n{}\n", sound.subarray(0, -9), Buffer.concat([sound, sound])]) {
+      writeFileSync(files.rowIndex, rubbish);
+      chmodSync(files.rowIndex, 0);
+      expect(await (await openAs(files, "bob")).idsOf({})).toEqual(["a", "b", "c"]);
+      expect(readFileSync(files.rowIndex)).toEqual(sound);
+    }
   });
 
   it("keeps nobody from a dataset where it cannot be written", async () => {
