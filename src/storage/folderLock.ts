@@ -1,4 +1,4 @@
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import lockfile from "proper-lockfile";
@@ -11,6 +11,8 @@ import { isAlive } from "./isAlive.ts";
 const RENEW_MS = 15_000;
 const STALE_MS = 120_000;
 
+/** Taken for as long as a lock is looked at and taken. */
+const GUARD = "guard";
 const GUARD_STALE_MS = 5_000;
 /** Longer than a guard of a process that was killed is held. */
 const GUARD_ATTEMPTS = 400;
@@ -28,6 +30,11 @@ export type LockOwner = z.infer<typeof ownerSchema>;
 
 export interface FolderLock {
   release(): Promise<void>;
+  /**
+   * Deletes what else lies in the folder, the first of all `first`, and the folder: it is held until there is nothing
+   * left of it to hold. What is begun there as soon as it is gone stays. Rejects with the system's error.
+   */
+  releaseDeleted(first: string): Promise<void>;
 }
 
 export interface LockOptions {
@@ -92,17 +99,44 @@ async function tryLock(
       update: RENEW_MS,
       onCompromised: onLost,
     });
-    return { release };
+    return { release, releaseDeleted: (first) => deleteHeld(folder, name, { first, release }) };
   } finally {
     await releaseGuard();
   }
+}
+
+async function deleteHeld(
+  folder: string,
+  name: string,
+  { first, release }: { readonly first: string; readonly release: () => Promise<void> },
+): Promise<void> {
+  const ofLocks = new Set([lockPath(folder, name), ownerPath(folder, name), lockPath(folder, GUARD)]);
+  const others = (await readdir(folder)).filter((entry) => !ofLocks.has(join(folder, entry)));
+  try {
+    for (const entry of [first, ...others]) await rm(join(folder, entry), { recursive: true, force: true });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  // Whoever would take the lock now waits for the guard, so that it is not their signature that is deleted.
+  const releaseGuard = await guard(folder);
+  try {
+    await rm(ownerPath(folder, name), { force: true });
+    await release();
+  } finally {
+    await releaseGuard();
+  }
+  await rmdir(folder).catch((error: unknown) => {
+    // Somebody began anew in it, or deleted it too.
+    if (!["ENOTEMPTY", "EEXIST", "ENOENT"].includes(errorCode(error) ?? "")) throw error;
+  });
 }
 
 /** Only a guard that another process holds is waited for; the library would wait for permissions as well. */
 async function guard(folder: string): Promise<() => Promise<void>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await lockfile.lock(join(folder, "guard"), { realpath: false, stale: GUARD_STALE_MS });
+      return await lockfile.lock(join(folder, GUARD), { realpath: false, stale: GUARD_STALE_MS });
     } catch (error) {
       // A folder that is gone meanwhile can be written as well as any.
       if (errorCode(error) !== "ELOCKED") throw errorCode(error) === "ENOENT" ? error : diskError(error, folder);

@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { UserError } from "../base/errors.ts";
-import { diskError } from "../storage/atomicWrite.ts";
-import { type FolderLock, folderLockOwner, lockFolder } from "../storage/folderLock.ts";
+import { errorCode, writingTo } from "../storage/atomicWrite.ts";
+import { type FolderLock, folderLockOwner, lockFolder, type LockOwner } from "../storage/folderLock.ts";
 
 const NAME = "writer";
+/** The folder goes when an index is deleted, at the worst between it is made here and locked. */
+const ATTEMPTS = 5;
 
 /**
  * Makes this process the only one that changes the index.
@@ -11,24 +13,24 @@ const NAME = "writer";
  * @throws UserError `index/locked`, which names the process, and `storage/…` where nothing can be written.
  */
 export async function lockIndex(indexFolder: string, onLost: (reason: Error) => void): Promise<FolderLock> {
-  try {
-    await mkdir(indexFolder, { recursive: true });
-  } catch (error) {
-    throw diskError(error, indexFolder);
+  for (let attempt = 1; ; attempt++) {
+    await writingTo(indexFolder, () => mkdir(indexFolder, { recursive: true }));
+    try {
+      return await lockFolder(indexFolder, { name: NAME, lockedError, onLost });
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT" || attempt === ATTEMPTS) throw error;
+    }
   }
-  return lockFolder(indexFolder, {
-    name: NAME,
-    lockedError: ({ pid, host, since }) =>
-      new UserError(
-        "index/locked",
-        `the index is being written by process ${pid} on ${host} since ${since}`,
-        "Wait for it; what is indexed so far can be searched meanwhile.",
-      ),
-    onLost,
-  });
 }
 
 /** The process that changes the index now, or undefined. */
 export async function indexWriterPid(indexFolder: string): Promise<number | undefined> {
   return (await folderLockOwner(indexFolder, NAME))?.pid;
 }
+
+const lockedError = ({ pid, host, since }: LockOwner): UserError =>
+  new UserError(
+    "index/locked",
+    `the index is being written by process ${pid} on ${host} since ${since}`,
+    "Wait for it; what is indexed so far can be searched meanwhile.",
+  );
