@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { CATALOGUE, type HubFile } from "./catalogue.ts";
 import { parseHubReference } from "./hubReference.ts";
 import { modelErrors } from "./modelErrors.ts";
@@ -29,8 +30,19 @@ export async function parseModelReference(text: string, storedIds: readonly stri
   const id = text.toLowerCase();
   if (isModelId(id) && knownIds.includes(id)) return { kind: "id", id };
   const looksLikePath = /[\\/]/.test(text) || /\.gguf$/i.test(text);
-  if (looksLikePath || (await statIfThere(text)) !== undefined) return { kind: "path", path: text };
+  // A folder's too: whoever opens it says that it is one, and what to name instead.
+  if (looksLikePath || (await isFileOrFolder(text))) return { kind: "path", path: text };
   throw modelErrors.unknown(text, nearestNames(text, knownIds));
+}
+
+async function isFileOrFolder(path: string): Promise<boolean> {
+  return (
+    (await statIfThere(path)) !== undefined ||
+    (await readdir(path).then(
+      () => true,
+      () => false,
+    ))
+  );
 }
 
 function withTag(name: string): string {

@@ -3,6 +3,8 @@ import { UserError } from "../../base/errors.ts";
 import type { LoadModelRequest } from "../../protocol/inference.ts";
 import type { AdapterUse } from "../../core/generation.ts";
 import type { AnsweredBy } from "../../protocol/asking.ts";
+import { noModelFile } from "../../models/noModelFile.ts";
+import { statIfThere } from "../../models/statIfThere.ts";
 import { wantedFromHub } from "../../models/wantedModel.ts";
 import { defaultModel } from "../defaults.ts";
 import { getModel, listModels, type ModelReference, resolveModel } from "../models/manageModels.ts";
@@ -20,7 +22,7 @@ export interface ChosenAnswerer {
 /**
  * What shall answer a question in an editor. Nothing is fetched: a question is no order to download a model.
  *
- * @throws UserError `ask/model-missing`; those of `chooseServed`.
+ * @throws UserError `ask/model-missing`, `models/is-folder`, `gguf/not-found`; those of `chooseServed`.
  */
 export async function chooseAnswering(by: AnsweredBy, signal: AbortSignal): Promise<ChosenAnswerer> {
   const { folder, answering, model = defaultModel } = by;
@@ -32,7 +34,9 @@ export async function chooseAnswering(by: AnsweredBy, signal: AbortSignal): Prom
   const reference = await resolveModel(model);
   // A file of the user's is opened as it is: to hash gigabytes takes longer than to answer.
   if (reference.kind === "path") {
-    return { load: { modelPath: resolve(reference.path) }, adapter: undefined, title: basename(reference.path) };
+    const modelPath = resolve(reference.path);
+    if ((await statIfThere(modelPath)) === undefined) throw await noModelFile(modelPath);
+    return { load: { modelPath }, adapter: undefined, title: basename(reference.path) };
   }
   await requireOnMachine(reference);
   const ready = await getModel(model, { signal });

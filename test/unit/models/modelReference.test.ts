@@ -33,6 +33,11 @@ describe("parseModelReference", () => {
     expect(await parseModelReference(path, [])).toEqual({ kind: "path", path });
   });
 
+  it("takes the name of a folder for its path, but not where a model is called the same", async () => {
+    expect(await parseModelReference("src", [])).toEqual({ kind: "path", path: "src" });
+    expect(await parseModelReference("src", ["src"])).toEqual({ kind: "id", id: "src" });
+  });
+
   it("takes a name that no file can have for an unknown one", async () => {
     await expect(parseModelReference("x".repeat(5000), [])).rejects.toMatchObject({ code: "models/unknown" });
   });

@@ -33,6 +33,15 @@ it("takes a file by its path as it is", async () => {
   });
 });
 
+it.each([
+  ["a folder", ".", "models/is-folder"],
+  ["no file", "gone.gguf", "gguf/not-found"],
+])("says of the path of %s what is wrong with it", async (_what, path, code) => {
+  const folder = folderOf({ "tiny.gguf": "" });
+  const asked = chooseAnswering({ folder, answering: { kind: "base" }, model: join(folder, path) }, never);
+  await expect(asked).rejects.toMatchObject({ code });
+});
+
 it("names a run that is not there", async () => {
   const asked = chooseAnswering({ folder: folderOf({}), answering: { kind: "run", runId: "no-such" } }, never);
   await expect(asked).rejects.toMatchObject({ code: "run/unknown" });

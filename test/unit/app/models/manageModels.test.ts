@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { addModel, getModel, listModels, removeModel, resolveModel } from "../../../../src/app/models/manageModels.ts";
 import { UserError } from "../../../../src/base/errors.ts";
@@ -226,6 +226,15 @@ describe("addModel", () => {
     expect(await hintOf()).toBe(`Name the file in it: ${join(folder, "a.gguf")}.`);
     for (const name of ["b.gguf", "c.gguf", "d.GGUF"]) writeFileSync(join(folder, name), "");
     expect(await hintOf()).toMatch(/a\.gguf or .*b\.gguf or .*c\.gguf, or another of its 4\.$/);
+  });
+
+  it("says of a folder's bare name, in the folder that one works in, that it is a folder", async () => {
+    const error = await failure(getModel("src", { env: isolatedEnvironment() }));
+    expect(error).toMatchObject({
+      code: "models/is-folder",
+      message: `${resolve("src")} is a folder; expected a GGUF file`,
+      hint: "There is none in it: name the file itself.",
+    });
   });
 
   it("notices that an added file was altered", async () => {
