@@ -49,6 +49,21 @@ export async function chooseServedShown(
   return await chooseServed(choice, { signal, onProgress: show }).finally(stop);
 }
 
+/** What answers, for people: a run by its name, if it has one, and the id that commands take. */
+export function describeServed({ model, tuning, adapter }: ServedModel): string {
+  const strength = adapter === undefined || adapter.scale === 1 ? "" : ` at strength ${adapter.scale}`;
+  switch (tuning.kind) {
+    case "none":
+      return model;
+    case "no-run-yet":
+      return `${model}, not tuned: there is no run here yet`;
+    case "run":
+      return `${model} tuned by ${tuning.isNamed ? `${tuning.title} (${tuning.id})` : tuning.id}${strength}`;
+    case "adapter":
+      return `${model} + ${tuning.path}${strength}`;
+  }
+}
+
 export const generateOptionsOf = ({ maxTokens, temperature, topP, seed }: ServedFlags): GenerateOptions => ({
   maxTokens,
   temperature,

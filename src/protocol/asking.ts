@@ -34,11 +34,17 @@ export type AskEvent =
   | { readonly kind: "sources"; readonly sources: readonly Source[] }
   | { readonly kind: "text"; readonly text: string };
 
+/** What answered, as people call it. */
+export interface Answerer {
+  /** The base model's name. */
+  readonly model: string;
+  /** The run that tuned it, as the views call it. */
+  readonly run?: { readonly id: string; readonly title: string };
+}
+
 export interface AskedAnswer {
   readonly answer: GroundedAnswer;
-  /** For people: what answered. */
-  readonly by: string;
-  readonly runId?: string;
+  readonly by: Answerer;
 }
 
 export interface ChatRequest extends AnsweredBy {

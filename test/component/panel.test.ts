@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { AskedAnswer } from "../../src/protocol/asking.ts";
 import type { AnswerView, ComparisonView, PanelSnapshot, PanelViewFunctions } from "../../src/protocol/panel.ts";
 import { eventually } from "../support/eventually.ts";
 import { panelHost, panelSnapshot, runRow } from "../support/panelHost.ts";
@@ -300,6 +301,34 @@ describe("the Ask tab", () => {
     await eventually(() => expect(host["ask/openSource"]).toHaveBeenCalledWith("a1", 1));
     await article.getByRole("button", { name: "Stop answering" }).click();
     await eventually(() => expect(host["ask/stop"]).toHaveBeenCalledWith("a1"));
+  });
+
+  it("says under an answer which run gave it, as the run is called elsewhere", async () => {
+    const result: AskedAnswer = {
+      by: { model: "small", run: { id: "run-1", title: "first try" } },
+      answer: {
+        outcome: "answered",
+        question: "How is it tied?",
+        query: "How is it tied?",
+        sources: [source],
+        evidence: { isEnough: true, coverage: 1, margin: 1, likelihood: 1, missing: [] },
+        statements: [],
+        generation: {
+          text: "With twine.",
+          finish: "end",
+          promptTokens: 90,
+          reusedTokens: 0,
+          answerTokens: 3,
+          firstTokenMs: 400,
+          tokensPerSecond: 20,
+        },
+        timings: { searchMs: 4, firstTokenMs: 404 },
+      },
+    };
+    const asked = { id: "a1", question: "How is it tied?", folder: "/garden", text: "", sources: [source] };
+    const { page } = await openPanel(panelSnapshot({ asked: [{ ...asked, state: "done", result }] }), "ask");
+    await page.getByRole("article").getByText("90 tokens · small tuned by first try", { exact: false }).waitFor();
+    expect(await page.getByRole("article").getByText("run-1").count()).toBe(0);
   });
 });
 

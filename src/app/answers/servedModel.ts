@@ -4,6 +4,7 @@ import { UserError } from "../../base/errors.ts";
 import type { AdapterUse } from "../../core/generation.ts";
 import { defaultModel } from "../defaults.ts";
 import { getModel, type ModelOptions } from "../models/manageModels.ts";
+import { type RunTitle, runTitle } from "../runs/runRows.ts";
 import { openTunedModel } from "../runs/tunedModel.ts";
 import { usualRunOf } from "../runs/usualRun.ts";
 
@@ -33,10 +34,19 @@ export interface ServedModel {
   readonly tunedModelPath?: string;
   /** As chosen, or as the run wrote its prompts. */
   readonly template?: string;
-  readonly runId?: string;
-  /** For people: what answers. */
-  readonly title: string;
+  /** The base model's name, for people. */
+  readonly model: string;
+  readonly tuning: Tuning;
 }
+
+/** What was made of the base model. */
+export type Tuning =
+  | { readonly kind: "none" }
+  /** Nothing was chosen, and nothing could be. */
+  | { readonly kind: "no-run-yet" }
+  | ({ readonly kind: "run" } & RunTitle)
+  /** `path` as it was chosen. */
+  | { readonly kind: "adapter"; readonly path: string };
 
 /**
  * The run, or the model with an adapter, or neither: then the run that was chosen with
@@ -51,17 +61,16 @@ export async function chooseServed(choice: ServedChoice, options: ModelOptions):
     const file = adapter === undefined ? undefined : requireFile(adapter);
     if (choice.mustBeTuned === true && file === undefined) throw notTuned();
     const ready = await getModel(model ?? defaultModel, options);
-    const served = { modelPath: ready.path, ...templateOf(choice) };
-    if (file === undefined) return { ...served, title: ready.id };
-    return { ...served, adapter: { path: file, scale }, title: `${ready.id} + ${adapter}` };
+    const served = { modelPath: ready.path, ...templateOf(choice), model: ready.id };
+    if (adapter === undefined || file === undefined) return { ...served, tuning: { kind: "none" } };
+    return { ...served, adapter: { path: file, scale }, tuning: { kind: "adapter", path: adapter } };
   }
   const runId = choice.run ?? (await usualRunOf(folder));
   if (runId === undefined) {
     refuseScale(choice, "there is no run here yet");
     if (choice.mustBeTuned === true) throw notTuned();
     const ready = await getModel(defaultModel, options);
-    const title = `${ready.id}, not tuned: there is no run here yet`;
-    return { modelPath: ready.path, ...templateOf(choice), title };
+    return { modelPath: ready.path, ...templateOf(choice), model: ready.id, tuning: { kind: "no-run-yet" } };
   }
   const { run, modelPath, adapterPath, tunedPath } = await openTunedModel(folder, runId, options.signal);
   const { record } = run;
@@ -70,8 +79,8 @@ export async function chooseServed(choice: ServedChoice, options: ModelOptions):
     modelPath,
     ...(adapterPath === undefined ? { tunedModelPath: tunedPath } : { adapter: { path: adapterPath, scale } }),
     ...templateOf({ template: choice.template ?? record.config.template }),
-    runId: record.id,
-    title: `${record.model.name} tuned by ${record.id}${scale === 1 ? "" : ` at strength ${scale}`}`,
+    model: record.model.name,
+    tuning: { kind: "run", ...runTitle(run) },
   };
 }
 

@@ -71,8 +71,7 @@ export function askerFunctions({
         signal,
         (fraction) => onEvent({ kind: "stage", stage: { kind: "loading", fraction } }),
       );
-      const { title, runId } = chosen;
-      return { answer, by: title, ...(runId !== undefined && { runId }) };
+      return { answer, by: chosen.by };
     },
     async "question/ahead"(request, signal) {
       stopReading("typing went on");

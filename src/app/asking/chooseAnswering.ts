@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import type { LoadModelRequest } from "../../protocol/inference.ts";
 import type { AdapterUse } from "../../core/generation.ts";
-import type { AnsweredBy } from "../../protocol/asking.ts";
+import type { AnsweredBy, Answerer } from "../../protocol/asking.ts";
 import { noModelFile } from "../../models/noModelFile.ts";
 import { statIfThere } from "../../models/statIfThere.ts";
 import { wantedFromHub } from "../../models/wantedModel.ts";
@@ -15,8 +15,7 @@ import { usualRunOf } from "../runs/usualRun.ts";
 export interface ChosenAnswerer {
   readonly load: LoadModelRequest;
   readonly adapter: AdapterUse | undefined;
-  readonly title: string;
-  readonly runId?: string;
+  readonly by: Answerer;
 }
 
 /**
@@ -36,25 +35,24 @@ export async function chooseAnswering(by: AnsweredBy, signal: AbortSignal): Prom
   if (reference.kind === "path") {
     const modelPath = resolve(reference.path);
     if ((await statIfThere(modelPath)) === undefined) throw await noModelFile(modelPath);
-    return { load: { modelPath }, adapter: undefined, title: basename(reference.path) };
+    return { load: { modelPath }, adapter: undefined, by: { model: basename(reference.path) } };
   }
   await requireOnMachine(reference);
   const ready = await getModel(model, { signal });
-  return { load: { modelPath: ready.path }, adapter: undefined, title: ready.id };
+  return { load: { modelPath: ready.path }, adapter: undefined, by: { model: ready.id } };
 }
 
-function baseOf({ modelPath, template, title }: ServedModel): ChosenAnswerer {
-  return { load: { modelPath, template }, adapter: undefined, title: title.split(" tuned by ", 1)[0] ?? title };
-}
+const baseOf = ({ modelPath, template, model }: ServedModel): ChosenAnswerer => ({
+  load: { modelPath, template },
+  adapter: undefined,
+  by: { model },
+});
 
-function tunedOf({ modelPath, tunedModelPath, template, adapter, title, runId }: ServedModel): ChosenAnswerer {
-  return {
-    load: { modelPath: tunedModelPath ?? modelPath, template },
-    adapter,
-    title,
-    ...(runId !== undefined && { runId }),
-  };
-}
+const tunedOf = ({ modelPath, tunedModelPath, template, adapter, model, tuning }: ServedModel): ChosenAnswerer => ({
+  load: { modelPath: tunedModelPath ?? modelPath, template },
+  adapter,
+  by: { model, ...(tuning.kind === "run" && { run: { id: tuning.id, title: tuning.title } }) },
+});
 
 async function requireOnMachine(reference: ModelReference): Promise<void> {
   if (reference.kind === "path" || reference.kind === "ollama") return;

@@ -14,14 +14,22 @@ const TIME = new Intl.DateTimeFormat("en", {
   hourCycle: "h23",
 });
 
+/** What people call a run. */
+export type RunTitle = Pick<RunRow, "id" | "title" | "isNamed">;
+
+/** The name that its owner gave it, or else when it began and how. */
+export const runTitle = ({ record, name }: StoredRun): RunTitle => ({
+  id: record.id,
+  title: name ?? defaultTitle(record),
+  isNamed: name !== undefined,
+});
+
 /** A run as a window shows it. */
 export function runRow(run: StoredRun, activeId: string | undefined): RunRow {
-  const { record, state, name } = run;
+  const { record, state } = run;
   const { version, updatedAt, ...standing } = state;
   return {
-    id: record.id,
-    title: name ?? defaultTitle(record),
-    isNamed: name !== undefined,
+    ...runTitle(run),
     ...standing,
     createdAt: record.createdAt,
     modelName: record.model.name,

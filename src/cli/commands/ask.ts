@@ -5,7 +5,14 @@ import { UserError } from "../../base/errors.ts";
 import type { Message } from "../../core/example.ts";
 import { USUAL_RUN } from "../chosenRun.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
-import { addServedFlags, chooseServedShown, describeSpeed, generateOptionsOf, showLoading } from "../servedFlags.ts";
+import {
+  addServedFlags,
+  chooseServedShown,
+  describeServed,
+  describeSpeed,
+  generateOptionsOf,
+  showLoading,
+} from "../servedFlags.ts";
 import { answerFromSources, type SourceFlags } from "./askSources.ts";
 
 interface AskFlags extends CommonFlags, SourceFlags {
@@ -42,8 +49,9 @@ async function answer(given: readonly string[], flags: AskFlags, context: Contex
   const questions: string[] = [];
   for (const question of given) questions.push((question === "-" ? await text(process.stdin) : question).trim());
   requireWords(questions);
-  const { modelPath, tunedModelPath, adapter, template, title } = await chooseServedShown(flags, context);
-  if (!flags.base) terminal.note(terminal.colors.dim(title));
+  const served = await chooseServedShown(flags, context);
+  const { modelPath, tunedModelPath, adapter, template } = served;
+  if (!flags.base) terminal.note(terminal.colors.dim(describeServed(served)));
   const model = {
     modelPath: flags.base ? modelPath : (tunedModelPath ?? modelPath),
     adapter: flags.base ? undefined : adapter,

@@ -10,6 +10,7 @@ import { parseCount } from "../flags.ts";
 import {
   addServedFlags,
   chooseServedShown,
+  describeServed,
   describeSpeed,
   generateOptionsOf,
   type ServedFlags,
@@ -43,7 +44,7 @@ async function compareShown(questions: readonly string[], flags: CompareFlags, c
   requireWords(questions);
   const served = await chooseServedShown(flags, context, true);
   const adapter = requireAdapter(served);
-  terminal.note(terminal.colors.dim(served.title));
+  terminal.note(terminal.colors.dim(describeServed(served)));
   const prompts = await promptsOf(questions, flags, served, context);
   const { onLoading, stop } = showLoading(terminal);
   const { modelPath, template } = served;
@@ -75,11 +76,11 @@ function requireAdapter({ adapter }: ServedModel) {
 async function promptsOf(
   questions: readonly string[],
   flags: CompareFlags,
-  { runId }: ServedModel,
+  { tuning }: ServedModel,
   { folder }: Context,
 ): Promise<readonly (readonly Message[])[]> {
   if (questions.length > 0) return questions.map((question) => conversation(question, flags.system));
-  const examples = runId === undefined ? [] : await heldOutExamples(folder, runId, flags.count);
+  const examples = tuning.kind === "run" ? await heldOutExamples(folder, tuning.id, flags.count) : [];
   if (examples.length > 0) return examples.map(promptOf);
   throw new UserError("compare/no-questions", "there are no held-out examples to ask about", "Give questions.");
 }

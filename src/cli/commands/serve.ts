@@ -6,6 +6,7 @@ import { openOpenAiServer } from "../../app/serve/openAiServer.ts";
 import { servedIds } from "../../app/serve/servedIds.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { parseCount, parsePort } from "../flags.ts";
+import { describeServed } from "../servedFlags.ts";
 import { showModelProgress } from "../modelProgress.ts";
 
 interface ServeFlags extends CommonFlags {
@@ -36,7 +37,7 @@ async function serve({ port, model, threads }: ServeFlags, { folder, terminal, s
   await using retriever = openRetriever(folder);
   await using answerer = openAnswerer({ folder, model, threads, retriever });
   const { show, stop } = showModelProgress(terminal);
-  const { title } = await answerer.prepare({ signal, onProgress: show }).finally(stop);
+  const served = await answerer.prepare({ signal, onProgress: show }).finally(stop);
   await using server = await openOpenAiServer({
     folder,
     answerer,
@@ -47,6 +48,6 @@ async function serve({ port, model, threads }: ServeFlags, { folder, terminal, s
   const models = await servedIds(folder);
   terminal.emit({ url: server.url, token: server.token, models });
   terminal.print(`Base URL  ${server.url}\nAPI key   ${server.token}\nModels    ${models.join("\n          ")}`);
-  terminal.note(terminal.colors.dim(`${title}; on this machine only. Ctrl-C ends it.`));
+  terminal.note(terminal.colors.dim(`${describeServed(served)}; on this machine only. Ctrl-C ends it.`));
   if (!signal.aborted) await once(signal, "abort");
 }

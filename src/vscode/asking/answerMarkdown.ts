@@ -1,6 +1,6 @@
 import type { Generation } from "../../core/generation.ts";
 import type { Citation, GroundedAnswer, Source } from "../../core/groundedAnswer.ts";
-import type { AskedAnswer } from "../../protocol/asking.ts";
+import type { AskedAnswer, Answerer } from "../../protocol/asking.ts";
 import { answerText, codeBlock, commandLink, escaped } from "./safeMarkdown.ts";
 
 /** Opens lines of a file of the folder; the only command that an answer links to. */
@@ -119,7 +119,7 @@ function nearest(sources: readonly Source[], context: AnswerContext): string {
 }
 
 /** How it was made: time, speed, what was read, and who answered. */
-function facts(answer: GroundedAnswer, by: string, t: Translate): string {
+function facts(answer: GroundedAnswer, { model, run }: Answerer, t: Translate): string {
   const { length: count } = answer.sources;
   const read = count === 1 ? t("1 passage read") : t("{0} passages read", count);
   if (answer.outcome === "abstained" && answer.by === "gate") {
@@ -132,7 +132,7 @@ function facts(answer: GroundedAnswer, by: string, t: Translate): string {
     ...(generation.tokensPerSecond > 0 ? [t("{0} tokens/s", generation.tokensPerSecond.toFixed(1))] : []),
     `${read}, ${tokensRead(generation, t)}`,
     ...(generation.finish === "length" ? [t("cut at the longest answer")] : []),
-    by,
+    run ? t("{0} tuned by {1}", model, run.title) : model,
   ];
   return `*${escaped(parts.join(" · "))}*`;
 }

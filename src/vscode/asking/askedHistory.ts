@@ -28,6 +28,8 @@ export interface AskedHistory extends vscode.Disposable {
 }
 
 const KEY = "espalier.asked";
+/** Raise it with every change of what `AskedView` holds. */
+const VERSION = 2;
 /** With their passages, some ten kilobytes each. */
 const KEPT = 30;
 /** Words come faster than an eye. */
@@ -46,7 +48,7 @@ export function keepAsked(asking: Asking, learning: Learning, memory: vscode.Mem
   const save = (): void => {
     // What is still asked when the window goes is asked no more when it comes back.
     const done = [...views.values()].filter(({ state }) => state === "done" || state === "failed");
-    void memory.update(KEY, { version: 1, asked: done.slice(-KEPT) });
+    void memory.update(KEY, { version: VERSION, asked: done.slice(-KEPT) });
   };
   function change(id: string, part: Partial<AskedView>): void {
     const before = views.get(id);
@@ -150,5 +152,5 @@ function gathered(tell: (part: Partial<AskedView>) => void): { on: (event: AskEv
 /** What an earlier window kept; what another version wrote is left. */
 function kept(memory: vscode.Memento): readonly AskedView[] {
   const found = memory.get<{ readonly version: number; readonly asked: readonly AskedView[] }>(KEY);
-  return found?.version === 1 ? found.asked : [];
+  return found?.version === VERSION ? found.asked : [];
 }

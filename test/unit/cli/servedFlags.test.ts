@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { describeSpeed } from "../../../src/cli/servedFlags.ts";
+import type { ServedModel } from "../../../src/app/answers/servedModel.ts";
+import { describeServed, describeSpeed } from "../../../src/cli/servedFlags.ts";
 import type { Generation } from "../../../src/core/generation.ts";
 
 const generation = (finish: Generation["finish"], answerTokens: number): Generation => ({
@@ -10,6 +11,23 @@ const generation = (finish: Generation["finish"], answerTokens: number): Generat
   answerTokens,
   firstTokenMs: 420,
   tokensPerSecond: 31.4,
+});
+
+describe("what answers", () => {
+  const run = { kind: "run", id: "20261126-014700-quick", title: "Nov 26, 01:47 quick", isNamed: false } as const;
+
+  it.each<[string, Pick<ServedModel, "tuning" | "adapter">]>([
+    ["small", { tuning: { kind: "none" } }],
+    ["small, not tuned: there is no run here yet", { tuning: { kind: "no-run-yet" } }],
+    [
+      "small + a.gguf at strength 0.5",
+      { tuning: { kind: "adapter", path: "a.gguf" }, adapter: { path: "/a.gguf", scale: 0.5 } },
+    ],
+    ["small tuned by 20261126-014700-quick", { tuning: run, adapter: { path: "/a.gguf", scale: 1 } }],
+    ["small tuned by mine (20261126-014700-quick)", { tuning: { ...run, title: "mine", isNamed: true } }],
+  ])("is described as %s", (text, served) => {
+    expect(describeServed({ modelPath: "/small.gguf", model: "small", ...served })).toBe(text);
+  });
 });
 
 describe("the speed of an answer", () => {

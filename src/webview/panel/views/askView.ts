@@ -239,7 +239,7 @@ const passagesView = (id: string, sources: readonly Source[], host: Host): Templ
   </ul>
 `;
 
-function factsView({ answer, by }: AskedAnswer): TemplateResult {
+function factsView({ answer, by: { model, run } }: AskedAnswer): TemplateResult {
   const { length: count } = answer.sources;
   const read = counted(count, t("1 passage read"), t("{0} passages read", count));
   if (!("generation" in answer)) {
@@ -255,7 +255,7 @@ function factsView({ answer, by }: AskedAnswer): TemplateResult {
         : t("{0} tokens", generation.promptTokens)
     }`,
     ...(generation.finish === "length" ? [t("cut at the longest answer")] : []),
-    by,
+    run ? t("{0} tuned by {1}", model, run.title) : model,
   ];
   return html`<p class="help">${facts.join(" · ")}</p>`;
 }

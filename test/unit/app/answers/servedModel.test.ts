@@ -48,6 +48,10 @@ describe("what a question is asked of", () => {
     writeFileSync(whole.paths.adapter, "");
     writeFileSync(broken.paths.adapter, "");
     writeFileSync(broken.paths.record, "{");
-    expect(await choose({}, folder)).toMatchObject({ runId: whole.record.id, modelPath: path });
+    expect(await choose({}, folder)).toMatchObject({
+      modelPath: path,
+      model: "small",
+      tuning: { kind: "run", id: whole.record.id, isNamed: false },
+    });
   });
 });

@@ -82,7 +82,7 @@ function asker(text: string, { isBusy = async () => Promise.resolve(false) }: Pi
     startRetriever,
     startInference: start,
     isBusy,
-    choose: async () => ({ load: { modelPath: "/model.gguf" }, adapter: undefined, title: "one sentence" }),
+    choose: async () => ({ load: { modelPath: "/model.gguf" }, adapter: undefined, by: { model: "one sentence" } }),
   });
   const ask = async (request: Partial<QuestionRequest> & Pick<QuestionRequest, "folder" | "question">) => {
     const events: AskEvent[] = [];
@@ -102,7 +102,7 @@ const pathsIn = (request: GenerateRequest | undefined): string[] =>
 it("makes the index, answers from it, and tells what goes on", async () => {
   const { ask } = asker("The quince is pruned in month 5, to 6 buds.");
   const { answer, by, events } = await ask({ folder: folderOf(FILES), question: "When is the quince pruned?" });
-  expect(by).toBe("one sentence");
+  expect(by).toEqual({ model: "one sentence" });
   expect(answer.outcome === "answered" && answer.statements[0]?.citations[0]?.source?.path).toBe("docs/quince.md");
   expect(events.map(({ kind }) => kind)).toContain("sources");
   expect(events.filter(({ kind }) => kind === "text")).toHaveLength(1);

@@ -75,31 +75,41 @@ function expectHarmless(markdown: string): void {
 describe("an answer as markdown", () => {
   it("links what it cites to the lines, and says that they hold it", () => {
     const answer = answered("The quince is pruned in month 5 [2].");
-    const markdown = answerMarkdown({ answer, by: "tiny" }, context);
+    const markdown = answerMarkdown({ answer, by: { model: "tiny" } }, context);
     expectHarmless(markdown);
     expect(linksOf(markdown)).toHaveLength(3);
     expect(textOf(markdown)).toMatch(/\[2\] docs\/quince\.md:1-2 .*✓ verified/);
     expect(textOf(markdown)).toContain("0.4 s to the first word · 21.5 tokens/s · 2 passages read, 900 tokens · tiny");
     if (!("generation" in answer)) throw new Error("no answer");
     const followUp = { ...answer, generation: { ...answer.generation, reusedTokens: 850 } };
-    expect(textOf(answerMarkdown({ answer: followUp, by: "tiny" }, context))).toContain(
+    expect(textOf(answerMarkdown({ answer: followUp, by: { model: "tiny" } }, context))).toContain(
       "900 tokens, 850 of them known",
     );
   });
 
+  it("names the run that answered as the views name it", () => {
+    const by = { model: "tiny", run: { id: "20261126-014700-quick", title: "Nov 26, 01:47 quick" } };
+    const markdown = textOf(answerMarkdown({ answer: answered("It is pruned in month 5 [2]."), by }, context));
+    expect(markdown).toContain("tiny tuned by Nov 26, 01:47 quick");
+    expect(markdown).not.toContain(by.run.id);
+  });
+
   it("marks what its source does not say", () => {
     const text = "The quince has 6 buds on each arm [1]. The quince is pruned in month 7 [2].";
-    const markdown = answerMarkdown({ answer: answered(text), by: "tiny" }, context);
+    const markdown = answerMarkdown({ answer: answered(text), by: { model: "tiny" } }, context);
     expectHarmless(markdown);
     expect(textOf(markdown)).toContain("⚠ not verified: its lines do not say this");
     expect(textOf(markdown)).toContain("Not in the sources: “The quince is pruned in month 7.”");
   });
 
   it("shows the passages where nothing of it stands in them, or where it says nothing", () => {
-    const wild = answerMarkdown({ answer: answered("Elephants [9] fly at dawn."), by: "tiny" }, context);
+    const wild = answerMarkdown({ answer: answered("Elephants [9] fly at dawn."), by: { model: "tiny" } }, context);
     const { statements, ...rest } = answered("The sources do not say.") as GroundedAnswer & { outcome: "answered" };
     void statements;
-    const silent = answerMarkdown({ answer: { ...rest, outcome: "abstained", by: "model" }, by: "tiny" }, context);
+    const silent = answerMarkdown(
+      { answer: { ...rest, outcome: "abstained", by: "model" }, by: { model: "tiny" } },
+      context,
+    );
     for (const markdown of [wild, silent]) {
       expectHarmless(markdown);
       const codes = nodesOf(markdown).flatMap((node) => (node.type === "code" ? [node.value] : []));
@@ -115,7 +125,7 @@ describe("an answer as markdown", () => {
     "See https://evil.example [1] and www.evil.example",
     "<script>fetch('https://evil.example')</script>\n\n[1]: command:evil\n\n[1]",
   ])("is harmless whatever the model was made to say: %j", (text) => {
-    expectHarmless(answerMarkdown({ answer: answered(text), by: "![m](https://evil.example)" }, context));
+    expectHarmless(answerMarkdown({ answer: answered(text), by: { model: "![m](https://evil.example)" } }, context));
     for (let length = 1; length < text.length; length += 7) {
       expectHarmless(partMarkdown(text.slice(0, length), sources, context));
     }
