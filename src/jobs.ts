@@ -11,7 +11,7 @@ import { DEFAULT_DATASET } from "./app/defaults.ts";
 import { exportAdapter } from "./app/adapters/exportAdapter.ts";
 import { goneSources } from "./app/runs/goneSources.ts";
 import { heldOutExamples } from "./app/runs/heldOutExamples.ts";
-import { modelProgressView, modelsView } from "./app/models/modelRows.ts";
+import { modelsView } from "./app/models/modelRows.ts";
 import { addModel, getModel, removeModel } from "./app/models/manageModels.ts";
 import { removeExample } from "./app/importing/removeExample.ts";
 import { estimateRun } from "./app/runs/startRun.ts";
@@ -41,10 +41,8 @@ connectToParent<object, JobFunctions>({
   "example/add": ({ folder, path, example }, signal) => addExample(folder, path, example, signal),
   "example/remove": ({ path, id }, signal) => removeExample(path, id, signal),
   "models/list": modelsView,
-  "models/get": async (name, signal, report) =>
-    (await getModel(name, { signal, onProgress: (progress) => report(modelProgressView(progress)) })).id,
-  "models/add": async (path, signal, report) =>
-    (await addModel(path, { signal, onProgress: (progress) => report(modelProgressView(progress)) })).id,
+  "models/get": async (name, signal, report) => (await getModel(name, { signal, onProgress: report })).id,
+  "models/add": async (path, signal, report) => (await addModel(path, { signal, onProgress: report })).id,
   "models/remove": async (id, signal) => (await removeModel(id, { signal })).freedBytes,
   async "run/estimate"(request, signal) {
     const model = await getModel(request.modelName, { signal });

@@ -1,7 +1,6 @@
 // The main of the process that owns one run and outlives the window that started it.
 import { trainDetached } from "./app/runs/detachedRun.ts";
 import { giveWay } from "./app/workers/giveWay.ts";
-import { modelProgressView } from "./app/models/modelRows.ts";
 import { getModel } from "./app/models/manageModels.ts";
 import { requireWritableRuns } from "./app/runs/requireWritableRuns.ts";
 import { resumeRun, type RunOptions, startRun } from "./app/runs/startRun.ts";
@@ -27,17 +26,13 @@ connectToParent<object, RunnerFunctions>(
   {
     async "run/start"(request, onProgress, givenUp) {
       const signal = AbortSignal.any([stop.signal, givenUp]);
-      const report = {
-        signal,
-        onProgress: (each: Parameters<typeof modelProgressView>[0]) => onProgress(modelProgressView(each)),
-      };
       const model = await requireWritableRuns(request.folder)
-        .then(() => getModel(request.modelName, report))
+        .then(() => getModel(request.modelName, { signal, onProgress }))
         .catch((error: unknown) => {
           endProcess();
           throw error;
         });
-      onProgress({ text: "Reading the examples and loading the model" });
+      onProgress({ kind: "loading" });
       return own((options) => startRun({ ...request, model }, options), signal);
     },
     "run/resume": ({ folder, id }) => own((options) => resumeRun(folder, id, options)),

@@ -1,6 +1,7 @@
 import type { ExampleContent, Provenance } from "../core/example.ts";
 import type { DatasetJobFunctions } from "./datasetJobs.ts";
-import type { ModelProgressView, ModelsView } from "./models.ts";
+import type { ModelProgress } from "../core/modelProgress.ts";
+import type { ModelsView } from "./models.ts";
 import type { DatasetRow, ExportedFiles, HeldOutQuestion } from "./panelData.ts";
 import type { StartRunRequest } from "./runner.ts";
 import type { RunEstimate } from "./training.ts";
@@ -37,8 +38,8 @@ export interface JobFunctions extends DatasetJobFunctions {
   "example/remove"(request: { readonly path: string; readonly id: string }, signal: AbortSignal): Promise<void>;
   "models/list"(): Promise<ModelsView>;
   /** Returns the id under which the model is ready. */
-  "models/get"(name: string, signal: AbortSignal, onProgress: (progress: ModelProgressView) => void): Promise<string>;
-  "models/add"(path: string, signal: AbortSignal, onProgress: (progress: ModelProgressView) => void): Promise<string>;
+  "models/get"(name: string, signal: AbortSignal, onProgress: (progress: ModelProgress) => void): Promise<string>;
+  "models/add"(path: string, signal: AbortSignal, onProgress: (progress: ModelProgress) => void): Promise<string>;
   /** Returns the bytes freed. */
   "models/remove"(id: string, signal: AbortSignal): Promise<number>;
   "run/estimate"(request: StartRunRequest, signal: AbortSignal): Promise<RunEstimate>;

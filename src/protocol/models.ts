@@ -37,12 +37,3 @@ export interface ModelsView {
   /** What the models in `folder` take on the disk. */
   readonly storedBytes: number;
 }
-
-/** How far a model is on its way to this machine. */
-export interface ModelProgressView {
-  /** For people: what is being done. */
-  readonly text: string;
-  /** 0 to 1; absent while it cannot be told. */
-  readonly fraction?: number;
-  readonly secondsLeft?: number;
-}

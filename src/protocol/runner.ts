@@ -1,5 +1,5 @@
 import type { TrainingConfig } from "../core/run.ts";
-import type { ModelProgressView } from "./models.ts";
+import type { ModelProgress } from "../core/modelProgress.ts";
 
 /**
  * What the process does that owns one run. It is started by an editor or a program, and goes on when that ends: a run
@@ -12,12 +12,18 @@ export interface RunnerFunctions {
    */
   "run/start"(
     request: StartRunRequest,
-    onProgress: (progress: ModelProgressView) => void,
+    onProgress: (stage: StartStage) => void,
     signal: AbortSignal,
   ): Promise<BegunRun>;
   /** Goes on with a run; resolves once it trains. */
   "run/resume"(request: { readonly folder: string; readonly id: string }): Promise<BegunRun>;
 }
+
+/** What goes on before a run trains. */
+export type StartStage =
+  | ModelProgress
+  /** The model is there: examples are read, and it is loaded. */
+  | { readonly kind: "loading" };
 
 export interface StartRunRequest {
   /** The workspace. */

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
 import { datasetNames, datasetPath } from "../app/datasets/datasetPath.ts";
 import { defaultDatasetPath } from "../app/defaults.ts";
+import type { ModelProgress } from "../core/modelProgress.ts";
 import type { DatasetName } from "../protocol/curation.ts";
 import type { BuiltView } from "../protocol/datasetViews.ts";
 import type { ModelsView } from "../protocol/models.ts";
@@ -9,6 +10,7 @@ import type { DatasetRow } from "../protocol/panelData.ts";
 import type { Activities } from "./activities.ts";
 import type { Folders } from "./folders.ts";
 import type { Jobs } from "./jobs.ts";
+import { describeStage } from "./modelStage.ts";
 import { type Log, reportError } from "./report.ts";
 
 /** The models of this machine and the datasets of the current folder, read when they are first wanted. */
@@ -81,12 +83,12 @@ export function openLibrary(folders: Folders, jobs: Jobs, activities: Activities
     work: (
       functions: Parameters<Parameters<Jobs>[0]>[0],
       signal: AbortSignal,
-      report: (progress: { readonly text: string; readonly fraction?: number }) => void,
+      report: (progress: ModelProgress) => void,
     ) => Promise<T>,
   ): Promise<T> => {
     try {
       return await activities.run({ kind: "model", subject: name, text }, (signal, report) =>
-        jobs((functions) => work(functions, signal, (progress) => report(progress.text, progress.fraction))),
+        jobs((functions) => work(functions, signal, (progress) => report(...describeStage(progress)))),
       );
     } finally {
       await readModels();

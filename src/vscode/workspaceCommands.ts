@@ -5,6 +5,7 @@ import type { Panel } from "./panel/panel.ts";
 import type { PanelContext } from "./panel/panelFunctions.ts";
 import { defaultChoice } from "./defaultChoice.ts";
 import { describeProblem } from "./diagnostics.ts";
+import { describeStage } from "./modelStage.ts";
 import { reporting, withProgress } from "./report.ts";
 import { requireTrust } from "./trust.ts";
 
@@ -73,7 +74,7 @@ async function tuneWorkspace({ folders, library, training, runs }: PanelContext,
     const { startRequest } = await import("./onDemand.ts");
     return training.start(startRequest(folder, form), {
       signal,
-      onProgress: ({ text, fraction }) => report(text, fraction),
+      onProgress: (stage) => report(...describeStage(stage)),
     });
   });
   await runs.look();

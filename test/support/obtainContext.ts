@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { ModelProgress } from "../../src/models/modelProgress.ts";
+import type { ModelProgress } from "../../src/core/modelProgress.ts";
 import type { ObtainContext } from "../../src/models/modelSource.ts";
 import { isolatedEnvironment } from "./isolatedEnvironment.ts";
 

@@ -4,7 +4,7 @@ import { modelErrors } from "../../models/modelErrors.ts";
 import { isModelId, modelIdFrom } from "../../models/modelId.ts";
 import { listedModels, type ListedModel } from "../../models/modelListing.ts";
 import { withModelLock } from "../../models/modelLock.ts";
-import type { ModelProgress, ReportProgress } from "../../models/modelProgress.ts";
+import type { ReportProgress } from "../../models/modelProgress.ts";
 import type { ModelRecord } from "../../models/modelRecord.ts";
 import { parseModelReference, type ModelReference } from "../../models/modelReference.ts";
 import type { ModelSource, WantedModel } from "../../models/modelSource.ts";
@@ -37,7 +37,7 @@ import { statIfThere } from "../../models/statIfThere.ts";
 import { wantedById, wantedFromHub } from "../../models/wantedModel.ts";
 import { modelsFolder, type Environment } from "../../storage/modelPaths.ts";
 
-export type { FoundModel, ListedModel, ModelProgress, ModelReference, ReadyModel };
+export type { FoundModel, ListedModel, ModelReference, ReadyModel };
 
 export interface ModelOptions {
   /** Defaults to the process's. */

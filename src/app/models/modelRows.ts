@@ -1,6 +1,6 @@
 import { totalmem } from "node:os";
-import type { ModelProgressView, ModelRow, ModelsView } from "../../protocol/models.ts";
-import { type ListedModel, listModels, type ModelProgress } from "./manageModels.ts";
+import type { ModelRow, ModelsView } from "../../protocol/models.ts";
+import { type ListedModel, listModels } from "./manageModels.ts";
 
 /** The catalogue and what lies on this machine, as a window shows it. */
 export async function modelsView(): Promise<ModelsView> {
@@ -36,33 +36,3 @@ function rowOf(model: ListedModel): ModelRow {
     }),
   };
 }
-
-/** What is happening to a model, for people. */
-export function modelProgressView(progress: ModelProgress): ModelProgressView {
-  switch (progress.kind) {
-    case "waiting":
-      return { text: "Waiting for another window that fetches the same model" };
-    case "trying":
-      return { text: `Asking ${progress.source}` };
-    case "skipped":
-      return { text: `${progress.source}: ${progress.reason}` };
-    case "retrying":
-      return { text: `${progress.source}: ${progress.reason}; trying again` };
-    case "obtained":
-      return { text: `${progress.source} served it` };
-    case "bytes": {
-      const { phase, source, doneBytes, totalBytes, secondsLeft } = progress;
-      return {
-        text: phase === "verifying" ? "Checking the model's file" : `${PHASES[phase]} from ${source}`,
-        ...(totalBytes !== undefined && totalBytes > 0 && { fraction: Math.min(1, doneBytes / totalBytes) }),
-        ...(secondsLeft !== undefined && { secondsLeft }),
-      };
-    }
-  }
-}
-
-const PHASES = {
-  downloading: "Downloading",
-  unpacking: "Unpacking",
-  copying: "Copying",
-} as const;

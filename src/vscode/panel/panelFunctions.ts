@@ -8,6 +8,7 @@ import { type DatasetTabContext, datasetTabFunctions } from "../datasets/dataset
 import type { Jobs } from "../jobs.ts";
 import type { KeptAnswers } from "../comparing/keptAnswers.ts";
 import type { PanelSource } from "./panel.ts";
+import { describeStage } from "../modelStage.ts";
 import { reporting } from "../report.ts";
 import { formEstimator } from "../runs/trainingForm.ts";
 import type { RunStore } from "../runs/runStore.ts";
@@ -57,7 +58,7 @@ export function panelFunctions(context: PanelContext): PanelSource["functions"] 
             const { startRequest } = await import("../onDemand.ts");
             const id = await training.start(startRequest(folders.require(), form), {
               signal,
-              onProgress: ({ text, fraction }) => report(text, fraction),
+              onProgress: (stage) => report(...describeStage(stage)),
             });
             await runs.look();
             return id;

@@ -1,6 +1,5 @@
-import type { StartRunRequest } from "../../protocol/runner.ts";
+import type { StartRunRequest, StartStage } from "../../protocol/runner.ts";
 import { withRunner } from "../../app/runs/startRunner.ts";
-import type { ModelProgressView } from "../../protocol/models.ts";
 import { requireTrust } from "../trust.ts";
 
 /** Begins runs, each in a process that outlives this window. */
@@ -8,7 +7,7 @@ export interface Training {
   /** Returns the run's id once it trains. Throws what refuses it. */
   start(
     request: StartRunRequest,
-    options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: ModelProgressView) => void },
+    options?: { readonly signal?: AbortSignal; readonly onProgress?: (stage: StartStage) => void },
   ): Promise<string>;
   resume(folder: string, id: string): Promise<string>;
 }

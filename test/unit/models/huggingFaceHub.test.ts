@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { UserError } from "../../../src/base/errors.ts";
 import type { HubFile } from "../../../src/models/catalogue.ts";
-import type { ModelProgress } from "../../../src/models/modelProgress.ts";
+import type { ModelProgress } from "../../../src/core/modelProgress.ts";
 import { huggingFaceHub } from "../../../src/models/sources/huggingFaceHub.ts";
 import { startFakeHub, type FakeHub } from "../../support/fakeHub.ts";
 import { obtainContext } from "../../support/obtainContext.ts";

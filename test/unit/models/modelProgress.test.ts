@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { transferMeter, type ModelProgress } from "../../../src/models/modelProgress.ts";
+import type { ModelProgress } from "../../../src/core/modelProgress.ts";
+import { transferMeter } from "../../../src/models/modelProgress.ts";
 
 function meterWithClock(about: { totalBytes?: number; startBytes?: number }) {
   const clock = { nowMs: 0 };

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import { modelErrors } from "../../../src/models/modelErrors.ts";
 import { withModelLock } from "../../../src/models/modelLock.ts";
-import type { ModelProgress } from "../../../src/models/modelProgress.ts";
+import type { ModelProgress } from "../../../src/core/modelProgress.ts";
 import type { ModelSource, ObtainedFile } from "../../../src/models/modelSource.ts";
 import { readRecord } from "../../../src/models/modelStore.ts";
 import { obtainModel, type ObtainOptions } from "../../../src/models/obtainModel.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { addModel, getModel, listModels, removeModel, resolveModel } from "../../../../src/app/models/manageModels.ts";
 import { UserError } from "../../../../src/base/errors.ts";
 import { CATALOGUE } from "../../../../src/models/catalogue.ts";
-import type { ModelProgress } from "../../../../src/models/modelProgress.ts";
+import type { ModelProgress } from "../../../../src/core/modelProgress.ts";
 import { startFakeHub } from "../../../support/fakeHub.ts";
 import { installFakePip } from "../../../support/fakePip.ts";
 import { isolatedEnvironment } from "../../../support/isolatedEnvironment.ts";
