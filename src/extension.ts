@@ -73,7 +73,6 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const sourceContext = { log, folders, sources };
   const sourcesTree = createSourcesTree(sources, folders, dropSources(sourceContext));
   subscriptions.push(
-    log,
     folders,
     runs,
     activities,
@@ -107,6 +106,8 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     registerExplainingHover(log, asking),
     registerChatParticipant(folders, asking),
     registerChatModels(folders, runs, asking),
+    // Last: they are disposed of in this order, and what goes before it may have something to say.
+    log,
   );
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
 }

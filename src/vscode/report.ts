@@ -2,9 +2,31 @@ import * as vscode from "vscode";
 import { messageOf, UserError } from "../base/errors.ts";
 
 /** Where the extension says what it does. */
-export type Log = vscode.LogOutputChannel;
+export interface Log extends vscode.Disposable {
+  info(message: string, ...details: unknown[]): void;
+  warn(message: string, ...details: unknown[]): void;
+  error(error: string | Error, ...details: unknown[]): void;
+  show(): void;
+}
 
-export const createLog = (): Log => vscode.window.createOutputChannel("Espalier", { log: true });
+/**
+ * The extension's log. What a window leaves behind when it is closed still ends, and fails, after the log is gone: the
+ * editor's channel would throw then, and the error of the log would hide the one that was to be told.
+ */
+export function createLog(): Log {
+  const channel = vscode.window.createOutputChannel("Espalier", { log: true });
+  let isOpen = true;
+  return {
+    info: (message, ...details) => void (isOpen && channel.info(message, ...details)),
+    warn: (message, ...details) => void (isOpen && channel.warn(message, ...details)),
+    error: (error, ...details) => void (isOpen && channel.error(error, ...details)),
+    show: () => void (isOpen && channel.show()),
+    dispose() {
+      isOpen = false;
+      channel.dispose();
+    },
+  };
+}
 
 /** Something the user may do about an error. */
 export interface ErrorAction {

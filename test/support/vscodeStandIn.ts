@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { Log } from "../../src/vscode/report.ts";
 
 type Listener = (event: unknown) => unknown;
 const nothing = { dispose: () => undefined };
@@ -127,11 +128,12 @@ export function foldersStandIn(...paths: readonly string[]) {
 /** Notes what went wrong. */
 export function logStandIn() {
   const errors: unknown[] = [];
-  const log = {
+  const log: Log = {
     error: (error: unknown) => void errors.push(error),
     warn: () => undefined,
     info: () => undefined,
     show: () => undefined,
+    dispose: () => undefined,
   };
-  return { log: log as unknown as vscode.LogOutputChannel, errors };
+  return { log, errors };
 }
