@@ -27,6 +27,12 @@ export interface Decision {
   readonly redoes?: string;
 }
 
+/** Whether a person can take back, or do again, any decision of theirs. */
+export interface DecisionSteps {
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
 /** What is to be decided; what is left out stays as it was. */
 export interface DecisionChange {
   /** Defaults to `accepted` where there is an edit, and to what it was else. `proposed` takes back a decision. */

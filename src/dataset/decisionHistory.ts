@@ -84,6 +84,16 @@ export class DecisionHistory {
     return [];
   }
 
+  /** Whether `undoing` gives any lines. */
+  canUndo(by: string): boolean {
+    return this.personOf(by).done.some(({ after }) => this.untouched(after).length > 0);
+  }
+
+  /** Whether `redoing` gives any lines. */
+  canRedo(by: string): boolean {
+    return this.personOf(by).undone.some(({ after, undone }) => this.untouched(undone).some(({ id }) => after.has(id)));
+  }
+
   /** The lines that do again what `by` took back last; none where there is nothing. */
   redoing(by: string, nowMs: number): Decision[] {
     const { undone } = this.personOf(by);

@@ -1,6 +1,6 @@
 import type { CuratedPage, CuratedQuery, DatasetCounts } from "../core/curatedQuery.ts";
 import type { DatasetChoices, DatasetFacts } from "./datasetViews.ts";
-import type { CuratedExample, DecisionChange, FindingDecision } from "../core/review.ts";
+import type { CuratedExample, DecisionChange, DecisionSteps, FindingDecision } from "../core/review.ts";
 
 /** A dataset of a folder. Every call names it, so that a process that took another one's place knows what is meant. */
 export interface DatasetName {
@@ -47,6 +47,7 @@ export interface CuratorFunctions {
     change: DecisionChange,
     signal: AbortSignal,
   ): Promise<readonly string[]>;
+  "decision/steps"(dataset: DatasetName): Promise<DecisionSteps>;
   "decision/undo"(dataset: DatasetName): Promise<readonly string[]>;
   "decision/redo"(dataset: DatasetName): Promise<readonly string[]>;
   "findings/decide"(dataset: DatasetName, ids: readonly string[], action: FindingDecision["action"]): Promise<void>;

@@ -30,6 +30,16 @@ const reviewLines = (): { id: string; state: string }[] => {
   const text = readFileSync(path, "utf8").trim();
   return text === "" ? [] : text.split("\n").map((line) => JSON.parse(line) as { id: string; state: string });
 };
+/** Which of the two buttons above the view can be pressed; they are shown while the view is looked at. */
+const steps = async (): Promise<string[]> => {
+  const offered = await Promise.all(
+    ["Undo", "Redo"].map(async (name) => {
+      const action = workbench.page.locator(`.pane-header .action-label[aria-label^="${name} Last Decision"]`);
+      return (await action.getAttribute("aria-disabled")) === "true" ? [] : [name];
+    }),
+  );
+  return offered.flat();
+};
 const total = async (frame: Frame): Promise<number> => Number(/of (\d+) reviewed/.exec(await progress(frame))?.[1]);
 /** Decides with a key, and waits until the next example is in view and can be decided about. */
 async function decide(frame: Frame, key: string): Promise<void> {
@@ -57,6 +67,7 @@ describe("reviewing a dataset in the sidebar", () => {
     await frame.getByRole("option").first().waitFor();
     await frame.locator("article").waitFor();
     expect(await progress(frame)).toMatch(/^0 of \d+ reviewed$/);
+    expect(await steps()).toEqual([]);
     expect(await workbench.audit(frame)).toEqual([]);
     await workbench.screenshot("review");
   });
@@ -70,6 +81,7 @@ describe("reviewing a dataset in the sidebar", () => {
     await until(() => reviewLines().length === 10);
     expect(reviewLines().map(({ state }) => state[0])).toEqual(keys);
     await until(async () => (await progress(frame)).startsWith("10 of "));
+    await until(async () => (await steps()).join() === "Undo");
     await frame.getByRole("option", { selected: true }).waitFor();
     expect(await workbench.audit(frame)).toEqual([]);
     await workbench.screenshot("review-ten");
@@ -108,6 +120,7 @@ describe("reviewing a dataset in the sidebar", () => {
     await workbench.page.keyboard.press("Control+z");
     await until(async () => (await progress(frame)).startsWith("10 of "));
     await until(async () => (await shown(frame)) === reviewLines()[10]?.id);
+    await until(async () => (await steps()).join() === "Undo,Redo");
   });
 
   it("shows at once what is decided elsewhere", async () => {

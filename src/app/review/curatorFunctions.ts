@@ -52,6 +52,7 @@ export function curatorFunctions(host: CuratorHost): CuratorFunctions {
     "example/get": async (dataset, id) => (await sessionOf(dataset)).get(id),
     "examples/decide": async (dataset, ids, change, signal) =>
       (await (await sessionOf(dataset)).decide(ids, change, signal)).ids,
+    "decision/steps": async (dataset) => (await sessionOf(dataset)).steps(),
     "decision/undo": async (dataset) => (await (await sessionOf(dataset)).undo()).ids,
     "decision/redo": async (dataset) => (await (await sessionOf(dataset)).redo()).ids,
     "findings/decide": async (dataset, ids, action) => (await sessionOf(dataset)).decideFinding(ids, action),

@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import { messageOf } from "../../base/errors.ts";
 import { inTurn } from "../../base/inTurn.ts";
 import type { CuratedPage, CuratedQuery, DatasetCounts } from "../../core/curatedQuery.ts";
-import type { CuratedExample, Decision, DecisionChange, Finding, FindingDecision } from "../../core/review.ts";
+import type {
+  CuratedExample,
+  Decision,
+  DecisionChange,
+  DecisionSteps,
+  Finding,
+  FindingDecision,
+} from "../../core/review.ts";
 import { changedDecision } from "../changeDecision.ts";
 import type { DatasetFiles } from "../datasetFiles.ts";
 import { withDatasetLock } from "../datasetLock.ts";
@@ -142,6 +149,12 @@ export class DatasetSession {
   /** Does again what was taken back last. */
   redo(): Promise<Decided> {
     return this.changing(async () => this.dataset.history.redoing(this.options.by, Date.now()));
+  }
+
+  /** Whether `undo` and `redo` change anything now. */
+  async steps(): Promise<DecisionSteps> {
+    const { history } = this.dataset;
+    return { canUndo: history.canUndo(this.options.by), canRedo: history.canRedo(this.options.by) };
   }
 
   /**

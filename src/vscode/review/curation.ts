@@ -3,6 +3,7 @@ import { openCurator } from "../../app/review/curator.ts";
 import { datasetNames } from "../../app/datasets/datasetPath.ts";
 import { DEFAULT_DATASET } from "../../app/defaults.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
+import type { DecisionSteps } from "../../core/review.ts";
 import type { CuratorFunctions, DatasetChanged, DatasetName } from "../../protocol/curation.ts";
 import type { ReviewDataset } from "../../protocol/review.ts";
 import type { Remote } from "../../protocol/rpc.ts";
@@ -30,6 +31,7 @@ export interface Curation extends vscode.Disposable {
 }
 
 const CHOSEN_KEY = "espalier.dataset";
+const NO_STEPS: DecisionSteps = { canUndo: false, canRedo: false };
 /** A process that dies again so soon would only die for ever. */
 const DEATHS_APART_MS = 30_000;
 /** Files of a build appear one after another. */
@@ -65,9 +67,11 @@ export function openCuration(folders: Folders, memory: vscode.Memento, log: Log)
   const isCurrent = ({ folder, name }: DatasetName): boolean =>
     dataset.kind === "open" && dataset.name === name && folder === folders.current();
 
-  function set(next: ReviewDataset): void {
+  function set(next: ReviewDataset, { canUndo, canRedo }: DecisionSteps = NO_STEPS): void {
     dataset = next;
     void vscode.commands.executeCommand("setContext", "espalier.datasetOpen", next.kind === "open");
+    void vscode.commands.executeCommand("setContext", "espalier.canUndo", canUndo);
+    void vscode.commands.executeCommand("setContext", "espalier.canRedo", canRedo);
     changed.fire();
   }
 
@@ -93,7 +97,8 @@ export function openCuration(folders: Folders, memory: vscode.Memento, log: Log)
       name = nameOf(names, memory.get<string>(CHOSEN_KEY)) ?? "";
       if (name === "") return set({ kind: "none" });
       const counts = await curator.functions["dataset/counts"]({ folder, name });
-      if (folder === folders.current()) set({ kind: "open", name, counts });
+      const steps = await curator.functions["decision/steps"]({ folder, name });
+      if (folder === folders.current()) set({ kind: "open", name, counts }, steps);
     } catch (error) {
       log.error(error instanceof Error ? error : messageOf(error));
       set({ kind: "failed", name, ...textOf(error) });

@@ -59,13 +59,27 @@ describe("DecisionHistory", () => {
     expect(history.decisionOf("a")?.state).toBe("accepted");
     applied(history, history.undoing("ann", later));
     expect(history.decisionOf("a")).toBeUndefined();
+    expect([history.canUndo("ann"), history.canRedo("ann")]).toEqual([false, true]);
     expect(history.undoing("ann", later)).toEqual([]);
     applied(history, history.redoing("ann", later));
+    expect([history.canUndo("ann"), history.canRedo("ann")]).toEqual([true, true]);
     applied(history, history.redoing("ann", later));
     expect(history.decisionOf("a")?.state).toBe("rejected");
+    expect([history.canUndo("ann"), history.canRedo("ann")]).toEqual([true, false]);
     expect(history.redoing("ann", later)).toEqual([]);
     applied(history, history.undoing("ann", later));
     expect(history.decisionOf("a")?.state).toBe("accepted");
+  });
+
+  it("knows of nothing to undo or redo where others have decided since, or nobody has", () => {
+    const history = historyOf(decision("a", 1), decision("a", 2, { by: "bob" }));
+    expect(["ann", "bob", "eve"].map((by) => history.canUndo(by))).toEqual([false, true, false]);
+    expect(["ann", "bob", "eve"].map((by) => history.canRedo(by))).toEqual([false, false, false]);
+    applied(history, history.undoing("bob", later));
+    // What Bob took back is Ann's decision again.
+    expect(["ann", "bob"].map((by) => history.canUndo(by))).toEqual([true, false]);
+    history.apply(decision("a", 2000, { by: "eve" }));
+    expect(["ann", "bob"].map((by) => history.canRedo(by))).toEqual([false, false]);
   });
 
   it("undoes only what this person did, and leaves what others decided since", () => {

@@ -22,6 +22,7 @@ function processes() {
       "examples/matching": unused,
       "example/get": unused,
       "examples/decide": unused,
+      "decision/steps": unused,
       "decision/undo": unused,
       "decision/redo": unused,
       "findings/decide": unused,

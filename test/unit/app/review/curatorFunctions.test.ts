@@ -44,10 +44,13 @@ describe("the functions of the process that holds datasets", () => {
   it("decide about many at once, tell of it, and take it back in one", async () => {
     const { functions, dataset, changes } = curate(datasetOf([proposed("a"), proposed("b"), imported("c")]));
     const ids = await functions["examples/matching"](dataset, { kinds: ["section"] });
+    expect(await functions["decision/steps"](dataset)).toEqual({ canUndo: false, canRedo: false });
     await functions["examples/decide"](dataset, ids, { state: "accepted" }, NEVER);
+    expect(await functions["decision/steps"](dataset)).toEqual({ canUndo: true, canRedo: false });
     expect(changes).toEqual([{ isReloaded: false, ids: ["a", "b"] }]);
     expect(await functions["dataset/counts"](dataset)).toMatchObject({ reviewed: 2 });
     expect(await functions["decision/undo"](dataset)).toEqual(["a", "b"]);
+    expect(await functions["decision/steps"](dataset)).toEqual({ canUndo: false, canRedo: true });
     expect(await functions["dataset/counts"](dataset)).toMatchObject({ reviewed: 0 });
     expect(await functions["decision/redo"](dataset)).toEqual(["a", "b"]);
   });
