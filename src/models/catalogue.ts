@@ -1,52 +1,8 @@
-import type { Architecture, ModelShape } from "./modelShape.ts";
-
-/** A file in a repository of the Hugging Face Hub. */
-export interface HubFile {
-  /** `organisation/name`. */
-  readonly repository: string;
-  /** A commit, so that the same id is the same bytes tomorrow; or a branch. */
-  readonly revision: string;
-  readonly file: string;
-  readonly sizeBytes?: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256?: string;
-}
-
-/** A GGUF file inside a Python wheel. */
-export interface PythonPackageFile {
-  readonly name: string;
-  readonly version: string;
-  readonly wheelSizeBytes: number;
-  readonly wheelSha256: string;
-  /** Path inside the wheel. */
-  readonly entry: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-}
-
-export interface Licence {
-  /** SPDX identifier, or the licence's own name where SPDX has none. */
-  readonly name: string;
-  readonly url: string;
-}
-
-export interface CatalogueModel {
-  readonly id: string;
-  readonly title: string;
-  readonly architecture: Architecture;
-  readonly shape: ModelShape;
-  /** Tokens the model was trained to read at once. */
-  readonly contextLength: number;
-  readonly quantization: string;
-  readonly licence: Licence;
-  readonly hub: Required<HubFile>;
-  readonly python?: PythonPackageFile;
-}
+import type { CatalogueModel } from "./catalogueModel.ts";
+import { APACHE_2, LLAMA_3_2 } from "./licences.ts";
+import type { ModelShape } from "./modelShape.ts";
 
 export const DEFAULT_MODEL_ID = "smollm2-135m-instruct";
-
-export const APACHE_2: Licence = { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" };
-const LLAMA_3_2: Licence = { name: "Llama 3.2 Community License", url: "https://www.llama.com/llama3_2/license/" };
 
 const QWEN_2_5_0_5B: ModelShape = {
   blockCount: 24,

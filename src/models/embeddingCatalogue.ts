@@ -1,5 +1,5 @@
 import { type EmbeddingChoice, ONNX_FILES } from "../core/embedding.ts";
-import { APACHE_2, type Licence } from "./catalogue.ts";
+import { APACHE_2, type Licence } from "./licences.ts";
 
 /** A file of an embedding inside a Python wheel. */
 export interface WheelFile {

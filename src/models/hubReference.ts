@@ -1,4 +1,4 @@
-import type { HubFile } from "./catalogue.ts";
+import type { HubFile } from "./catalogueModel.ts";
 
 /** `organisation/repository:folder/file.gguf`, with `@revision` before the colon, and `hf:` before it all, if one likes. */
 const HUB_REFERENCE = /^(?:hf:)?([\w][\w.-]*\/[\w][\w.-]*)(?:@([\w][\w./-]*))?:([^\\:]+\.gguf)$/i;

@@ -1,4 +1,6 @@
-import { CATALOGUE, DEFAULT_MODEL_ID, type CatalogueModel, type Licence } from "./catalogue.ts";
+import { CATALOGUE, DEFAULT_MODEL_ID } from "./catalogue.ts";
+import type { CatalogueModel } from "./catalogueModel.ts";
+import type { Licence } from "./licences.ts";
 import type { ModelOrigin, ModelRecord } from "./modelRecord.ts";
 import { parameterCount } from "./modelShape.ts";
 import { modelPath } from "./modelStore.ts";

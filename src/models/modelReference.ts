@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { CATALOGUE, type HubFile } from "./catalogue.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import type { HubFile } from "./catalogueModel.ts";
 import { parseHubReference } from "./hubReference.ts";
 import { modelErrors } from "./modelErrors.ts";
 import { isModelId } from "./modelId.ts";

@@ -1,5 +1,5 @@
 import type { Environment } from "../storage/modelPaths.ts";
-import type { HubFile, PythonPackageFile } from "./catalogue.ts";
+import type { HubFile, PythonPackageFile } from "./catalogueModel.ts";
 import type { ReportProgress } from "./modelProgress.ts";
 import type { ModelOrigin, ModelRecord, SourceKind } from "./modelRecord.ts";
 

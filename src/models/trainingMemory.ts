@@ -1,4 +1,4 @@
-import type { CatalogueModel } from "./catalogue.ts";
+import type { CatalogueModel } from "./catalogueModel.ts";
 import { attentionWidths, linearShapes, parameterCount } from "./modelShape.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { CATALOGUE, catalogueModel, type CatalogueModel, type HubFile } from "./catalogue.ts";
+import { CATALOGUE, catalogueModel } from "./catalogue.ts";
+import type { CatalogueModel, HubFile } from "./catalogueModel.ts";
 import { parseHubReference } from "./hubReference.ts";
 import { modelIdFrom } from "./modelId.ts";
 import type { WantedModel } from "./modelSource.ts";

@@ -21,15 +21,8 @@ import { drawKeepingFocus } from "./drawKeepingFocus.ts";
 import { drawKeepingPlace } from "./drawKeepingPlace.ts";
 import { connectEditor } from "./host.ts";
 import { type Scrolls, scrollOfTabs } from "./scrollOfTabs.ts";
-import {
-  type Action,
-  INITIAL_STATE,
-  type KeptState,
-  keptState,
-  type PanelState,
-  reduce,
-  restoredState,
-} from "./panel/state.ts";
+import { type KeptState, keptState, restoredState } from "./panel/keptState.ts";
+import { type Action, INITIAL_STATE, type PanelState, reduce } from "./panel/state.ts";
 import { useStrings } from "./strings.ts";
 import { panelView } from "./panel/views/panelView.ts";
 

@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
-import { CATALOGUE, catalogueModel, type CatalogueModel } from "../../models/catalogue.ts";
+import { CATALOGUE, catalogueModel } from "../../models/catalogue.ts";
+import type { CatalogueModel } from "../../models/catalogueModel.ts";
 import { modelErrors } from "../../models/modelErrors.ts";
 import { isModelId, modelIdFrom } from "../../models/modelId.ts";
 import { listedModels, type ListedModel } from "../../models/modelListing.ts";

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import type { HubFile } from "../catalogue.ts";
+import type { HubFile } from "../catalogueModel.ts";
 import { sha256File } from "../../storage/fingerprint.ts";
 import { formatHubReference } from "../hubReference.ts";
 import { modelErrors } from "../modelErrors.ts";

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { PythonPackageFile } from "../catalogue.ts";
+import type { PythonPackageFile } from "../catalogueModel.ts";
 import { sha256File } from "../../storage/fingerprint.ts";
 import { modelErrors } from "../modelErrors.ts";
 import type { TransferProgress } from "../../core/modelProgress.ts";

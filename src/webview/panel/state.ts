@@ -5,10 +5,7 @@ import {
   type DatasetAction,
   type DatasetState,
   INITIAL_DATASET,
-  type KeptDataset,
-  keptDataset,
   reduceDataset,
-  restoredDataset,
 } from "../dataset/state.ts";
 import type {
   AnswerPlace,
@@ -205,7 +202,8 @@ function withDraftsOf(compare: CompareState, comparisons: readonly ComparisonVie
     : { ...compare, drafts: Object.fromEntries(kept) };
 }
 
-const followed = (state: PanelState, runId: string): PanelState =>
+/** The state that looks at a run, of which nothing is known yet. */
+export const followed = (state: PanelState, runId: string): PanelState =>
   state.curve?.runId === runId
     ? state
     : { ...state, curve: { runId, steps: [], validations: [], findings: [], warnings: [] } };
@@ -271,33 +269,4 @@ export function modelInForm({
 export function presetValue({ snapshot, form }: PanelState, name: string): string {
   const preset = form.preset ?? snapshot?.settings.defaultPreset ?? "";
   return snapshot?.settings.fields.find((field) => field.name === name)?.presets[preset] ?? "";
-}
-
-/** What is worth keeping while the page is away: what the user has typed and chosen, not what the extension knows. */
-export interface KeptState {
-  readonly tab: PanelTab;
-  readonly form: FormState;
-  readonly compare: CompareState;
-  readonly ask?: AskState;
-  readonly runId?: string;
-  readonly dataset?: KeptDataset;
-}
-
-export function keptState({ tab, form, compare, ask, curve, dataset }: PanelState): KeptState {
-  const { questions, questionsOf, ...typed } = compare;
-  return { tab, form, compare: typed, ask, dataset: keptDataset(dataset), ...(curve && { runId: curve.runId }) };
-}
-
-/** The state of a page that begins anew. What was kept by an older version is left. */
-export function restoredState(kept: Partial<KeptState> | undefined): PanelState {
-  if (!kept?.form || !kept.compare || !kept.tab) return INITIAL_STATE;
-  const state: PanelState = {
-    ...INITIAL_STATE,
-    tab: kept.tab,
-    form: { ...INITIAL_STATE.form, ...kept.form },
-    compare: { ...INITIAL_STATE.compare, ...kept.compare },
-    dataset: restoredDataset(kept.dataset),
-    ask: { ...INITIAL_STATE.ask, ...kept.ask },
-  };
-  return kept.runId === undefined ? state : followed(state, kept.runId);
 }

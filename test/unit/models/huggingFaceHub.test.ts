@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { UserError } from "../../../src/base/errors.ts";
-import type { HubFile } from "../../../src/models/catalogue.ts";
+import type { HubFile } from "../../../src/models/catalogueModel.ts";
 import type { ModelProgress } from "../../../src/core/modelProgress.ts";
 import { huggingFaceHub } from "../../../src/models/sources/huggingFaceHub.ts";
 import { startFakeHub, type FakeHub } from "../../support/fakeHub.ts";

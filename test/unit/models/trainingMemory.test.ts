@@ -8,7 +8,7 @@ import { linearShape } from "../../../src/engine/nn/weights.ts";
 import type { MemoryPlan } from "../../../src/engine/train/memory.ts";
 import { estimateMemory, PLANS } from "../../../src/engine/train/memory.ts";
 import type { GgufFile, GgufTensorInfo } from "../../../src/gguf/types.ts";
-import type { CatalogueModel } from "../../../src/models/catalogue.ts";
+import type { CatalogueModel } from "../../../src/models/catalogueModel.ts";
 import { CATALOGUE } from "../../../src/models/catalogue.ts";
 import { parameterCount } from "../../../src/models/modelShape.ts";
 import { trainingMemory } from "../../../src/models/trainingMemory.ts";

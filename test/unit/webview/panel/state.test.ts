@@ -3,15 +3,14 @@ import { PRESETS } from "../../../../src/core/presets.ts";
 import type { ModelsView } from "../../../../src/protocol/models.ts";
 import type { ComparisonView, CurveUpdate, PanelSnapshot } from "../../../../src/protocol/panel.ts";
 import type { DatasetRow, RunRow } from "../../../../src/protocol/panelData.ts";
+import { keptState, restoredState } from "../../../../src/webview/panel/keptState.ts";
 import {
   type Action,
   answerKey,
   INITIAL_STATE,
-  keptState,
   type PanelState,
   presetValue,
   reduce,
-  restoredState,
   trainForm,
 } from "../../../../src/webview/panel/state.ts";
 
