@@ -124,7 +124,7 @@ describe("espalier dataset", () => {
     writeFileSync(join(folder, "mixed.jsonl"), '{"prompt":"a","completion":"b"}\n{"prompt":1}\n');
     const checked = await runCli(folder, "dataset", "check", "mixed.jsonl");
     expect(checked.code).toBe(2);
-    expect(checked.stdout).toMatch(/1 good rows, 1 broken/);
+    expect(checked.stdout).toMatch(/1 good row, 1 broken/);
     expect(checked.stdout).toMatch(/^line 2: found .*, expected .*$/m);
   });
 

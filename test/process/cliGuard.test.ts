@@ -26,7 +26,9 @@ describe("espalier dataset, with secrets in what comes in", () => {
 
     const { code, stdout } = await runCli(folder, "dataset", "import", "rows.jsonl");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/1 secrets or personal data in 1 rows[^]*assigned-secret +rows\.jsonl line 2/);
+    expect(stdout).toMatch(
+      /1 secret or piece of personal data in 1 row, kept out[^]*assigned-secret +rows\.jsonl line 2/,
+    );
     const [, id = ""] = /dataset scan --redact ([0-9a-f]{16})/.exec(stdout) ?? [];
     const examples = () => readFileSync(join(folder, ".espalier/datasets/dataset.jsonl"), "utf8");
     expect(stdout + refused.stderr + examples()).not.toContain(word);

@@ -194,8 +194,6 @@ describe("espalier dataset review", () => {
     const { code, stdout } = await runCli(folder, "dataset", "diff", "HEAD", "current");
     expect(code).toBe(0);
     expect(stdout).toContain("[-answer-]{+reply+}");
-    expect((await runCli(folder, "dataset", "diff", "no-such-thing")).stderr).toContain(
-      "no file, dataset, run or commit",
-    );
+    expect((await runCli(folder, "dataset", "diff", "no-such-thing")).stderr).toContain("no dataset, run or commit");
   });
 });

@@ -1,3 +1,4 @@
+import { counted } from "../../base/counted.ts";
 import { UserError } from "../../base/errors.ts";
 import type { SkippedPath } from "../../core/chunk.ts";
 import type { CommitFacts } from "../../core/commit.ts";
@@ -236,7 +237,7 @@ function nothingToLearn(root: string, readCount: number, skipped: readonly Skipp
   const list = named.length === 0 ? "" : ` (${[...named, ...more].join("; ")})`;
   return new UserError(
     "dataset/empty",
-    `found nothing to learn from in ${root}: ${readCount} files read, ${skipped.length} skipped${list}`,
+    `found nothing to learn from in ${root}: ${counted(readCount, "file")} read, ${skipped.length} skipped${list}`,
     "Name a folder with Markdown, or with code that has doc comments.",
   );
 }

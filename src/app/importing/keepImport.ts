@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { counted } from "../../base/counted.ts";
 import { UserError } from "../../base/errors.ts";
 import type { Example } from "../../core/example.ts";
 import type { Finding } from "../../core/review.ts";
@@ -139,7 +140,7 @@ function findingsInRows(path: string, findings: readonly Finding[]): UserError {
   const more = findings.length > NAMED ? `; and ${findings.length - NAMED} more` : "";
   return new UserError(
     "import/findings",
-    `${findings.length} secrets or personal data in the rows (${named.join("; ")}${more}), and ${path} is a plain file that keeps no decisions about them`,
+    `${counted(findings.length, "secret or piece of personal data", "secrets or pieces of personal data")} in the rows (${named.join("; ")}${more}), and ${path} is a plain file that keeps no decisions about them`,
     "Take them out of the rows, import into a dataset (which withholds such rows until you decide), or write them as they are with --allow-findings.",
   );
 }

@@ -2,13 +2,13 @@ import { startInference } from "../../app/answers/answers.ts";
 import { askWorkspace, readAhead } from "../../app/answers/askWorkspace.ts";
 import { openRetriever, type Retriever } from "../../app/search/retriever.ts";
 import { isSearchableAnyway } from "../../app/search/searchableAnyway.ts";
+import { counted } from "../../base/counted.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { AdapterUse } from "../../core/generation.ts";
 import type { Citation, GroundedAnswer, Source } from "../../core/groundedAnswer.ts";
 import type { LoadModelRequest } from "../../protocol/inference.ts";
 import type { Context } from "../command.ts";
 import { EMPTY_INDEX } from "../emptyIndex.ts";
-import { formatCount } from "../format.ts";
 import { showIndexing } from "../indexProgress.ts";
 import { describeSpeed, generateOptionsOf, type ServedFlags, showLoading } from "../servedFlags.ts";
 import type { Terminal } from "../terminal.ts";
@@ -67,7 +67,7 @@ async function bringIndexUpToDate(retriever: Retriever, { terminal, signal }: Co
   try {
     const { remarks, indexedFiles } = await retriever.update({ onProgress, signal });
     for (const remark of remarks) terminal.note(remark);
-    if (!isThere) terminal.note(`${formatCount(indexedFiles)} files indexed.`);
+    if (!isThere) terminal.note(`${counted(indexedFiles, "file")} indexed.`);
   } catch (error) {
     if (!(await isSearchableAnyway(error, retriever))) throw error;
     terminal.note(`${messageOf(error)}; answering from what is there`);

@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { type DemoResult, type DemoStage, type DemoWatcher, ownSourceFolder, runDemo } from "../../app/demo/runDemo.ts";
+import { counted } from "../../base/counted.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { describeEvaluation } from "../evaluationReport.ts";
 import { formatCount, sideBySide, wrap } from "../format.ts";
@@ -78,7 +79,7 @@ function watchDemo(terminal: Terminal, folder: string): { watcher: DemoWatcher; 
       bar?.stop();
       const { train, validation, test } = description.bySplit;
       terminal.print(
-        `${formatCount(description.exampleCount)} examples from ${formatCount(description.fileCount)} files in ` +
+        `${counted(description.exampleCount, "example")} from ${counted(description.fileCount, "file")} in ` +
           `${relative(folder, path)}: ${formatCount(train)} to train, ${formatCount(validation)} to validate, ` +
           `${formatCount(test)} held out, each file whole in one of them.`,
       );

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { chooseEmbedding } from "../../app/models/embeddings.ts";
 import { openRetriever, type Retriever } from "../../app/search/retriever.ts";
+import { counted } from "../../base/counted.ts";
 import { UserError } from "../../base/errors.ts";
 import type { IndexStatus, IndexUpdate } from "../../core/search.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
@@ -74,7 +75,7 @@ async function update(retriever: Retriever, flags: IndexFlags, { terminal, signa
   const leftOut = status.skipped.filter(({ reason }) => reason.startsWith(INDEX_FULL)).length;
   if (leftOut > 0) {
     terminal.note(
-      `${formatCount(leftOut)} files are left out: ${INDEX_FULL} (${formatBytes(status.maxBytes)}). ` +
+      `${counted(leftOut, "file is left out", "files are left out")}: ${INDEX_FULL} (${formatBytes(status.maxBytes)}). ` +
         "--max-size allows more; --status lists them.",
     );
   }
@@ -127,7 +128,7 @@ async function showStatus(retriever: Retriever, { terminal }: Context): Promise<
 
 function describeUpdate({ indexedFiles, removedFiles, unchangedFiles, tookMs }: IndexUpdate): string {
   const counts = [
-    `${formatCount(indexedFiles)} files indexed`,
+    `${counted(indexedFiles, "file")} indexed`,
     `${formatCount(unchangedFiles)} unchanged`,
     ...(removedFiles > 0 ? [`${formatCount(removedFiles)} gone`] : []),
   ];
@@ -138,7 +139,7 @@ function describeSize(status: IndexStatus): string {
   const { keywordBytes, vectorBytes } = status;
   const size = [formatBytes(keywordBytes), ...(vectorBytes > 0 ? [`${formatBytes(vectorBytes)} of vectors`] : [])];
   return (
-    `${formatCount(status.passages)} passages of ${formatCount(status.files)} files ` +
+    `${counted(status.passages, "passage")} of ${counted(status.files, "file")} ` +
     `(${formatBytes(status.textBytes)}) in an index of ${size.join(" and ")}, of at most ${formatBytes(status.maxBytes)}`
   );
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { openRetriever, type Retriever } from "../../app/search/retriever.ts";
 import { isSearchableAnyway } from "../../app/search/searchableAnyway.ts";
+import { counted } from "../../base/counted.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { SearchHit, SearchKind, SearchResult } from "../../core/search.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
@@ -8,7 +9,6 @@ import { cutToWidth } from "../displayWidth.ts";
 import { EMPTY_INDEX } from "../emptyIndex.ts";
 import { EXIT } from "../exitCode.ts";
 import { parseCount } from "../flags.ts";
-import { formatCount } from "../format.ts";
 import { showIndexing } from "../indexProgress.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -49,7 +49,7 @@ async function run(query: string, flags: SearchFlags, context: Context): Promise
   const result = await retriever.search({ query, kind: flags.kind, limit: flags.limit });
   terminal.emit({ query, ...result });
   if (result.hits.length === 0) {
-    terminal.note(`Nothing found in ${formatCount(result.passageCount)} passages.`);
+    terminal.note(`Nothing found in ${counted(result.passageCount, "passage")}.`);
     if (result.passageCount === 0) terminal.note(EMPTY_INDEX);
   }
   for (const hit of result.hits) terminal.print(describeHit(hit, terminal));
@@ -90,5 +90,5 @@ function describeHit(
 
 function describeSearch({ kind, passageCount, tookMs }: SearchResult, wanted: SearchKind): string {
   const how = kind === wanted ? kind : `${kind} only: there are no vectors yet`;
-  return `${how}, ${formatCount(passageCount)} passages, ${tookMs.toFixed(0)} ms`;
+  return `${how}, ${counted(passageCount, "passage")}, ${tookMs.toFixed(0)} ms`;
 }

@@ -8,6 +8,7 @@ import { datasetPath } from "../../../app/datasets/datasetPath.ts";
 import { requireDataset } from "../../../app/datasets/datasetSession.ts";
 import { defaultDatasetPath, defaultModel } from "../../../app/defaults.ts";
 import { describeExcluded } from "../../../app/datasets/trainingData.ts";
+import { counted } from "../../../base/counted.ts";
 import { UserError } from "../../../base/errors.ts";
 import { PRESETS } from "../../../core/presets.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
@@ -93,7 +94,7 @@ async function check(
   terminal.emit({ ...emitted(path, checked), learnedFromGone: gone.runs, learnedFromUnknown: gone.problems });
   const { brokenCount, rows, excluded } = checked;
   terminal.print(
-    `${formatCount(rows.length)} good rows, ${formatCount(brokenCount)} broken in ${relative(folder, path)}`,
+    `${counted(rows.length, "good row")}, ${formatCount(brokenCount)} broken in ${relative(folder, path)}`,
   );
   if (Object.keys(excluded).length > 0)
     terminal.print(`Taking no part, and not looked at: ${describeExcluded(excluded)}`);

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { datasetPath } from "../../../app/datasets/datasetPath.ts";
 import { type DatasetDuplicates, dedupeDataset, type DuplicateCluster } from "../../../app/settle/dedupeDataset.ts";
 import { defaultDatasetPath } from "../../../app/defaults.ts";
+import { counted } from "../../../base/counted.ts";
 import type { Example } from "../../../core/example.ts";
 import { questionOf } from "../../../core/exampleText.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
@@ -56,8 +57,8 @@ async function dedupe(dataset: string | undefined, flags: DedupeFlags, context: 
   const dropped = duplicates.exact + duplicates.near;
   terminal.print(
     [
-      `${formatCount(exampleCount)} examples in ${relative(folder, path)}: ${formatCount(clusters.length)} clusters, ` +
-        `${formatCount(dropped)} duplicates (${formatCount(duplicates.exact)} to the letter, ${formatCount(duplicates.near)} nearly)`,
+      `${counted(exampleCount, "example")} in ${relative(folder, path)}: ${counted(clusters.length, "cluster")}, ` +
+        `${counted(dropped, "duplicate")} (${formatCount(duplicates.exact)} to the letter, ${formatCount(duplicates.near)} nearly)`,
       ...(flags.show ? [describeClusters(found, flags.limit)] : []),
       ...(flags.write ? ["Stored: one example of each cluster takes part."] : []),
       ...(out === undefined ? [] : [`What remains is in ${relative(folder, out)}.`]),

@@ -1,4 +1,5 @@
 import type { BuiltDataset } from "../../../app/build/buildDataset.ts";
+import { counted } from "../../../base/counted.ts";
 import { formatCount } from "../../format.ts";
 import { describeCounts } from "./describeCounts.ts";
 import { describePlan } from "./describeSplit.ts";
@@ -16,17 +17,17 @@ export function describeBuilt(built: BuiltDataset, path: string): string[] {
   const { description, skipped, counts, undecided, sources } = built;
   const { exactDuplicates, nearDuplicates, leftOut, ungrounded } = counts;
   const lines = [
-    `${formatCount(description.exampleCount)} examples from ${formatCount(description.fileCount)} files in ${path}`,
+    `${counted(description.exampleCount, "example")} from ${counted(description.fileCount, "file")} in ${path}`,
     describeCounts(description),
-    `${formatCount(sources.length)} files read, ${formatCount(skipped.length)} skipped (--json lists them with the reasons)`,
-    `${formatCount(exactDuplicates)} copies dropped, ${formatCount(nearDuplicates)} near-duplicates left out`,
+    `${counted(sources.length, "file")} read, ${formatCount(skipped.length)} skipped (--json lists them with the reasons)`,
+    `${counted(exactDuplicates, "copy", "copies")} dropped, ${counted(nearDuplicates, "near-duplicate")} left out`,
   ];
   if (Object.keys(leftOut).length > 0) lines.push(`left out, for balance: ${byKind(leftOut)}`);
   if (Object.keys(ungrounded).length > 0)
     lines.push(`dropped, not word for word in their source: ${byKind(ungrounded)}`);
   if (undecided.findings.length > 0) {
     lines.push(
-      `${formatCount(undecided.findings.length)} secrets or personal data in ${formatCount(undecided.exampleCount)} examples, which are kept out until you decide: espalier dataset scan`,
+      `${counted(undecided.findings.length, "secret or piece of personal data", "secrets or pieces of personal data")} in ${counted(undecided.exampleCount, "example")}, kept out until you decide: espalier dataset scan`,
     );
   }
   return [...lines, ...describePlan(built.plan), ...describeLeakage(built.leakage)];
@@ -38,7 +39,7 @@ function describeLeakage({ test, validation }: BuiltDataset["leakage"]): string[
   const alike = (test.likeCounts[0]?.count ?? 0) + (validation.likeCounts[0]?.count ?? 0);
   const shared = test.sharedFiles.length + validation.sharedFiles.length;
   return [
-    `overlap of held-out with training examples: ${formatCount(shared)} files, ${formatCount(alike)} of ${formatCount(heldOut)} answers ` +
+    `overlap of held-out with training examples: ${counted(shared, "file")}, ${formatCount(alike)} of ${formatCount(heldOut)} answers ` +
       `half alike or more, ${(100 * test.overlap).toFixed(1)} % of the test answers' runs of eight words (espalier dataset split)`,
   ];
 }

@@ -1,4 +1,5 @@
 import { type CheckedDataset, type CheckedRow, worstRows } from "../../../app/check/checkDataset.ts";
+import { counted } from "../../../base/counted.ts";
 import { questionOf } from "../../../core/exampleText.ts";
 import { cutToWidth } from "../../displayWidth.ts";
 import { formatCount, formatLoss, formatTable } from "../../format.ts";
@@ -29,7 +30,7 @@ export function describeChecked(checked: CheckedDataset, { limit, width, modelId
       : formatTable(
           rules.map(({ rule, description: text, severity, count }) => [severity, formatCount(count), rule, text]),
         ),
-    ...(groundedCount > 0 ? [`${formatCount(groundedCount)} answers compared with the lines they come from`] : []),
+    ...(groundedCount > 0 ? [`${counted(groundedCount, "answer")} compared with the lines they come from`] : []),
     ...worst.slice(0, limit).map(describeRow),
     ...(worst.length > limit ? [`and ${formatCount(worst.length - limit)} more; --json lists all, --limit more`] : []),
     ...describeDifficulty(checked, width),

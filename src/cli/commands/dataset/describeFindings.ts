@@ -1,3 +1,4 @@
+import { counted } from "../../../base/counted.ts";
 import type { Finding } from "../../../core/review.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { formatCount, formatTable } from "../../format.ts";
@@ -12,7 +13,7 @@ export function describeUndecided(undecided: readonly Finding[], withheldCount: 
   const option = dataset === DEFAULT_DATASET ? "" : ` --dataset ${dataset}`;
   const more = undecided.length - SHOWN;
   return [
-    `${formatCount(undecided.length)} secrets or personal data in ${formatCount(withheldCount)} rows, which are kept out, and where git does not look, until you decide:`,
+    `${counted(undecided.length, "secret or piece of personal data", "secrets or pieces of personal data")} in ${counted(withheldCount, "row")}, kept out, and where git does not look, until you decide:`,
     formatTable(undecided.slice(0, SHOWN).map(lineOf)),
     ...(more > 0 ? [`  and ${formatCount(more)} more: espalier dataset scan${option}`] : []),
     `Keep the rows without the text: espalier dataset scan${option} --redact ${first.id}; or with it: --allow ${first.id}`,

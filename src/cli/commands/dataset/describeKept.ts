@@ -1,5 +1,6 @@
 import type { KeptBuild } from "../../../app/build/keepBuild.ts";
 import { describeExcluded } from "../../../app/datasets/trainingData.ts";
+import { counted } from "../../../base/counted.ts";
 import { describeLearnedFrom } from "./describeLearnedFrom.ts";
 import { describeSettled } from "./describeSettled.ts";
 import { formatCount, shortList } from "../../format.ts";
@@ -20,7 +21,7 @@ export function describeKept(built: KeptBuild, folder: string): string[] {
   return [
     ...(changes.length > 0 ? [changes.join(", ")] : []),
     ...(settled ? describeSettled(settled) : []),
-    `revision ${revision.slice(0, 12)}: ${formatCount(effectiveCount)} examples take part${leftOut === "" ? "" : `; left out: ${leftOut}`}`,
+    `revision ${revision.slice(0, 12)}: ${counted(effectiveCount, "example takes part", "examples take part")}${leftOut === "" ? "" : `; left out: ${leftOut}`}`,
     ...moved.map(
       ({ from, to, decisionCount }) => `${from} is ${to} now: ${formatCount(decisionCount)} decisions went with it`,
     ),

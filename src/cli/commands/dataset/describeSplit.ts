@@ -1,4 +1,5 @@
 import type { DatasetSplit } from "../../../app/settle/splitDataset.ts";
+import { counted } from "../../../base/counted.ts";
 import { formatCount, formatTable } from "../../format.ts";
 
 type Plan = NonNullable<DatasetSplit["plan"]>;
@@ -28,7 +29,7 @@ export function describeSplitReport(
 /** How examples were put into splits, where a person should know. */
 export function describePlan({ componentCount, dominant, missed, pulledIntoTest, overruled }: Plan): string[] {
   return [
-    `${formatCount(componentCount)} groups that must stay together (one file, one near-duplicate cluster, one question)`,
+    `${counted(componentCount, "group")} that must stay together (one file, one near-duplicate cluster, one question)`,
     ...pulledIntoTest.map(
       ({ frozen, exampleCount, trainedBeforeCount, links }) =>
         `${formatCount(exampleCount)} examples joined the test set, because they are linked with ${listed(frozen)} there` +
@@ -58,7 +59,7 @@ function describeDominant({ key, share, fileCount, links }: NonNullable<Plan["do
     return [`${part}: ${key}. Take in more files, or fewer examples of that one.`];
   }
   return [
-    `${part}: ${formatCount(fileCount)} files from ${key} on, united by ${listed(links.map(nameOfLink))}.`,
+    `${part}: ${counted(fileCount, "file")} from ${key} on, united by ${listed(links.map(nameOfLink))}.`,
     "Reject or edit the examples of the first of these links: it unites most files.",
   ];
 }
@@ -67,7 +68,7 @@ function describePart(name: string, part: Part): string {
   if (part.exampleCount === 0) return `\nThe ${name} set is empty.`;
   const likes = part.likeCounts.map(({ threshold, count }) => [`at least ${threshold}`, formatCount(count)]);
   return [
-    `\nWhat the ${name} set (${formatCount(part.exampleCount)} examples) shares with training:`,
+    `\nWhat the ${name} set (${counted(part.exampleCount, "example")}) shares with training:`,
     `  files: ${part.sharedFiles.length === 0 ? "none" : listed(part.sharedFiles)}`,
     `  questions: ${part.sharedQuestions.length === 0 ? "none" : listed(part.sharedQuestions)}`,
     `  ${percent(part.overlap)} of its answers, by runs of 8 words, stand in a training text; ` +
@@ -91,9 +92,9 @@ function listed(names: readonly string[]): string {
 function nameOfLink({ kind, name, fileCount }: Plan["pulledIntoTest"][number]["links"][number]): string {
   switch (kind) {
     case "cluster":
-      return `the near-duplicates of ${name} (${formatCount(fileCount)} files)`;
+      return `the near-duplicates of ${name} (${counted(fileCount, "file")})`;
     case "question":
-      return `the question "${name}" (${formatCount(fileCount)} files)`;
+      return `the question "${name}" (${counted(fileCount, "file")})`;
     case "file":
       return name;
   }

@@ -5,6 +5,7 @@ import { requireDataset } from "../../../app/datasets/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { exportDataset, type ExportedDataset, exportFormats } from "../../../app/datasets/exportDataset.ts";
 import { describeExcluded, loadEffectiveExamples } from "../../../app/datasets/trainingData.ts";
+import { counted } from "../../../base/counted.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseSeed } from "../../flags.ts";
 import { formatCount, formatTable } from "../../format.ts";
@@ -88,7 +89,7 @@ function describeExported(
   const more = files.length > NAMED_FILES ? [`  and ${formatCount(files.length - NAMED_FILES)} more files`] : [];
   const left = Object.entries(reasons).map(([reason, count]) => `  ${formatCount(count)}: ${reason}`);
   return [
-    `${formatCount(exampleCount)} examples written as ${format}`,
+    `${counted(exampleCount, "example")} written as ${format}`,
     ...named,
     ...more,
     ...(unheldCount === 0 ? [] : [`${formatCount(unheldCount)} left out:`, ...left]),

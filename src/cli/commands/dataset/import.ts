@@ -14,6 +14,7 @@ import {
   type ReadingPlan,
   rowPlace,
 } from "../../../app/importing/importDataset.ts";
+import { counted } from "../../../base/counted.ts";
 import { UserError } from "../../../base/errors.ts";
 import { keepImport } from "../../../app/importing/keepImport.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
@@ -159,7 +160,7 @@ async function take(path: string, flags: ImportFlags, { terminal, folder, signal
   terminal.print(
     [
       ...files.map(describePlan),
-      `${formatCount(added.addedCount + added.renamedCount)} examples added, ${formatCount(added.replacedCount)} replaced, ` +
+      `${counted(added.addedCount + added.renamedCount, "example")} added, ${formatCount(added.replacedCount)} replaced, ` +
         `${formatCount(added.alreadyThereCount)} there already; ${formatCount(examples.length)} take part in ${relative(folder, out)}`,
       ...describeRenamed(added.renamedCount + renamedCount),
       describeCounts(description),
@@ -181,12 +182,12 @@ function describePlan({ name, container, encoding, format, confidence, why, spli
 }
 
 const describeRenamed = (count: number): string[] =>
-  count === 0 ? [] : [`${formatCount(count)} rows got a new id, since another example has theirs`];
+  count === 0 ? [] : [`${counted(count, "row")} got a new id, since another example has theirs`];
 
 function describeBroken({ broken, brokenCount }: ImportedDataset): string[] {
   if (brokenCount === 0) return [];
   return [
-    `${formatCount(brokenCount)} broken rows left out:`,
+    `${counted(brokenCount, "broken row")} left out:`,
     ...broken.map(
       ({ file, found, expected, ...place }) => `  ${file} ${rowPlace(place)}: found ${found}, expected ${expected}`,
     ),

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { editedAnswer, parsedEdit } from "../../../app/review/editExample.ts";
 import { openDataset } from "../../../app/datasets/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
+import { counted } from "../../../base/counted.ts";
 import { messageOf, UserError } from "../../../base/errors.ts";
 import { systemReason } from "../../../base/systemReason.ts";
 import type { DecisionChange } from "../../../core/review.ts";
@@ -136,7 +137,7 @@ async function decide(
   if (dryRun) {
     terminal.emit({ dryRun: true, matched: ids.length, ids });
     if (ids.length === 0) return terminal.print(NO_MATCH);
-    return terminal.print(`${formatCount(ids.length)} examples; nothing was decided:\n${ids.join("\n")}`);
+    return terminal.print(`${counted(ids.length, "example")}; nothing was decided:\n${ids.join("\n")}`);
   }
   const decided = await session.decide(ids, change, signal);
   const { byState, reviewed, total } = await session.counts();

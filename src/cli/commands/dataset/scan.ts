@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { filesOfDataset, openDataset } from "../../../app/datasets/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
 import { type ScannedFinding, type ScannedFolder, scanFolder } from "../../../app/check/scanFolder.ts";
+import { counted } from "../../../base/counted.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { EXIT } from "../../exitCode.ts";
 import { collect } from "../../flags.ts";
@@ -71,7 +72,7 @@ async function decided(flags: ScanFlags, folder: string, scanned: ScannedFolder)
 }
 
 function describe({ fileCount, findings, undecidedCount, skipped }: ScannedFolder): string {
-  const summary = `${formatCount(fileCount)} files scanned, ${formatCount(skipped.length)} skipped`;
+  const summary = `${counted(fileCount, "file")} scanned, ${formatCount(skipped.length)} skipped`;
   if (findings.length === 0) return `${summary}. Nothing that looks like a secret or personal data.`;
   return [
     formatTable(findings.map(lineOf)),

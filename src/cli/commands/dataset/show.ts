@@ -4,6 +4,7 @@ import { describeDataset, loadDataset } from "../../../app/datasets/dataset.ts";
 import { datasetPath } from "../../../app/datasets/datasetPath.ts";
 import { datasetAt, openDataset, requireDataset } from "../../../app/datasets/datasetSession.ts";
 import { DEFAULT_DATASET } from "../../../app/defaults.ts";
+import { counted } from "../../../base/counted.ts";
 import { UserError } from "../../../base/errors.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../../command.ts";
 import { parseCount, parseSeed } from "../../flags.ts";
@@ -57,7 +58,7 @@ async function show(dataset: string, flags: ShowFlags, context: Context): Promis
     terminal.emit({ path, ...description, name: files.name, revision, counts, total, examples });
     terminal.print(
       [
-        `${formatCount(counts.total)} examples in ${relative(folder, path)}, revision ${revision.slice(0, 12)}`,
+        `${counted(counts.total, "example")} in ${relative(folder, path)}, revision ${revision.slice(0, 12)}`,
         ...describeProgress(counts),
         describeCounts(description),
         ...(filter ? [`${formatCount(total)} match`] : []),
@@ -89,7 +90,7 @@ async function showPlainFile(path: string, flags: ShowFlags, { terminal, folder,
   terminal.emit({ path, ...description, examples: shown });
   terminal.print(
     [
-      `${formatCount(examples.length)} examples in ${relative(folder, path)}`,
+      `${counted(examples.length, "example")} in ${relative(folder, path)}`,
       ...(examples.length === 0 ? [] : [describeCounts(description)]),
     ].join("\n"),
   );
