@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { openCurator } from "../../app/review/curator.ts";
+import { type CuratorEvents, openCurator, type StartCurator } from "../../app/review/curator.ts";
 import { datasetNames } from "../../app/datasets/datasetPath.ts";
 import { DEFAULT_DATASET } from "../../app/defaults.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
+import { watchReading } from "../../base/watchReading.ts";
 import type { DecisionSteps } from "../../core/review.ts";
 import type { CuratorFunctions, DatasetChanged, DatasetName } from "../../protocol/curation.ts";
 import type { ReviewDataset } from "../../protocol/review.ts";
@@ -36,8 +37,10 @@ const NO_STEPS: DecisionSteps = { canUndo: false, canRedo: false };
 const DEATHS_APART_MS = 30_000;
 /** Files of a build appear one after another. */
 const SETTLE_MS = 100;
+/** An editor hears nothing of files in folders that were made in one go, as a first build makes them. */
+const LOOK_EVERY_MS = 2_000;
 
-export function openCuration(folders: Folders, memory: vscode.Memento, log: Log): Curation {
+export function openCuration(folders: Folders, memory: vscode.Memento, log: Log, start?: StartCurator): Curation {
   const changed = new vscode.EventEmitter<void>();
   const changedExamples = new vscode.EventEmitter<DatasetChanged>();
   let [names, dataset]: [readonly string[], ReviewDataset] = [[], { kind: "opening" }];
@@ -48,7 +51,7 @@ export function openCuration(folders: Folders, memory: vscode.Memento, log: Log)
   let watcher: vscode.Disposable | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const curator = openCurator({
+  const events: CuratorEvents = {
     "dataset/changed"(of, change) {
       if (!isCurrent(of)) return;
       changedExamples.fire(change);
@@ -62,7 +65,8 @@ export function openCuration(folders: Folders, memory: vscode.Memento, log: Log)
       if (isFirst) return void lookAnew();
       if (dataset.kind === "open") set({ kind: "failed", name: dataset.name, ...textOf(death) });
     },
-  });
+  };
+  const curator = openCurator(events, start);
 
   const isCurrent = ({ folder, name }: DatasetName): boolean =>
     dataset.kind === "open" && dataset.name === name && folder === folders.current();
@@ -119,7 +123,10 @@ export function openCuration(folders: Folders, memory: vscode.Memento, log: Log)
       clearTimeout(timer);
       timer = setTimeout(() => void look(), SETTLE_MS);
     };
-    return vscode.Disposable.from(files, files.onDidCreate(later), files.onDidDelete(later));
+    const unheard = watchReading(() => datasetNames(folder), LOOK_EVERY_MS, later);
+    return vscode.Disposable.from(files, files.onDidCreate(later), files.onDidDelete(later), {
+      dispose: () => unheard[Symbol.dispose](),
+    });
   }
 
   const beginAnew = (): void => {

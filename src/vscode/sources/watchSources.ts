@@ -1,16 +1,38 @@
-import { relative, sep } from "node:path";
+import { stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import * as vscode from "vscode";
+import { watchReading } from "../../base/watchReading.ts";
 import type { Folders } from "../folders.ts";
 
 /** Files of a build or a checkout change many at a time, and a look goes through the whole folder. */
 const SETTLE_MS = 1_500;
 /** With the folders they lie in: of a file that came with its folder, an editor may hear the folder alone. */
-const INDEX_MADE = /^\.espalier(?:\/index(?:\/manifest\.json)?)?$/;
 const DATASET_BUILT = /^\.espalier(?:\/datasets(?:\/[^/]+\.sources\.jsonl)?)?$/;
+/** Nor does it hear later of files in folders that were made in one go, as the first index makes them. */
+const LOOK_EVERY_MS = 2_000;
 
 /** Calls `onChanged` some time after files of the current folder, or its index, have changed. */
 export const watchSources = (folders: Folders, onChanged: () => void): vscode.Disposable =>
-  watchFiles(folders, (path) => mayBeSource(path) || INDEX_MADE.test(path), onChanged);
+  vscode.Disposable.from(watchFiles(folders, mayBeSource, onChanged), watchIndex(folders, onChanged));
+
+function watchIndex(folders: Folders, onChanged: () => void): vscode.Disposable {
+  let watching: Disposable | undefined;
+  const watch = (folder: string | undefined): void => {
+    watching?.[Symbol.dispose]();
+    if (folder === undefined) return (watching = undefined);
+    const manifest = join(folder, ".espalier", "index", "manifest.json");
+    const read = async () => (await stat(manifest)).mtimeMs;
+    watching = watchReading(read, LOOK_EVERY_MS, onChanged);
+  };
+  watch(folders.current());
+  const listener = folders.onDidChange(watch);
+  return {
+    dispose() {
+      listener.dispose();
+      watching?.[Symbol.dispose]();
+    },
+  };
+}
 
 /** Calls `onChanged` some time after files of the current folder came or went, or a build wrote down which it read. */
 export const watchSourceList = (folders: Folders, onChanged: () => void): vscode.Disposable =>

@@ -1,7 +1,10 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import type { Activities } from "../../../../src/vscode/activities.ts";
 import type { Retrieval } from "../../../../src/vscode/sources/retrieval.ts";
 import { eventually } from "../../../support/eventually.ts";
+import { folderOf } from "../../../support/folder.ts";
 import { editor, foldersStandIn, logStandIn } from "../../../support/vscodeStandIn.ts";
 
 vi.mock("vscode", async () => (await import("../../../support/vscodeStandIn.ts")).vscodeStandIn);
@@ -43,4 +46,18 @@ it("says of the folder that is chosen whether it is indexed, and of no other", a
   await folders.choose("/garden");
   expect(store.indexing()).toMatchObject({ subject: "/garden" });
   expect(told).toHaveBeenCalled();
+});
+
+it("looks again when another program makes the index, though no event tells of it", async () => {
+  const folder = folderOf({});
+  let looks = 0;
+  const retrieval = { use: async () => ({ look: ++looks }) } as unknown as Retrieval;
+  const activities = { list: () => [], onDidChange: () => ({ dispose: () => undefined }) } as unknown as Activities;
+  const store = openSourceStore({ folders: foldersStandIn(folder), retrieval, activities, log: logStandIn().log });
+  onTestFinished(() => void store.dispose());
+  store.setInView(true);
+  await store.look();
+  mkdirSync(join(folder, ".espalier", "index"), { recursive: true });
+  writeFileSync(join(folder, ".espalier", "index", "manifest.json"), "{}");
+  await eventually(() => expect(looks).toBe(2));
 });
