@@ -38,6 +38,7 @@ export const editor = {
   isTrusted: true,
   /** Errors shown, with the titles of their actions. */
   errors: [] as { readonly message: string; readonly actions: readonly string[] }[],
+  warnings: [] as string[],
   /** What the user presses, message by message. */
   presses: [] as string[],
   commands: new Map<string, (...args: unknown[]) => unknown>(),
@@ -46,7 +47,7 @@ export const editor = {
     trusted.fire(undefined);
   },
   reset(): void {
-    Object.assign(editor, { isTrusted: true, errors: [], presses: [], commands: new Map() });
+    Object.assign(editor, { isTrusted: true, errors: [], warnings: [], presses: [], commands: new Map() });
   },
 };
 
@@ -66,6 +67,10 @@ export const vscodeStandIn = {
     async showErrorMessage(message: string, ...actions: string[]) {
       editor.errors.push({ message, actions });
       return editor.presses.shift();
+    },
+    showWarningMessage(message: string): Promise<undefined> {
+      editor.warnings.push(message);
+      return Promise.resolve(undefined);
     },
   },
   commands: {

@@ -4,31 +4,33 @@ import type { RunsChange, RunStore } from "./runStore.ts";
 
 /** Tells of runs that ended, with what one may want to do next, whichever window or program trained them. */
 export function noticeRuns(runs: RunStore, hasPanelInView: () => boolean): vscode.Disposable {
-  const timers = new Set<NodeJS.Timeout>();
+  const unexplained = new Map<string, NodeJS.Timeout>();
+  const explained = (id: string): void => {
+    clearTimeout(unexplained.get(id));
+    unexplained.delete(id);
+    const run = runs.find(id);
+    if (run && run.status !== "running") void notice(run, hasPanelInView());
+  };
   const listener = runs.onDidChange((change) => {
+    for (const id of [...unexplained.keys()]) if (runs.find(id)?.status !== "interrupted") explained(id);
     for (const run of endedRuns(change)) {
-      if (run.status !== "interrupted") {
-        void notice(run, hasPanelInView());
-        continue;
-      }
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        const now = runs.find(run.id);
-        if (now && now.status !== "running") void notice(now, hasPanelInView());
-      }, UNTIL_EXPLAINED_MS);
-      timers.add(timer);
+      if (run.status !== "interrupted" || change.isFirst) void notice(run, hasPanelInView());
+      else unexplained.set(run.id, setTimeout(() => explained(run.id), UNTIL_EXPLAINED_MS));
     }
   });
   return {
     dispose() {
       listener.dispose();
-      for (const timer of timers) clearTimeout(timer);
+      for (const timer of unexplained.values()) clearTimeout(timer);
     },
   };
 }
 
-/** A trainer that died cannot say why; the process that owned it notices, and writes it down a little later. */
-const UNTIL_EXPLAINED_MS = 2_500;
+/**
+ * A trainer that died cannot say why; the process that owned it notices, and writes it down a little later: it takes what
+ * other programs leave of the cores.
+ */
+const UNTIL_EXPLAINED_MS = 30_000;
 
 /** Runs that were trained at the last look and are no longer; at the first look, those that were cut off. */
 function endedRuns({ before, now, isFirst }: RunsChange): RunRow[] {
