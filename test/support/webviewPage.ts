@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, onTestFinished } from "vitest";
 import { connect, type Connection } from "../../src/protocol/rpc.ts";
 import { repositoryRoot } from "./repositoryRoot.ts";
-import { launchBrowser } from "./vscodeHost/workbench.ts";
+import { launchBrowser, PATIENCE_MS } from "./vscodeHost/workbench.ts";
 
 const ORIGIN = "http://webview.test";
 const TYPES: Readonly<Record<string, string>> = { js: "text/javascript", css: "text/css", ttf: "font/ttf" };
@@ -34,7 +34,7 @@ export async function openWebview<ViewFunctions>(
     await page.close();
     if (errors.length > 0) throw new AggregateError(errors, `the page failed: ${errors[0]?.message}`);
   });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   let receive: (message: unknown) => void = () => undefined;
   const { notify } = connect<ViewFunctions>(
     {

@@ -15,7 +15,11 @@ export function noticeRuns(runs: RunStore, hasPanelInView: () => boolean): vscod
     for (const id of [...unexplained.keys()]) if (runs.find(id)?.status !== "interrupted") explained(id);
     for (const run of endedRuns(change)) {
       if (run.status !== "interrupted" || change.isFirst) void notice(run, hasPanelInView());
-      else unexplained.set(run.id, setTimeout(() => explained(run.id), UNTIL_EXPLAINED_MS));
+      else
+        unexplained.set(
+          run.id,
+          setTimeout(() => explained(run.id), UNTIL_EXPLAINED_MS),
+        );
     }
   });
   return {

@@ -9,7 +9,7 @@ import { writeTinyModel } from "../tinyModel.ts";
 import { axeFindings } from "./axe.ts";
 import { extensionsBelow } from "./installedExtension.ts";
 import { startServer, type VscodeServer } from "./server.ts";
-import { launchBrowser, openFolder, openPages, reloadWindow } from "./workbench.ts";
+import { launchBrowser, openFolder, openPages, PATIENCE_MS, reloadWindow } from "./workbench.ts";
 
 export interface ExtensionWorkbench extends AsyncDisposable {
   readonly page: Page;
@@ -118,8 +118,6 @@ export async function openExtensionWorkbench({
   };
 }
 
-/** What takes a second on a quiet machine may take a minute on a busy one. */
-const PATIENCE_MS = 90_000;
 /** As most systems number the user who owns nothing. */
 const NOBODY = 65534;
 

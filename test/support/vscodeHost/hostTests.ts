@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../repositoryRoot.ts";
-import { launchBrowser, targetQuery } from "./workbench.ts";
+import { launchBrowser, PATIENCE_MS, targetQuery } from "./workbench.ts";
 import { startServer } from "./server.ts";
 
 /** A test as Mocha saw it inside the extension host. */
@@ -51,6 +51,7 @@ export async function runInHost(
   const browser = await launchBrowser();
   try {
     const page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     let finish: (code: number) => void = () => undefined;
     const finished = new Promise<number>((resolve) => (finish = resolve));
     await page.exposeFunction("codeAutomationLog", () => undefined);

@@ -4,6 +4,9 @@ import { until } from "../until.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/** What takes a second on a quiet machine may take a minute on a busy one. */
+export const PATIENCE_MS = 120_000;
+
 /** Chromium without a window. `ESPALIER_CHROMIUM` names another one than the system's. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.ESPALIER_CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
@@ -33,10 +36,10 @@ export function targetQuery(target: string | undefined): string {
 export async function openFolder(page: Page, url: string, target: string | undefined, query = ""): Promise<void> {
   for (let attempt = 1; attempt <= MOST_LOADS; attempt++) {
     await page.goto(`${url}/?${targetQuery(target)}${query}`, { waitUntil: "domcontentloaded" });
-    await page.waitForSelector(STANDING, { timeout: 60_000 });
+    await page.waitForSelector(STANDING, { timeout: PATIENCE_MS });
     if (target?.endsWith(".code-workspace") !== true) return;
     const folder = page.locator(".explorer-folders-view .monaco-list-row").first();
-    if (await appears(folder.waitFor({ timeout: 15_000 }))) return;
+    if (await appears(folder.waitFor({ timeout: attempt * 15_000 }))) return;
   }
   throw new Error(`the workbench reads no folders out of ${String(target)}`);
 }
@@ -46,34 +49,45 @@ export async function openFolder(page: Page, url: string, target: string | undef
  * may bring back an older state of it.
  */
 export async function reloadWindow(page: Page): Promise<void> {
-  const isLoaded = page.waitForEvent("domcontentloaded", { timeout: 60_000 });
-  await runCommand(page, "Developer: Reload Window");
-  await isLoaded;
-  await page.waitForSelector(STANDING, { timeout: 60_000 });
+  const row = await commandRow(page, "Developer: Reload Window");
+  await Promise.all([page.waitForEvent("domcontentloaded", { timeout: PATIENCE_MS }), row.click()]);
+  await page.waitForSelector(STANDING, { timeout: PATIENCE_MS });
 }
 
 const INPUT = ".quick-input-widget .quick-input-filter input";
 const ROWS = ".quick-input-list .monaco-list-row";
 
 /** Runs a command from the palette. */
-export async function runCommand(page: Page, title: string, timeoutMs = 60_000): Promise<void> {
-  await (await commandRow(page, title, timeoutMs)).click();
+export async function runCommand(page: Page, title: string, timeoutMs = PATIENCE_MS): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const row = await commandRow(page, title, timeoutMs);
+    // A window that is busy may close the palette just then.
+    const clicking = row.click({ timeout: PATIENCE_MS / MOST_CLICKS });
+    if (attempt === MOST_CLICKS) return clicking;
+    if (await appears(clicking)) return;
+  }
 }
+
+const MOST_CLICKS = 3;
+
+/** So long the palette is given to open and to show a command, and longer each time that was too short. */
+const PALETTE_MS = 2_000;
 
 /**
  * A command in the open palette. The palette computes its list when it opens and does not look again, so it is opened
  * anew until the extension has registered the command.
  */
-export async function commandRow(page: Page, title: string, timeoutMs = 60_000): Promise<Locator> {
+export async function commandRow(page: Page, title: string, timeoutMs = PATIENCE_MS): Promise<Locator> {
   const input = page.locator(INPUT);
   const row = page.locator(ROWS, { hasText: title }).first();
-  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
+  const end = Date.now() + timeoutMs;
+  for (let timeout = PALETTE_MS; Date.now() < end; timeout *= 1.5) {
     if (!(await input.isVisible())) await page.keyboard.press("F1");
-    const isOpen = await appears(input.waitFor({ state: "visible", timeout: 2_000 }));
+    const isOpen = await appears(input.waitFor({ state: "visible", timeout }));
     if (!isOpen) continue;
     // It may be the box of something else, just before it closes.
-    if (!(await appears(input.fill(`>${title}`, { timeout: 2_000 })))) continue;
-    if (await appears(row.waitFor({ state: "visible", timeout: 2_000 }))) return row;
+    if (!(await appears(input.fill(`>${title}`, { timeout })))) continue;
+    if (await appears(row.waitFor({ state: "visible", timeout }))) return row;
     await page.keyboard.press("Escape");
   }
   throw new Error(`the palette has no command "${title}"`);
@@ -121,7 +135,7 @@ export async function answerPath(page: Page, path: string): Promise<void> {
 }
 
 /** The document of a webview that holds `selector`; each of ours has its own `body[data-view]`. */
-export async function webviewFrame(page: Page, selector: string, timeoutMs = 60_000): Promise<Frame> {
+export async function webviewFrame(page: Page, selector: string, timeoutMs = PATIENCE_MS): Promise<Frame> {
   for (const end = Date.now() + timeoutMs; Date.now() < end;) {
     for (const frame of page.frames()) {
       const count = await frame
@@ -136,7 +150,7 @@ export async function webviewFrame(page: Page, selector: string, timeoutMs = 60_
 }
 
 /** The text of a notification that contains `text`, once there is one. */
-export async function notification(page: Page, text: string | RegExp, timeoutMs = 60_000): Promise<string> {
+export async function notification(page: Page, text: string | RegExp, timeoutMs = PATIENCE_MS): Promise<string> {
   const toast = page.locator(".notifications-toasts .notification-list-item", { hasText: text }).first();
   await toast.waitFor({ timeout: timeoutMs });
   return toast.innerText();
