@@ -12,8 +12,9 @@ export default defineConfig({
   test: {
     // Two cores: more workers than that only adds noise to the process tests.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only what has gone wrong takes so long: where others compute beside, a second may take a minute.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     projects: [
       {
         extends: true,
@@ -33,7 +34,7 @@ export default defineConfig({
                 // The driver is found through the environment a process is started with.
                 env: softwareVulkan(),
                 // The software driver compiles a program for each operator and shape.
-                testTimeout: 240_000,
+                testTimeout: 600_000,
               },
             },
           ]
@@ -64,8 +65,8 @@ export default defineConfig({
                 // A browser, a workbench and a trainer at once fill two cores: alone, after all the others.
                 sequence: { groupOrder: 1 },
                 maxWorkers: 1,
-                testTimeout: 300_000,
-                hookTimeout: 300_000,
+                testTimeout: 600_000,
+                hookTimeout: 600_000,
               },
             },
           ]

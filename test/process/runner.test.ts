@@ -54,7 +54,7 @@ async function startElsewhere(config: Record<string, unknown> = LONG): Promise<s
 const statusOf = async (id: string) => (await showRun(folder, id)).state.status;
 
 // It takes what other programs leave of the cores, which beside other tests may be little.
-describe("a run in a process of its own", { timeout: 240_000 }, () => {
+describe("a run in a process of its own", { timeout: 600_000 }, () => {
   it("goes on after the process that started it has ended, and tells how far it is", async () => {
     const id = await startElsewhere();
     expect(await statusOf(id)).toBe("running");

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporaryFolder.ts";
 import { fillTinyWorkspace, TINY_FLAGS } from "../support/tinyWorkspace.ts";
 
 /** What two windows do at once, done by two programs at once: they meet in the folder's files alone. */
-describe("two processes at work in one folder at once", { timeout: 240_000 }, () => {
+describe("two processes at work in one folder at once", { timeout: 600_000 }, () => {
   const home = () => processEnvironment(join(temporaryFolder(), "home"));
   /** Throws where one of them fails. */
   const both = (folder: string, ...args: string[]) => {

@@ -103,6 +103,7 @@ describe("asking where one is", () => {
     const wrong = lastAnswer(threadIn(page));
     await commentAction(wrong, "Wrong Answer");
     await wrong.locator(".edit-textarea .monaco-editor, .edit-container .monaco-editor").first().click();
+    await wrong.locator(".monaco-editor.focused").first().waitFor();
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText("With a clean knife only.");
     await workbench.screenshot("ask-correcting");
@@ -123,6 +124,7 @@ describe("asking where one is", () => {
     const { page } = workbench;
     const thread = threadIn(page);
     await thread.locator(".review-thread-reply-button").click();
+    await thread.locator(".comment-form .monaco-editor.focused").waitFor();
     await page.keyboard.type("And with what is it tied?", { delay: 20 });
     await thread.locator(".form-actions").getByRole("button", { name: "Ask" }).click();
     const text = await answered(thread, 4);

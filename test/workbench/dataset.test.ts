@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDataset } from "../../src/app/datasets/datasetSession.ts";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
-import { answerPath, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
+import { answerPath, appears, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
 // One window, one story: each test goes on where the one before it ended.
 let workbench: ExtensionWorkbench;
@@ -106,7 +106,7 @@ describe("the panel's Dataset tab", () => {
     const again = split.getByRole("button", { name: "Measure again" });
     await until(async () => {
       // What was read anew as a whole is measured unasked; after a single decision one asks.
-      if (await again.isVisible()) await again.click();
+      if (await again.isVisible()) await appears(again.click({ timeout: 2_000 }));
       return (await splitTotal(frame)) === before - 1;
     });
     await split.getByText("Something was decided since.").waitFor({ state: "detached" });

@@ -11,8 +11,9 @@ import { pausedRun } from "../support/pausedRun.ts";
 import { proposed, put } from "../support/sampleDataset.ts";
 import { sampleRecord } from "../support/sampleRun.ts";
 import { fillTinyWorkspace } from "../support/tinyWorkspace.ts";
+import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
-import { runCommand } from "../support/vscodeHost/workbench.ts";
+import { appears, expandViews, runCommand } from "../support/vscodeHost/workbench.ts";
 
 // A folder of somebody else's, with a run in it and settings that name a model.
 let workbench: ExtensionWorkbench;
@@ -55,9 +56,11 @@ const filesGone = (count: number) => workbench.page.getByRole("treeitem").filter
 describe("in Restricted Mode", () => {
   it("lists the runs that are there, and says what it does not do and how that is changed", async () => {
     const { page } = workbench;
-    await page.locator('.activitybar [aria-label="Espalier"]').first().click();
-    await page.locator('[aria-label="Sources Section"]').click();
-    await page.getByText("This folder is open in Restricted Mode").first().waitFor();
+    const said = page.getByText("This folder is open in Restricted Mode").first();
+    await until(async () => {
+      await expandViews(page, "Sources");
+      return said.isVisible();
+    });
     await page.getByRole("button", { name: "Manage Workspace Trust" }).first().waitFor();
     await page.getByRole("treeitem").filter({ hasText: "paused" }).first().waitFor();
     expect(await page.locator('[aria-label="Dataset Section"]').count()).toBe(0);
@@ -107,9 +110,13 @@ describe("in Restricted Mode", () => {
       .first()
       .click();
     await trust.waitFor({ state: "hidden" });
-    await filesGone(2).first().hover();
     const tooltip = page.locator(".workbench-hover, .monaco-hover").filter({ hasText: "Learned from" }).first();
-    await tooltip.waitFor();
+    // A row that is drawn anew forgets the mouse.
+    await until(async () => {
+      await page.mouse.move(0, 0);
+      await filesGone(2).first().hover();
+      return appears(tooltip.waitFor({ timeout: 10_000 }));
+    });
     expect((await tooltip.innerText()).replaceAll(/\s/g, " ")).toMatch(
       /Learned from files that are gone or no longer learned from: docs\/loom\.md, docs\/shuttle\.md \(examples: 2\)/,
     );

@@ -6,7 +6,7 @@ import { openDataset } from "../../src/app/datasets/datasetSession.ts";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
 import { processesOf } from "../support/vscodeHost/runningProcess.ts";
-import { answer, notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
+import { answer, appears, notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
 // One window, one story: each test goes on where the one before it ended.
 let workbench: ExtensionWorkbench;
@@ -244,10 +244,11 @@ describe("reviewing a dataset in the sidebar", () => {
     // The first time it starts again by itself.
     await killCurator();
     await frame.getByRole("option").first().waitFor();
-    await until(() => curator() !== undefined);
-    // Soon after, it would only die for ever: the view says so, with a way to try again.
-    await killCurator();
-    await frame.getByText(/ended by SIGKILL/).waitFor();
+    // Soon after, it would only die for ever: the view says so, with a way to try again. A busy machine may be late once.
+    await until(async () => {
+      await killCurator();
+      return appears(frame.getByText(/ended by SIGKILL/).waitFor({ timeout: 10_000 }));
+    });
     expect(await workbench.audit(frame)).toEqual([]);
     await workbench.screenshot("review-died");
     // Where a look was on its way as the process died, the next one has it already, and the button is gone.

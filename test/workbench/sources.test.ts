@@ -5,7 +5,7 @@ import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../support/until.ts";
 import { type ExtensionWorkbench, openExtensionWorkbench } from "../support/vscodeHost/extensionWorkbench.ts";
-import { notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
+import { expandViews, notification, runCommand, webviewFrame } from "../support/vscodeHost/workbench.ts";
 
 // One window, one story: each test goes on where the one before it ended.
 let workbench: ExtensionWorkbench;
@@ -67,12 +67,12 @@ async function press(text: string | RegExp, action: string): Promise<void> {
 describe("the view Sources", () => {
   it("shows what is taken in by folder, and what is left out by reason, before there is an index", async () => {
     const { page } = workbench;
-    await page.locator('.activitybar [aria-label="Espalier"]').first().click();
+    await until(async () => {
+      await expandViews(page, "Sources");
+      return row(/Index.*not made yet/).isVisible();
+    });
     // The other views make place: rows out of view are not drawn.
-    for (const each of ["Sources", "Dataset", "Runs and Adapters"]) {
-      await page.locator(`[aria-label="${each} Section"]`).click();
-    }
-    await row(/Index.*not made yet/).waitFor();
+    for (const each of ["Dataset", "Runs and Adapters"]) await page.locator(`[aria-label="${each} Section"]`).click();
     await row(/Taken In.*10 files/).waitFor();
     await expand(/^docs/);
     await row("apple.md").waitFor();

@@ -156,7 +156,8 @@ export async function notification(page: Page, text: string | RegExp, timeoutMs 
   return toast.innerText();
 }
 
-const appears = (waiting: Promise<unknown>): Promise<boolean> =>
+/** Whether what is waited for comes, rather than the end of the time for it. */
+export const appears = (waiting: Promise<unknown>): Promise<boolean> =>
   waiting.then(
     () => true,
     () => false,
