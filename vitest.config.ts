@@ -13,8 +13,8 @@ export default defineConfig({
     // Two cores: more workers than that only adds noise to the process tests.
     maxWorkers: 2,
     // Only what has gone wrong takes so long: where others compute beside, a second may take a minute.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,

@@ -81,18 +81,32 @@ describe("a run in a process of its own", { timeout: 600_000 }, () => {
     const id = await startElsewhere();
     const { paths } = await showRun(folder, id);
     const step = async () => (await readLiveProgress(paths))?.step ?? 0;
-    const typeFor = async (ms: number) => {
-      for (const end = Date.now() + ms; Date.now() < end;) {
+    /** Returns for how long the fingers rested at most. */
+    const typeFor = async (ms: number): Promise<number> => {
+      let [longest, last] = [0, performance.now()];
+      for (const end = last + ms; last < end;) {
         await noteTypingDuring(folder, id);
         await pause(20);
+        const now = performance.now();
+        longest = Math.max(longest, now - last);
+        last = now;
       }
+      return longest;
     };
     await until(async () => (await step()) > 1);
-    await typeFor(1_000);
-    const before = await step();
-    await typeFor(2_000);
-    // What was at work may end, and a breath be drawn late.
-    expect((await step()) - before).toBeLessThanOrEqual(2);
+    let before = 0;
+    await until(async () => {
+      await typeFor(1_000);
+      before = await step();
+      const rested = await typeFor(2_000);
+      // What was at work may end, and a breath be drawn late.
+      const stoodStill = (await step()) - before <= 2;
+      // On a busy machine these fingers are held up too.
+      if (rested < 200) expect(stoodStill).toBe(true);
+      // It does not wait for ever; after a rest it waits anew.
+      if (!stoodStill) await pause(1_000);
+      return stoodStill;
+    });
     await until(async () => (await step()) > before + 2);
     await endRun(folder, id, "stop");
     await until(async () => (await lockOwner(paths.folder)) === undefined);

@@ -89,7 +89,7 @@ describe("forkWorker", () => {
     expect(isAlive(worker)).toBe(true);
     parent.kill("SIGKILL");
     await once(parent, "close");
-    await expect.poll(() => isAlive(worker), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isAlive(worker), { timeout: 100_000 }).toBe(false);
   });
 });
 

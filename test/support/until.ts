@@ -1,5 +1,5 @@
 /** What takes a second on a quiet machine may take minutes where others compute; a test that is wrong is to end still. */
-const PATIENCE_MS = 200_000;
+const PATIENCE_MS = 280_000;
 
 /** Resolves as soon as `isTrue` is; rejects, with what it waited for, where that does not come. */
 export async function until(isTrue: () => boolean | Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> {
