@@ -18,6 +18,7 @@ import { watchDataset } from "./dataset/asking.ts";
 import type { DatasetTabView } from "../protocol/datasetTab.ts";
 import type { PanelHostFunctions, PanelViewFunctions } from "../protocol/panel.ts";
 import { drawKeepingFocus } from "./drawKeepingFocus.ts";
+import { afterDrawing, drawOnceAFrame } from "./drawing.ts";
 import { drawKeepingPlace } from "./drawKeepingPlace.ts";
 import { connectEditor } from "./host.ts";
 import { type Scrolls, scrollOfTabs } from "./scrollOfTabs.ts";
@@ -29,7 +30,13 @@ import { panelView } from "./panel/views/panelView.ts";
 useStrings(JSON.parse(document.body.dataset.strings ?? "{}") as Record<string, string>);
 
 let state: PanelState = INITIAL_STATE;
-let isDrawing = false;
+/** Declared before anything may come that is to be drawn. */
+const draw = drawOnceAFrame((main) => {
+  const drawView = (): unknown => render(panelView(state, dispatch, host), main);
+  drawKeepingFocus(main, () => drawKeepingPlace(".columns > section", drawView));
+  // What is not known yet has no height.
+  if (state.snapshot) scroll.drawn(state.tab);
+});
 
 const editor = connectEditor<PanelHostFunctions, PanelViewFunctions, KeptState & { readonly scrolls: Scrolls }>({
   "snapshot/changed": (snapshot) => dispatch({ kind: "snapshot", snapshot }),
@@ -67,23 +74,6 @@ function dispatch(action: Action): void {
 function keep(): void {
   editor.keep({ ...keptState(state), scrolls: scroll.places() });
 }
-
-/** Once a frame at most, however much happens. */
-function draw(): void {
-  if (isDrawing) return;
-  isDrawing = true;
-  requestAnimationFrame(() => {
-    isDrawing = false;
-    const main = document.querySelector("main");
-    if (!main) return;
-    const drawView = (): unknown => render(panelView(state, dispatch, host), main);
-    drawKeepingFocus(main, () => drawKeepingPlace(".columns > section", drawView));
-    // What is not known yet has no height.
-    if (state.snapshot) scroll.drawn(state.tab);
-  });
-}
-
-const afterDrawing = (work: () => void): number => requestAnimationFrame(() => requestAnimationFrame(work));
 
 /** A form stands above the parts of the overview, of which some open it: there it would not be seen. */
 function revealForm(): void {

@@ -10,6 +10,7 @@ import "./review.css";
 import "./components/rowList.ts";
 import { render } from "lit";
 import type { ReviewCommand, ReviewHostFunctions, ReviewViewFunctions } from "../protocol/review.ts";
+import { afterDrawing, drawOnceAFrame } from "./drawing.ts";
 import { drawKeepingFocus } from "./drawKeepingFocus.ts";
 import { connectEditor } from "./host.ts";
 import { createAsking } from "./review/asking.ts";
@@ -41,7 +42,12 @@ const editor = connectEditor<ReviewHostFunctions, ReviewViewFunctions, KeptRevie
 });
 const { host } = editor;
 let state: ReviewState = restoredReview(editor.kept);
-let isDrawing = false;
+const draw = drawOnceAFrame((main) => {
+  const isTyping = main.querySelector(".draft :focus") !== null;
+  drawKeepingFocus(main, () => render(reviewView({ state, dispatch, host, run }), main));
+  // A form that was closed leaves the keys to the list again.
+  if (isTyping && main.querySelector(".draft") === null) main.querySelector<HTMLElement>("row-list")?.focus();
+});
 const ask = createAsking(host, dispatch);
 
 function dispatch(action: ReviewAction): void {
@@ -60,23 +66,6 @@ function run(command: ReviewCommand): void {
   void runReviewCommand(command, state, dispatch, host);
   if (command === "edit") afterDrawing(() => document.querySelector<HTMLElement>("#draft-0")?.focus());
 }
-
-/** Once a frame at most, however much happens. */
-function draw(): void {
-  if (isDrawing) return;
-  isDrawing = true;
-  requestAnimationFrame(() => {
-    isDrawing = false;
-    const main = document.querySelector("main");
-    if (!main) return;
-    const isTyping = main.querySelector(".draft :focus") !== null;
-    drawKeepingFocus(main, () => render(reviewView({ state, dispatch, host, run }), main));
-    // A form that was closed leaves the keys to the list again.
-    if (isTyping && main.querySelector(".draft") === null) main.querySelector<HTMLElement>("row-list")?.focus();
-  });
-}
-
-const afterDrawing = (work: () => void): number => requestAnimationFrame(() => requestAnimationFrame(work));
 
 document.addEventListener("keydown", (event) => {
   const [target] = event.composedPath();
