@@ -1,12 +1,7 @@
-/** IEEE 754 binary16 and bfloat16, as the low 16 bits of a number. */
+/** IEEE 754 binary16, as the low 16 bits of a number. */
 
 /** The value of each of the 65,536 float16 patterns. */
 export const FLOAT16_VALUES: Float32Array = tabulate();
-
-/** The float16 whose bits are `bits`. */
-export function decodeFloat16(bits: number): number {
-  return FLOAT16_VALUES[bits & 0xffff] ?? 0;
-}
 
 /** The float16 stored at byte `p`, little-endian. */
 export function float16At(bytes: Uint8Array, p: number): number {
@@ -23,14 +18,6 @@ export function encodeFloat16(value: number): number {
   const exponent = exponentOf(magnitude);
   // A mantissa that rounds up to 2048 carries into the exponent by plain addition.
   return sign | (((exponent + 14) << 10) + roundHalfToEven(magnitude * 2 ** (10 - exponent)));
-}
-
-/** The bits of the bfloat16 nearest to `value` (taken as float32), ties to even. */
-export function encodeBfloat16(value: number): number {
-  FLOAT_CELL[0] = value;
-  const bits = BITS_CELL[0] ?? 0;
-  if (Number.isNaN(value)) return (bits >>> 16) | 0x40;
-  return ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) & 0xffff;
 }
 
 const FLOAT_CELL = new Float32Array(1);

@@ -28,11 +28,6 @@ export function blockWeight(block: number, name: BlockTensorName): string {
   return `blk.${block}.${name}.weight`;
 }
 
-/** `blk.3.attn_q.bias`. */
-export function blockBias(block: number, name: BlockTensorName): string {
-  return `blk.${block}.${name}.bias`;
-}
-
 /** The two factors that a LoRA adapter file holds for one weight: a [rank, in], b [out, rank]. */
 export function loraPair(weight: string): { readonly a: string; readonly b: string } {
   return { a: `${weight}.lora_a`, b: `${weight}.lora_b` };

@@ -1,7 +1,8 @@
 import { BLOCKS, sizeOfElements } from "../../src/gguf/blocks.ts";
 import { dequantize } from "../../src/gguf/dequantize.ts";
-import { encodeBfloat16, encodeFloat16 } from "../../src/gguf/float16.ts";
+import { encodeFloat16 } from "../../src/gguf/float16.ts";
 import type { GgmlType } from "../../src/gguf/types.ts";
+import { encodeBfloat16 } from "./bfloat16.ts";
 
 export interface RandomTensor {
   /** Row-major. */

@@ -1,12 +1,5 @@
 import { BLOCKS } from "../../src/gguf/blocks.ts";
-import {
-  blockBias,
-  blockWeight,
-  OUTPUT,
-  OUTPUT_NORM,
-  ROPE_FREQUENCIES,
-  TOKEN_EMBEDDING,
-} from "../../src/gguf/tensorNames.ts";
+import { blockWeight, OUTPUT, OUTPUT_NORM, ROPE_FREQUENCIES, TOKEN_EMBEDDING } from "../../src/gguf/tensorNames.ts";
 import type { GgmlType, GgufValue } from "../../src/gguf/types.ts";
 import { writeGguf } from "../../src/gguf/write.ts";
 import { randomTensor, type RandomTensor } from "./randomTensor.ts";
@@ -112,9 +105,9 @@ function addWeights(model: Sizes, options: TinyModelOptions, add: (name: string,
     add(blockWeight(block, "attn_k"), linear(kvHeads * headDim, embedding));
     add(blockWeight(block, "attn_v"), linear(kvHeads * headDim, embedding));
     if (model.architecture === "qwen2") {
-      add(blockBias(block, "attn_q"), bias(heads * headDim));
-      add(blockBias(block, "attn_k"), bias(kvHeads * headDim));
-      add(blockBias(block, "attn_v"), bias(kvHeads * headDim));
+      add(`blk.${block}.attn_q.bias`, bias(heads * headDim));
+      add(`blk.${block}.attn_k.bias`, bias(kvHeads * headDim));
+      add(`blk.${block}.attn_v.bias`, bias(kvHeads * headDim));
     }
     if (model.architecture === "qwen3") {
       add(blockWeight(block, "attn_q_norm"), gain(headDim));

@@ -9,13 +9,15 @@ import type { DecoderConfig, Family } from "../../src/engine/models/config.ts";
 import { FAMILIES } from "../../src/engine/models/config.ts";
 import { block } from "../../src/engine/models/decoder.ts";
 import { headIndex, rowCount } from "../../src/engine/nn/gridIndex.ts";
-import { linearCrossEntropy, weightedSum } from "../../src/engine/nn/loss.ts";
+import { linearCrossEntropy } from "../../src/engine/nn/loss.ts";
 import { causalMask, rotaryTable } from "../../src/engine/nn/rotaryTable.ts";
 import type { LinearRule } from "../../src/engine/nn/weights.ts";
 import { blockWeights, plainLinear } from "../../src/engine/nn/weights.ts";
+import { mul } from "../../src/engine/ops/elementwise.ts";
 import { gather } from "../../src/engine/ops/indexing.ts";
-import { concat } from "../../src/engine/ops/movement.ts";
+import { concat, reshape } from "../../src/engine/ops/movement.ts";
 import { rmsNorm } from "../../src/engine/ops/normalize.ts";
+import { sum } from "../../src/engine/ops/reduce.ts";
 import type { Numbers } from "./evaluateGraph.ts";
 import { mulberry32 } from "../../src/base/mulberry32.ts";
 
@@ -107,7 +109,8 @@ export function wholeDecoder(
   const head = config.tied ? table : input("output.weight", [V, D], dtype);
   const h = gather(rmsNorm(x, norm, config.normEpsilon), input("targetRows", [L], "int32"));
   const nll = linearCrossEntropy(h, head, input("labels", [L], "int32"));
-  const loss = weightedSum(nll, constant(new Array<number>(L).fill(1 / L), [L, 1], dtype));
+  const mean = constant(new Array<number>(L).fill(1 / L), [L, 1], dtype);
+  const loss = reshape(sum(mul(nll, mean), 0), []);
 
   parameters["output_norm.weight"] = norm;
   if (!config.tied) parameters["output.weight"] = head;

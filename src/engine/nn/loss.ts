@@ -30,6 +30,3 @@ export function linearCrossEntropy(h: Tensor, head: Tensor, labels: Tensor): Ten
     () => sub(matmul(mul(p, ct), h, { transposeA: true }), scatterAdd(V, labels, mul(h, ct))),
   ]);
 }
-
-/** Sum of values [L, 1] weighted by weights [L, 1] -> scalar */
-export const weightedSum = (values: Tensor, weights: Tensor): Tensor => reshape(sum(mul(values, weights), 0), []);

@@ -2,10 +2,9 @@
 import { input } from "../../../src/engine/graph/leaf.ts";
 import { loraLinear, mergedLoraLinear, mergeWeight } from "../../../src/engine/lora/lora.ts";
 import { swiGlu } from "../../../src/engine/nn/feedForward.ts";
-import { linearCrossEntropy, weightedSum } from "../../../src/engine/nn/loss.ts";
+import { linearCrossEntropy } from "../../../src/engine/nn/loss.ts";
 import { customGradient } from "../../../src/engine/ops/customGradient.ts";
 import { mul, scale } from "../../../src/engine/ops/elementwise.ts";
-import { at } from "../../../src/base/at.ts";
 import type { NdArray } from "../ndArray.ts";
 import { element, ndArray, sumOf } from "../ndArray.ts";
 import { float, int32, type OpRow, type WrongShapeRow } from "../opRow.ts";
@@ -96,13 +95,6 @@ export const compositionRows: readonly OpRow[] = [
     operands: [float([1, 1], { values: [200] }), float([2, 1], { values: [1, 0] }), int32([1], [1])],
     build: (h, head, labels) => linearCrossEntropy(h, head, labels),
     expected: () => ({ shape: [1, 1], data: [200] }),
-  },
-  {
-    op: "weightedSum",
-    about: "of a column",
-    operands: [float([4, 1]), float([4, 1])],
-    build: (values, weights) => weightedSum(values, weights),
-    expected: (values, weights) => ndArray([], () => sumOf(4, (i) => at(values.data, i) * at(weights.data, i))),
   },
 ];
 
