@@ -26,7 +26,6 @@ export function showModelProgress(terminal: Terminal): { show: ReportModelProgre
   };
   // Where no source serves, the error says of each why.
   const skipped: string[] = [];
-  const noteSkipped = () => note(...skipped.splice(0));
   return {
     stop,
     show(progress) {
@@ -41,12 +40,11 @@ export function showModelProgress(terminal: Terminal): { show: ReportModelProgre
         case "retrying":
           return note(`${progress.source}: ${progress.reason}; again in ${Math.ceil(progress.waitMs / 1000)} s`);
         case "obtained":
-          noteSkipped();
-          return note(`Got ${progress.id} from ${progress.source} (${progress.location}).`);
+          return note(...skipped.splice(0), `Got ${progress.id} from ${progress.source} (${progress.location}).`);
         case "bytes": {
           const label = `${PHASES[progress.phase]} (${progress.source})`;
           if (label !== phase) {
-            noteSkipped();
+            stop();
             bar = startProgress(terminal, label, formatBytes);
             phase = label;
           }

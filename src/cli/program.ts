@@ -86,13 +86,16 @@ function reportUsage(text: string, hint: string, words: readonly string[]): void
   reportError(terminal, new UserError("cli/usage", message, said), false);
 }
 
-/** As commander's, with words instead of JSON. */
+/** As commander's, with words instead of JSON, and choices before what is said of a default. */
 function optionDescription({ description, argChoices, defaultValue, required, optional }: Option): string {
+  const [, text = description, saidDefault] = /^(.*) \((default: .*)\)$/.exec(description) ?? [];
+  const isShown = defaultValue !== undefined && (required || optional);
   const extra = [
     ...(argChoices ? [`one of ${argChoices.join(", ")}`] : []),
-    ...(defaultValue !== undefined && (required || optional) ? [`default: ${String(defaultValue)}`] : []),
+    ...(saidDefault === undefined ? [] : [saidDefault]),
+    ...(isShown ? [`default: ${String(defaultValue)}`] : []),
   ];
-  return extra.length === 0 ? description : `${description} (${extra.join("; ")})`;
+  return extra.length === 0 ? text : `${text} (${extra.join("; ")})`;
 }
 
 /** Gives a command the common flags that stand before its name; the nearest wins. */
