@@ -12,6 +12,12 @@ async function refusal(folder: string, ...words: string[]): Promise<string> {
 }
 
 describe("a command line that cannot be taken", () => {
+  it("names a base model to PEFT alone", async () => {
+    expect((await runCli(temporaryFolder(), "export", "x", "--base-model", "y")).stderr).toContain(
+      "Add --format peft.",
+    );
+  });
+
   it.each([
     [["trian"], "unknown command 'trian'", "Did you mean train? `espalier --help` shows what there is."],
     [["runs", "lst"], "unknown command 'lst'", "Did you mean list? `espalier runs --help` shows what there is."],
@@ -38,6 +44,7 @@ describe("a command line that cannot be taken", () => {
     ],
     [["export", "--format=x"], "Allowed choices are gguf, peft."],
     [["search", "a", "--kind=x"], "Allowed choices are keyword, vector, hybrid."],
+    [["index", "--max-size=500"], "500 bytes hold no index. Expected a size such as 500MB or 2GB."],
     [["evaluate", "--split=x"], "Allowed choices are train, validation, test."],
   ])("says what a flag takes at the first attempt: %j", async (words, expected) => {
     expect(await refusal(temporaryFolder(), ...words)).toContain(expected);

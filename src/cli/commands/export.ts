@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { exportAdapter, type ValidationCheck } from "../../app/adapters/exportAdapter.ts";
 import type { ExportFormat } from "../../app/adapters/exportTarget.ts";
 import { showRun } from "../../app/runs/runList.ts";
+import { UserError } from "../../base/errors.ts";
 import { chosenRun, runParameter, USUAL_RUN } from "../chosenRun.ts";
 import { type CommonFlags, createCommand, type Context, runCommand } from "../command.ts";
 import { type Progress, startProgress } from "../progress.ts";
@@ -44,6 +45,9 @@ const STAGES = {
 } as const;
 
 async function exportShown(id: string, flags: ExportFlags, { terminal, folder, signal }: Context): Promise<void> {
+  if (flags.baseModel !== undefined && flags.format !== "peft") {
+    throw new UserError("cli/flags", "--base-model is for PEFT; GGUF names no base model", "Add --format peft.");
+  }
   const { record } = await showRun(folder, id);
   const target = resolve(flags.out ?? (flags.format === "gguf" ? `${record.id}.gguf` : record.id));
   let progress: Progress | undefined;

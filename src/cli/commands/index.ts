@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { chooseEmbedding } from "../../app/models/embeddings.ts";
 import { openRetriever, type Retriever } from "../../app/search/retriever.ts";
 import { counted } from "../../base/counted.ts";
@@ -33,7 +33,7 @@ export function indexCommand(): Command {
     .option(
       "--max-size <size>",
       "what the index may grow to from now on, such as 500MB or 2GB (default: 1GB)",
-      parseBytes,
+      parseIndexSize,
     )
     .action((flags: IndexFlags) =>
       runCommand(
@@ -42,6 +42,15 @@ export function indexCommand(): Command {
         "Stopping… what is indexed so far is kept (Ctrl-C again to stop at once)",
       ),
     );
+}
+
+const SMALLEST_INDEX_BYTES = 1_000;
+
+/** A number alone was most likely meant as megabytes. */
+function parseIndexSize(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes >= SMALLEST_INDEX_BYTES) return bytes;
+  throw new InvalidArgumentError(`${bytes} bytes hold no index. Expected a size such as 500MB or 2GB.`);
 }
 
 async function run(flags: IndexFlags, context: Context): Promise<void> {
