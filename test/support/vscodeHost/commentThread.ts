@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { fileRow } from "./workbench.ts";
 
 /** The newest thread of comments in an editor. */
 export const threadIn = (page: Page): Locator => page.locator(".review-widget").last();
@@ -28,12 +29,6 @@ const ATTEMPTS = 3;
 
 /** Opens a file of the folder. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press("Control+p");
-  const input = page.locator(".quick-input-widget .quick-input-filter input");
-  await input.fill(name);
-  await page
-    .locator(".quick-input-list .monaco-list-row", { hasText: name.split("/").at(-1) ?? name })
-    .first()
-    .click();
+  await (await fileRow(page, name)).click();
   await page.locator(".tabs-container .tab.active", { hasText: name.split("/").at(-1) ?? name }).waitFor();
 }

@@ -21,7 +21,7 @@ export interface HostProgram {
   readonly isRestricted?: boolean;
 }
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 
 /** Runs the tests of test/vscode inside the extension host of a real workbench that has `workspace` open, or nothing. */
 export const runHostTests = async (

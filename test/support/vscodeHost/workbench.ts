@@ -70,27 +70,39 @@ export async function runCommand(page: Page, title: string, timeoutMs = PATIENCE
 
 const MOST_CLICKS = 3;
 
-/** So long the palette is given to open and to show a command, and longer each time that was too short. */
-const PALETTE_MS = 2_000;
-
 /**
  * A command in the open palette. The palette computes its list when it opens and does not look again, so it is opened
  * anew until the extension has registered the command.
  */
-export async function commandRow(page: Page, title: string, timeoutMs = PATIENCE_MS): Promise<Locator> {
+export const commandRow = (page: Page, title: string, timeoutMs = PATIENCE_MS): Promise<Locator> =>
+  quickRow(page, { key: "F1", text: `>${title}`, row: title }, timeoutMs);
+
+/** A file of the folder in the open list of files. */
+export const fileRow = (page: Page, path: string): Promise<Locator> =>
+  quickRow(page, { key: "Control+p", text: path, row: path.split("/").at(-1) ?? path }, PATIENCE_MS);
+
+/** So long a box is given to open and to show a row, and longer each time that was too short. */
+const BOX_MS = 2_000;
+
+/** A row of a box that a key opens; opened and filled anew until the row is there. */
+async function quickRow(
+  page: Page,
+  { key, text, row: name }: { readonly key: string; readonly text: string; readonly row: string },
+  timeoutMs: number,
+): Promise<Locator> {
   const input = page.locator(INPUT);
-  const row = page.locator(ROWS, { hasText: title }).first();
+  const row = page.locator(ROWS, { hasText: name }).first();
   const end = Date.now() + timeoutMs;
-  for (let timeout = PALETTE_MS; Date.now() < end; timeout *= 1.5) {
-    if (!(await input.isVisible())) await page.keyboard.press("F1");
+  for (let timeout = BOX_MS; Date.now() < end; timeout *= 1.5) {
+    if (!(await input.isVisible())) await page.keyboard.press(key);
     const isOpen = await appears(input.waitFor({ state: "visible", timeout }));
     if (!isOpen) continue;
     // It may be the box of something else, just before it closes.
-    if (!(await appears(input.fill(`>${title}`, { timeout })))) continue;
+    if (!(await appears(input.fill(text, { timeout })))) continue;
     if (await appears(row.waitFor({ state: "visible", timeout }))) return row;
     await page.keyboard.press("Escape");
   }
-  throw new Error(`the palette has no command "${title}"`);
+  throw new Error(`no box that ${key} opens has a row "${name}"`);
 }
 
 /**
