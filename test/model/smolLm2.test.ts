@@ -20,7 +20,7 @@ import { temporaryFolder } from "../support/temporaryFolder.ts";
 const MODEL = "smollm2-135m-instruct";
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 
-const STEPS = 30;
+const STEPS = 60;
 const CONFIG = resolveConfig("quick", {
   rank: 8,
   alpha: 16,
