@@ -11,6 +11,8 @@ const MIN_MATCHED_TERMS = 3;
 const citation = /\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]/g;
 /** Between sentences; citations behind a full stop belong to the sentence before it. */
 const sentenceEnd = /(?<=[.!?]["'`)*_]{0,4}(?:\s?\[[\d, ]{1,20}\]){0,4})\s+(?!\[\s?\d)/;
+/** Around code, with the name of its language: it says nothing. */
+const fence = /^(?:```|~~~)[\w+#.-]*$/;
 const quoted = /"([^"\n]{2,})"|“([^”\n]{2,})”|`([^`\n]{2,})`/g;
 const numberWord = /(?<![\p{L}\p{N}_.])\d+(?:\.\d+)?(?![\p{L}\p{N}_])/gu;
 
@@ -29,7 +31,7 @@ export function verifyCitations(answer: string, sources: readonly Source[]): Sta
       .replace(citation, "")
       .replace(/\s+(?=[.,;:!?]|$)/g, "")
       .trim();
-    if (contentTermsOf(text).length === 0) return [];
+    if (contentTermsOf(text).length === 0 || fence.test(text)) return [];
     const named = numbers.map((number): Citation => {
       const found = known.find(({ source }) => source.number === number);
       if (found === undefined) return { number, by: "model", isVerified: false };

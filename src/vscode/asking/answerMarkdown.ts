@@ -1,5 +1,6 @@
 import type { Generation } from "../../core/generation.ts";
 import type { Citation, GroundedAnswer, Source } from "../../core/groundedAnswer.ts";
+import { placeText, wholePlaceText } from "../../core/placeText.ts";
 import type { AskedAnswer, Answerer } from "../../protocol/asking.ts";
 import { answerText, codeBlock, commandLink, escaped } from "./safeMarkdown.ts";
 
@@ -84,24 +85,21 @@ function marks(
 
 /** A link that opens a source's lines. */
 export const placeLink = (label: string, source: Omit<Source, "text" | "number">, { folder }: AnswerContext): string =>
-  commandLink(label, OPEN_PLACE, [folder, source.path, source.startLine, source.endLine], titleOf(source));
-
-const titleOf = ({ path, startLine, endLine, title }: Omit<Source, "text" | "number">): string =>
-  `${path}:${startLine}-${endLine}${title === undefined ? "" : ` ${title}`}`;
+  commandLink(label, OPEN_PLACE, [folder, source.path, source.startLine, source.endLine], wholePlaceText(source));
 
 function cited(citations: readonly Citation[], sources: readonly Source[], context: AnswerContext): string {
   const { t } = context;
   const rows = sources.flatMap((source) => {
     const own = citations.filter(({ number }) => number === source.number);
     if (own.length === 0) return [];
-    const link = placeLink(`[${source.number}] ${titleOf(source)}`, source, context);
+    const link = placeLink(`[${source.number}] ${placeText(source)}`, source, context);
     const holds = own.filter((each) => each.isVerified);
     if (holds.length === 0) return [`- ${link} ⚠ ${escaped(t("not verified: its lines do not say this"))}`];
     const partly = holds.length < own.length ? `, ${t("though not of all that names it")}` : "";
     return [`- ${link} ✓ ${escaped(t("verified") + partly)}`];
   });
   const rest = sources.filter(({ number }) => !citations.some((each) => each.number === number));
-  const links = rest.map((source) => placeLink(`[${source.number}] ${titleOf(source)}`, source, context));
+  const links = rest.map((source) => placeLink(`[${source.number}] ${placeText(source)}`, source, context));
   const others = rest.length === 0 ? "" : `\n- ${escaped(t("also read:"))} ${links.join(", ")}`;
   return `**${escaped(t("Sources"))}**\n${rows.join("\n")}${others}`;
 }
@@ -113,7 +111,7 @@ function nearest(sources: readonly Source[], context: AnswerContext): string {
     const lines = source.text.split("\n");
     const shown = lines.slice(0, SHOWN_LINES).join("\n") + (lines.length > SHOWN_LINES ? "\n…" : "");
     const language = /\.(\w{1,10})$/.exec(source.path)?.[1];
-    return `${placeLink(`[${source.number}] ${titleOf(source)}`, source, context)}\n${codeBlock(shown, language)}`;
+    return `${placeLink(`[${source.number}] ${placeText(source)}`, source, context)}\n${codeBlock(shown, language)}`;
   });
   return `**${escaped(context.t("Nearest to the question"))}**\n\n${passages.join("\n")}`;
 }

@@ -10,6 +10,7 @@ import { Conversation, type Turn } from "./conversation.ts";
 import { insertDocComment } from "./insertDocComment.ts";
 import { type ReadingAhead, readingAhead } from "./readingAhead.ts";
 import { addAnswer, addCorrection, type AnsweredQuestion, type Learning, textOf } from "./learnFromAnswer.ts";
+import type { FoundSymbol } from "./symbols.ts";
 import { rangeOfThread } from "./threadPlace.ts";
 
 /** Named in the menus of package.json. */
@@ -90,7 +91,9 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
   return vscode.Disposable.from(
     controller,
     on("espalier.ask", (target) => askAt(target, (place) => typed(place, ahead))),
-    on("espalier.explain", (target) => askAt(target, ({ lines }) => Promise.resolve(explaining(lines.title)))),
+    on("espalier.explain", (target) =>
+      askAt(target, ({ lines, symbol }) => Promise.resolve(explaining(lines.title, symbol))),
+    ),
     on("espalier.ask.send", (reply) => {
       const { thread, text = "" } = (reply ?? {}) as Partial<vscode.CommentReply>;
       const { conversation } = about(thread);
@@ -144,13 +147,13 @@ export function registerInlineAsking(log: Log, asking: Asking, learning: Learnin
  * Asked for at the keyboard, where the hands are; an empty thread would not take the keys. The model reads the lines as
  * soon as the box opens, and more as words are typed.
  */
-async function typed({ folder, lines }: AskedPlace, ahead: ReadingAhead): Promise<string | undefined> {
+async function typed({ folder, lines, symbol }: AskedPlace, ahead: ReadingAhead): Promise<string | undefined> {
   const { title, path, startLine, endLine } = lines;
   const asked = { folder, about: lines };
   const box = vscode.window.createInputBox();
   box.title = vscode.l10n.t("Ask Espalier about {0}", title ?? `${path}:${startLine}-${endLine}`);
   box.prompt = vscode.l10n.t("The answer comes from this folder's files, and stands at these lines.");
-  box.placeholder = explaining(title);
+  box.placeholder = explaining(title, symbol);
   try {
     return await new Promise((resolve) => {
       box.onDidChangeValue((text) => ahead.typed(text, asked));
@@ -165,9 +168,13 @@ async function typed({ folder, lines }: AskedPlace, ahead: ReadingAhead): Promis
   }
 }
 
-/** What is asked of a symbol, or of lines, when nothing is said. */
-export const explaining = (title: string | undefined): string =>
-  title === undefined ? vscode.l10n.t("What do these lines do?") : vscode.l10n.t("What does {0} do?", title);
+/** What is asked of a symbol, a section or lines, when nothing is said. */
+export function explaining(title: string | undefined, symbol?: Pick<FoundSymbol, "kind">): string {
+  if (title === undefined) return vscode.l10n.t("What do these lines do?");
+  // A heading of a document.
+  if (symbol?.kind === vscode.SymbolKind.String) return vscode.l10n.t('What does the section "{0}" say?', title);
+  return vscode.l10n.t("What does {0} do?", title);
+}
 
 /** What a link in an answer may do: open lines of a file in a folder of this workspace. */
 async function openCited(...given: readonly unknown[]): Promise<void> {

@@ -40,7 +40,9 @@ export async function askedSymbols(document: vscode.TextDocument): Promise<Found
   const isMarkup = document.languageId === "markdown";
   const symbols: FoundSymbol[] = [];
   const visit = (symbol: vscode.DocumentSymbol | vscode.SymbolInformation, outer: string, depth: number): void => {
-    const name = outer === "" || isMarkup ? symbol.name : `${outer}.${symbol.name}`;
+    // The editor's own Markdown names a section by its line, marks of the heading and all.
+    const own = isMarkup ? symbol.name.replace(/^#+\s+/, "") : symbol.name;
+    const name = outer === "" || isMarkup ? own : `${outer}.${own}`;
     // Elsewhere than in a document, a string is a value.
     const isAsked = ASKED_KINDS.has(symbol.kind) && (symbol.kind === vscode.SymbolKind.String) === isMarkup;
     // The editor hands out what is both; what has no children is of an older kind, without a range of its name.

@@ -3,11 +3,12 @@ import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { answerParts } from "../../../core/answerParts.ts";
 import { usualRun } from "../../../core/usualRun.ts";
+import { placeText, wholePlaceText } from "../../../core/placeText.ts";
 import type { Source } from "../../../core/groundedAnswer.ts";
 import type { AskedView } from "../../../protocol/askTab.ts";
 import type { Answering, AskedAnswer, AskStage } from "../../../protocol/asking.ts";
 import { besideBlocks } from "../../besideBlocks.ts";
-import { counted } from "../../format.ts";
+import { counted, factsText } from "../../format.ts";
 import type { Host } from "../../host.ts";
 import type { Dispatch, PanelState } from "../state.ts";
 import { SEND_KEYS } from "../../sendKeys.ts";
@@ -151,14 +152,11 @@ const answerView = (id: string, text: string, sources: readonly Source[], host: 
   </div>
 `;
 
-const placeOf = ({ path, startLine, endLine, title }: Source): string =>
-  `${path}:${startLine}-${endLine}${title === undefined ? "" : ` ${title}`}`;
-
 const sourceLink = (id: string, source: Source, label: string, host: Host): TemplateResult =>
   html`<button
     class="link"
-    title=${placeOf(source)}
-    aria-label=${`[${source.number}] ${placeOf(source)}`}
+    title=${wholePlaceText(source)}
+    aria-label=${`[${source.number}] ${wholePlaceText(source)}`}
     @click=${() => host["ask/openSource"](id, source.number)}
   >
     ${label}
@@ -220,7 +218,7 @@ function citedView(id: string, answer: AskedAnswer["answer"], host: Host): Templ
             ? `⚠ ${t("not verified: its lines do not say this")}`
             : `✓ ${t("verified")}${holding < own.length ? `, ${t("though not of all that names it")}` : ""}`;
       return html`<li>
-        ${sourceLink(id, source, `[${source.number}] ${placeOf(source)}`, host)} <span class="help">${mark}</span>
+        ${sourceLink(id, source, `[${source.number}] ${placeText(source)}`, host)} <span class="help">${mark}</span>
       </li>`;
     })}
   </ul>`;
@@ -232,7 +230,7 @@ const passagesView = (id: string, sources: readonly Source[], host: Host): Templ
     ${sources.toReversed().map(
       (source) =>
         html`<li>
-          ${sourceLink(id, source, `[${source.number}] ${placeOf(source)}`, host)}
+          ${sourceLink(id, source, `[${source.number}] ${placeText(source)}`, host)}
           <pre tabindex="0"><code>${source.text.split("\n").slice(0, 8).join("\n")}</code></pre>
         </li>`,
     )}
@@ -257,5 +255,5 @@ function factsView({ answer, by: { model, run } }: AskedAnswer): TemplateResult 
     ...(generation.finish === "length" ? [t("cut at the longest answer")] : []),
     run ? t("{0} tuned by {1}", model, run.title) : model,
   ];
-  return html`<p class="help">${facts.join(" · ")}</p>`;
+  return html`<p class="help">${factsText(facts)}</p>`;
 }

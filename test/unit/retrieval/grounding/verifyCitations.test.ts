@@ -25,6 +25,10 @@ describe("citations of an answer", () => {
     ]);
   });
 
+  it("are asked of code, and not of what fences it", () => {
+    expect(verdicts("```typescript\nconst waitMs = 250;\n```")).toEqual(["1 match yes"]);
+  });
+
   it("are not where the lines say something else", () => {
     expect(verdicts("The adapter is uploaded to a server [1].")).toEqual(["1 model no"]);
     expect(verdicts("A run is locked by a file [2].")).toEqual(["2 model no"]);
