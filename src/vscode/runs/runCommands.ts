@@ -23,12 +23,23 @@ export interface RunCommandContext {
 /** What keys in the tree give instead of a row: VS Code does not tell them which one they were pressed on. */
 const SELECTED = "selected";
 
+/** What is asked where a command is told no run. */
+interface AskedRun {
+  readonly question: string;
+  readonly isSuitable: (run: RunRow) => boolean;
+  /** What is said where no run is suitable. */
+  readonly none?: string;
+}
+
+const isRunning = ({ status }: RunRow): boolean => status === "running";
+const NONE_TRAINING = "no run is being trained here";
+
 /** Commands on one run: of the row they were called on, or of one that is asked for. */
 export function registerRunCommands(context: RunCommandContext, selected: () => RunRow | undefined): vscode.Disposable {
   const { log, folders, runs, training } = context;
   const on = (
     command: string,
-    isSuitable: (run: RunRow) => boolean,
+    asked: AskedRun,
     work: (folder: string, run: RunRow) => Promise<unknown>,
   ): vscode.Disposable =>
     vscode.commands.registerCommand(
@@ -40,7 +51,7 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
         await runs.look();
         const run =
           given === undefined
-            ? await pickRun(runs, isSuitable)
+            ? await pickRun(runs, asked)
             : given === SELECTED
               ? selected()
               : (runs.find(idOf(given)) ?? goneRun(idOf(given)));
@@ -52,34 +63,42 @@ export function registerRunCommands(context: RunCommandContext, selected: () => 
   return vscode.Disposable.from(
     on(
       "espalier.run.use",
-      ({ hasResult }) => hasResult,
+      { question: vscode.l10n.t("The run to use"), isSuitable: ({ hasResult }) => hasResult },
       async (folder, { id }) => (await onDemand()).useRun(folder, id),
     ),
-    on("espalier.run.rename", () => true, rename),
-    on("espalier.run.delete", ({ status }) => status !== "running", remove),
+    on("espalier.run.rename", { question: vscode.l10n.t("The run to rename"), isSuitable: () => true }, rename),
+    on(
+      "espalier.run.delete",
+      { question: vscode.l10n.t("The run to delete"), isSuitable: ({ status }) => status !== "running" },
+      remove,
+    ),
     on(
       "espalier.run.export",
-      ({ hasResult, isFull }) => hasResult && !isFull,
+      { question: vscode.l10n.t("The run to export"), isSuitable: ({ hasResult, isFull }) => hasResult && !isFull },
       (folder, run) => exportRun(context, folder, run),
     ),
     on(
       "espalier.run.reveal",
-      () => true,
+      { question: vscode.l10n.t("The run whose folder to reveal"), isSuitable: () => true },
       (folder, { id }) => revealFile(vscode.Uri.file(runFolderOf(folder, id))),
     ),
     on(
       "espalier.run.pause",
-      ({ status }) => status === "running",
+      { question: vscode.l10n.t("The run to pause"), isSuitable: isRunning, none: NONE_TRAINING },
       async (folder, { id }) => (await onDemand()).endRun(folder, id, "pause"),
     ),
     on(
       "espalier.run.stop",
-      ({ status }) => status === "running",
+      { question: vscode.l10n.t("The run to stop"), isSuitable: isRunning, none: NONE_TRAINING },
       async (folder, { id }) => (await onDemand()).endRun(folder, id, "stop"),
     ),
     on(
       "espalier.run.resume",
-      ({ status }) => canResume(status),
+      {
+        question: vscode.l10n.t("The run to resume"),
+        isSuitable: ({ status }) => canResume(status),
+        none: "no run here waits to go on",
+      },
       (folder, { id }) => training.resume(folder, id),
     ),
   );
@@ -106,12 +125,12 @@ async function revealFile(uri: vscode.Uri): Promise<void> {
 const idOf = (given: unknown): string =>
   typeof given === "object" && given !== null && "id" in given ? String(given.id) : String(given);
 
-async function pickRun(runs: RunStore, isSuitable: (run: RunRow) => boolean): Promise<RunRow | undefined> {
+async function pickRun(runs: RunStore, { question, isSuitable, none }: AskedRun): Promise<RunRow | undefined> {
   const suitable = runs.seen().runs.filter(isSuitable).toReversed();
   if (suitable.length === 0) {
     throw new UserError(
       "run/none-suitable",
-      "there is no run here to do that with",
+      none ?? "there is no run here to do that with",
       "Train one with `Espalier: Tune a Model on This Workspace`.",
     );
   }
@@ -121,8 +140,7 @@ async function pickRun(runs: RunStore, isSuitable: (run: RunRow) => boolean): Pr
     detail: run.modelName,
     run,
   }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Choose a run"), matchOnDetail: true }))
-    ?.run;
+  return (await vscode.window.showQuickPick(items, { placeHolder: question, matchOnDetail: true }))?.run;
 }
 
 async function rename(folder: string, run: RunRow): Promise<void> {
