@@ -26,3 +26,6 @@ export const formatLoss = (loss: number | null | undefined): string =>
 /** `2.0e-4`. */
 export const formatRate = (rate: number | null | undefined): string =>
   rate === null || rate === undefined ? "–" : rate === 0 ? "0" : rate.toExponential(1);
+
+/** Facts in a line. Where it is broken, a dot ends a line rather than beginning one. */
+export const factsText = (facts: readonly string[]): string => facts.join("\u00a0· ");

@@ -181,12 +181,17 @@ const optionsView = (compare: CompareState, change: (change: Partial<CompareStat
         value: compare.seed,
         type: "number",
         minimum: 0,
-        help: t("the same for both sides"),
+        help: t("the same for both models"),
       },
       (seed) => change({ seed }),
     )}
     ${textField(
-      { id: "system", label: t("Instructions"), value: compare.system, help: t("before the question, for both sides") },
+      {
+        id: "system",
+        label: t("Instructions"),
+        value: compare.system,
+        help: t("before the question, for both models"),
+      },
       (system) => change({ system }),
     )}
   </div>

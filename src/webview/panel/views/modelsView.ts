@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ModelRow, ModelsView } from "../../../protocol/models.ts";
 import type { Activity, PanelSnapshot } from "../../../protocol/panel.ts";
-import { formatBytes, formatCount, formatParameters } from "../../format.ts";
+import { factsText, formatBytes, formatCount, formatParameters } from "../../format.ts";
 import type { Host } from "../../host.ts";
 import { t } from "../../strings.ts";
 import { activityView, button, note, progressBar } from "../../components/controls.ts";
@@ -58,7 +58,7 @@ function card(
     <div class="row wrap">
       <div class="grow">
         <h3>${model.title}${model.isDefault ? html` <span class="badge">${t("default")}</span>` : nothing}</h3>
-        <div class="help">${facts.join(" · ")}</div>
+        <div class="help">${factsText(facts)}</div>
         <div class="help">
           ${stateText(model)}${
             model.licence ? html` · <a href=${model.licence.url}>${model.licence.name}</a>` : nothing

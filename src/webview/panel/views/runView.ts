@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { RunRow } from "../../../protocol/panelData.ts";
 import type { RunCommand } from "../../../protocol/panel.ts";
 import { findingText } from "../findingText.ts";
-import { counted, formatBytes, formatCount, formatDuration, formatLoss, formatRate } from "../../format.ts";
+import { counted, factsText, formatBytes, formatCount, formatDuration, formatLoss, formatRate } from "../../format.ts";
 import type { Host } from "../../host.ts";
 import type { CurveState, Dispatch } from "../state.ts";
 import { t } from "../../strings.ts";
@@ -30,7 +30,7 @@ export function runView(run: RunRow, curve: CurveState, dispatch: Dispatch, host
 }
 
 const describeRun = ({ modelName, preset, config, exampleCounts: { train, validation }, device }: RunRow): string =>
-  [
+  factsText([
     baseName(modelName),
     config.method === "full" ? preset : `${preset}, ${t("rank {0}", config.rank)}`,
     [
@@ -38,7 +38,7 @@ const describeRun = ({ modelName, preset, config, exampleCounts: { train, valida
       t("{0} held out to validate", formatCount(validation)),
     ].join(", "),
     ...(device === undefined ? [] : [device]),
-  ].join(" · ");
+  ]);
 
 /** A model that was named by its path is known by its file. */
 const baseName = (name: string): string => name.split(/[\\/]/).at(-1) ?? name;
@@ -131,13 +131,15 @@ function tiles(run: RunRow, { steps, validations, progress }: CurveState): Templ
       ${help === "" ? nothing : html`<dd class="help">${help}</dd>`}
     </div>
   `;
-  const best =
-    run.bestStep === undefined || run.bestValidationLoss === undefined
+  // The curve knows of a validation a moment before the run's own figures do.
+  const best = validations.findLast((each) => each.best) ?? { loss: run.bestValidationLoss, step: run.bestStep };
+  const bestText =
+    best.step === undefined || best.loss === undefined
       ? ""
-      : t("best {0} at step {1}", formatLoss(run.bestValidationLoss), run.bestStep);
+      : t("best {0} at step {1}", formatLoss(best.loss), best.step);
   return html`<dl class="tiles" aria-label=${t("Measurements")}>
     ${tile(t("Training loss"), formatLoss(last?.loss))}
-    ${tile(t("Validation loss"), formatLoss(validation?.loss ?? run.bestValidationLoss), best)}
+    ${tile(t("Validation loss"), formatLoss(validation?.loss ?? run.bestValidationLoss), bestText)}
     ${tile(t("Before training"), formatLoss(run.baseValidationLoss), t("base model, held-out files"))}
     ${tile(t("Learning rate"), formatRate(last?.learningRate))}
     ${tile(t("Speed"), last?.tokensPerSecond ? t("{0} tokens/s", last.tokensPerSecond.toFixed(0)) : "–")}

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { FieldView, PanelSnapshot, TrainForm } from "../../../protocol/panel.ts";
-import { formatBytes, formatCount, formatParameters } from "../../format.ts";
+import { factsText, formatBytes, formatCount, formatParameters } from "../../format.ts";
 import type { Host } from "../../host.ts";
 import { type Dispatch, type PanelState, presetValue, trainForm } from "../state.ts";
 import { t } from "../../strings.ts";
@@ -54,11 +54,11 @@ function datasetField(snapshot: PanelSnapshot, form: TrainForm, dispatch: Dispat
           label: t("{0} ({1} examples)", title, formatCount(exampleCount)),
         })),
         help: chosen
-          ? [
+          ? factsText([
               t("{0} to train, {1} to validate, {2} to test", chosen.train, chosen.validation, chosen.test),
               ...(chosen.excludedCount > 0 ? [t("{0} left out by decisions", chosen.excludedCount)] : []),
               ...kinds,
-            ].join(" · ")
+            ])
           : "",
       },
       (datasetPath) => dispatch({ kind: "form", change: { datasetPath } }),
@@ -97,13 +97,13 @@ function modelField(snapshot: PanelSnapshot, form: TrainForm, dispatch: Dispatch
   }
   const chosen = models.find(({ id }) => id === form.modelName);
   const facts = chosen
-    ? [
+    ? factsText([
         ...(chosen.quantization === undefined ? [] : [chosen.quantization]),
         ...(chosen.trainingBytes === undefined
           ? []
           : [t("needs about {0} of {1}", formatBytes(chosen.trainingBytes), formatBytes(total))]),
         ...(chosen.licence ? [chosen.licence.name] : []),
-      ].join(" · ")
+      ])
     : "";
   return selectField({ id: "model", label: t("Model"), value: form.modelName, choices, help: facts }, (modelName) =>
     dispatch({ kind: "form", change: { modelName } }),

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { contentOf } from "../../../core/exampleText.ts";
 import type { CuratedExample } from "../../../core/review.ts";
+import { factsText } from "../../format.ts";
 import { t } from "../../strings.ts";
 import { button, note } from "../../components/controls.ts";
 import { type LabelledText, labelledTexts } from "../draft.ts";
@@ -20,7 +21,7 @@ export function exampleView(context: ReviewContext, curated: CuratedExample): Te
   const facts = [stateText(decided), example.kind, ...(example.split === undefined ? [] : [example.split])];
   return html`
     <article class="example" aria-label=${t("Example")} data-example=${example.id} data-state=${decided}>
-      <p class="help">${facts.join(" · ")}${decision ? html` · ${t("by {0}", decision.by)}` : nothing}</p>
+      <p class="help">${factsText(facts)}${decision ? html` · ${t("by {0}", decision.by)}` : nothing}</p>
       ${sourceLink(context, curated)}
       ${
         excluded === undefined || excluded === decided || excluded === "secret"
