@@ -44,6 +44,24 @@ describe("a run", () => {
     );
   });
 
+  it("names the best validation as soon as the curve has it, before the run's own figures do", async () => {
+    const run = runRow({ status: "running", step: 8, bestStep: 4, bestValidationLoss: 3.5 });
+    const { page, tell } = await openPanel(panelSnapshot({ runs: [run] }));
+    tell("tab/show", "train", "run-1");
+    tell("curve/changed", {
+      runId: "run-1",
+      isAnew: true,
+      steps: [],
+      validations: [
+        { step: 4, loss: 3.5, best: true },
+        { step: 8, loss: 3.25, best: true },
+      ],
+      findings: [],
+      warnings: [],
+    });
+    await page.getByText("best 3.250 at step 8").waitFor();
+  });
+
   it("that is asked for is in view where it stands below the form", async () => {
     const { page, tell } = await openPanel(panelSnapshot({ runs: [runRow()] }));
     await page.setViewportSize({ width: 480, height: 500 });
