@@ -133,11 +133,12 @@ describe("the packaged extension", () => {
   it("tells the run when somebody types in an editor, so that it gives way", async () => {
     const { page } = workbench;
     await runCommand(page, "New Untitled Text File");
-    const text = page.locator(".editor-instance .monaco-editor .view-lines").first();
+    // Whichever way the editor takes what is typed.
+    const text = page.locator(".editor-instance .monaco-editor :is(.native-edit-context, textarea.inputarea)").first();
     const isTold = () => existsSync(join(runsFolder(), newestRun(), "typed"));
     await until(async () => {
       // What is drawn late may take the focus.
-      await text.click({ position: { x: 20, y: 5 } });
+      await text.focus();
       await page.keyboard.press("x");
       await page.keyboard.press("Backspace");
       expect(statusOnDisk()).toBe("running");
