@@ -128,6 +128,8 @@ describe("the packaged extension", () => {
     await workbench.screenshot("failed");
     await press(frame, "Resume");
     await badge(frame, "training");
+    // Its trainer says so before it is at work.
+    await until(() => statusOnDisk() === "running", TRAINING_MS);
   });
 
   it("tells the run when somebody types in an editor, so that it gives way", async () => {
