@@ -26,6 +26,9 @@ try {
   });
   await runSuite(editor, "trusted", [workspace, "--disable-workspace-trust"]);
   await runSuite(editor, "nowhere", ["--disable-workspace-trust"]);
+  const empty = join(base, "empty-ws");
+  mkdirSync(empty);
+  await runSuite(editor, "empty", [empty, "--disable-workspace-trust"]);
 } catch (error) {
   console.error(error.message);
   process.exitCode ||= 1;

@@ -59,7 +59,7 @@ it.skipIf(process.platform === "win32")(
   () => {
     const { status, started } = testVscode();
     expect(status).toBe(0);
-    expect(started.map(({ suite }) => suite)).toEqual(["restricted", "trusted", "nowhere"]);
+    expect(started.map(({ suite }) => suite)).toEqual(["restricted", "trusted", "nowhere", "empty"]);
     const root = repositoryRoot();
     for (const each of started) {
       expect(option(each, "extensionDevelopmentPath")).toBe(root);
@@ -68,16 +68,19 @@ it.skipIf(process.platform === "win32")(
     }
     expect(existsSync(join(root, "dist", "hostTests.cjs"))).toBe(true);
 
-    const [restricted, trusted, nowhere] = started as [Started, Started, Started];
+    const [restricted, trusted, nowhere, empty] = started as [Started, Started, Started, Started];
     expect(opened(restricted)).toEqual(opened(trusted));
     expect(opened(restricted)).toHaveLength(1);
     expect([restricted.runCount, trusted.runCount]).toEqual([1, 1]);
     expect(opened(nowhere)).toEqual([]);
+    expect(opened(empty)).toHaveLength(1);
+    expect(opened(empty)).not.toEqual(opened(trusted));
+    expect(empty.runCount).toBe(0);
 
     // Each a user of its own, who has installed nothing and whose files are no sources.
     const [workspace = ""] = opened(trusted);
     const users = started.map((each) => option(each, "user-data-dir") ?? "");
-    expect(new Set(users).size).toBe(3);
+    expect(new Set(users).size).toBe(4);
     for (const path of [...users, ...started.map((each) => option(each, "extensions-dir") ?? "")]) {
       expect(path).not.toBe("");
       expect(path.startsWith(`${workspace}/`)).toBe(false);

@@ -13,9 +13,13 @@ export async function run(): Promise<void> {
   // The suites are part of this bundle: nothing is loaded from files, so Mocha's globals are made by hand.
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   // A folder is trusted or not for as long as it is open, so each has a host of its own.
-  const suites = { restricted: () => import("./restricted.ts"), nowhere: () => import("./nowhere.ts") };
-  const { ESPALIER_HOST_SUITE: suite } = process.env;
-  await (suite === "restricted" || suite === "nowhere" ? suites[suite]() : import("./suites.ts"));
+  const suites = {
+    restricted: () => import("./restricted.ts"),
+    nowhere: () => import("./nowhere.ts"),
+    empty: () => import("./emptyFolder.ts"),
+  };
+  const { ESPALIER_HOST_SUITE: suite = "" } = process.env;
+  await (Object.hasOwn(suites, suite) ? suites[suite as keyof typeof suites]() : import("./suites.ts"));
   const tests: HostTest[] = [];
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
@@ -50,6 +50,26 @@ describe.each([
     const errors = [...log.matchAll(/ \[error\] (.*)/g)].map(([, text = ""]) => text);
     expect(errors.filter((text) => text.startsWith(`${code}: `)).length).toBeGreaterThan(10);
     // What can be mended has a code; anything else is a fault of the program.
+    expect(errors.filter((text) => !/^[a-z]+\/[a-z-]+: /.test(text))).toEqual([]);
+    expect(unforeseen(log)).toEqual([]);
+  });
+});
+
+describe("every command in a folder in which nothing is", async () => {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), "espalier-empty-")));
+  afterAll(() => removeFolder(base));
+  const folder = join(base, "folder");
+  mkdirSync(folder);
+  const tests = await runHostTests(base, folder, { env: { ESPALIER_HOST_SUITE: "empty" } });
+
+  it("runs tests", () => expect(tests).not.toEqual([]));
+  it.each(tests)("$title", ({ title, error }) => {
+    if (error !== undefined) throw new Error(`${title}: ${error}`);
+  });
+
+  it("meets no error that nobody foresaw", () => {
+    const log = logged(base);
+    const errors = [...log.matchAll(/ \[error\] (.*)/g)].map(([, text = ""]) => text);
     expect(errors.filter((text) => !/^[a-z]+\/[a-z-]+: /.test(text))).toEqual([]);
     expect(unforeseen(log)).toEqual([]);
   });

@@ -110,7 +110,8 @@ async function deleteIndex({ folders, sources }: SourceContext): Promise<void> {
     { modal: true, detail: vscode.l10n.t("Your files stay as they are, and the index can be made again from them.") },
     confirm,
   );
-  if (chosen === confirm) await sources.deleteIndex(folder);
+  if (chosen !== confirm || (await sources.deleteIndex(folder))) return;
+  void vscode.window.showInformationMessage(vscode.l10n.t("There is no index of this folder to delete."));
 }
 
 const noFile = (): UserError =>

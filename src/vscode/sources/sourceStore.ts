@@ -32,7 +32,7 @@ export interface SourceStore extends vscode.Disposable {
   index(folder: string, paths?: readonly string[]): Promise<void>;
   indexing(): Indexing | undefined;
   stopIndexing(): void;
-  deleteIndex(folder: string): Promise<void>;
+  deleteIndex(folder: string): Promise<boolean>;
   /** Whether anybody sees what changes; while nobody does, nothing is looked at. */
   setInView(isInView: boolean): void;
   readonly onDidChange: vscode.Event<void>;
@@ -143,9 +143,7 @@ export function openSourceStore({ folders, retrieval, activities, log }: SourceS
     stopIndexing() {
       if (running) activities.cancel(running.id);
     },
-    async deleteIndex(folder) {
-      await retrieval.use(folder, (retriever) => retriever.delete()).finally(look);
-    },
+    deleteIndex: (folder) => retrieval.use(folder, (retriever) => retriever.delete()).finally(look),
     setInView(isNow) {
       isInView = isNow;
       if (isNow && isStale) void look();
