@@ -89,7 +89,13 @@ describe("in Restricted Mode", () => {
     const { page } = workbench;
     await runCommand(page, "Workspaces: Manage Workspace Trust");
     await page.getByRole("button", { name: "Trust", exact: true }).first().click();
-    await page.getByRole("treeitem").filter({ hasText: "Taken In" }).first().waitFor();
+    // The views are laid out anew, some of them closed, below the page on which trust was given.
+    const closed = page.locator('[aria-label="Sources Section"][aria-expanded="false"]');
+    await until(async () => {
+      if (await closed.isVisible()) await closed.dispatchEvent("click");
+      await page.waitForTimeout(300);
+      return page.getByRole("treeitem").filter({ hasText: "Taken In" }).first().isVisible();
+    });
     await page.locator('[aria-label="Dataset Section"]').waitFor();
   });
 

@@ -167,7 +167,12 @@ describe("reviewing a dataset in the sidebar", () => {
     const before = await total(await review());
     await (await review()).locator("row-list").focus();
     await page.keyboard.press("o");
-    await page.locator(".monaco-editor .view-line", { hasText: "twine" }).first().click({ clickCount: 3 });
+    const line = page.locator(".monaco-editor .view-line", { hasText: "twine" }).first();
+    await until(async () => {
+      // A lens that comes between two clicks moves the line away.
+      await line.click({ clickCount: 3 });
+      return appears(page.locator(".statusbar", { hasText: /\d+ selected/ }).waitFor({ timeout: 3_000 }));
+    });
     await runCommand(page, "Espalier: Add Selection to Dataset");
     await answer(page, "With what is it tied?");
     await notification(page, "The example is in the dataset.");

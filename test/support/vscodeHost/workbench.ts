@@ -127,7 +127,10 @@ export async function pick(page: Page, text: string): Promise<void> {
 
 /** Answers an open input box. */
 export async function answer(page: Page, text: string): Promise<void> {
-  await page.locator(INPUT).fill(text);
+  const input = page.locator(INPUT);
+  // The palette has the same field, and may only just be closing.
+  await until(async () => (await input.isVisible()) && !(await input.inputValue()).startsWith(">"));
+  await input.fill(text);
   await page.keyboard.press("Enter");
 }
 
