@@ -115,7 +115,7 @@ describe("the view Sources", () => {
   });
 
   it("excludes what the keyboard is on", async () => {
-    // At times the editor hears the key before it knows which view has the focus.
+    // At times a key is not heard right after a click.
     await until(async () => {
       await row("quince.md").click();
       await workbench.page.keyboard.press("Delete");

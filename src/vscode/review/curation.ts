@@ -116,8 +116,7 @@ export function openCuration(folders: Folders, memory: vscode.Memento, log: Log,
   }
 
   function watch(folder: string): vscode.Disposable {
-    // With the folders they lie in: of a file that came with its folder, an editor may hear the folder alone.
-    const pattern = new vscode.RelativePattern(folder, "{.espalier,.espalier/datasets,.espalier/datasets/*.jsonl}");
+    const pattern = new vscode.RelativePattern(folder, ".espalier/datasets/*.jsonl");
     const files = vscode.workspace.createFileSystemWatcher(pattern, false, true, false);
     const later = (): void => {
       clearTimeout(timer);

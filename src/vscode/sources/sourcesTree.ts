@@ -68,8 +68,6 @@ export function createSourcesTree(
     canSelectMany: true,
     showCollapseAll: true,
   });
-  // While the tree is drawn anew, the editor forgets for a moment what is selected.
-  let selected = view.selection;
   const showFolder = (): void => {
     view.description = folders.shownName() ?? "";
   };
@@ -78,7 +76,6 @@ export function createSourcesTree(
   const disposable = vscode.Disposable.from(
     view,
     changed,
-    view.onDidChangeSelection(({ selection }) => (selected = selection)),
     view.onDidChangeVisibility(({ visible }) => sources.setInView(visible)),
     sources.onDidChange(() => changed.fire(undefined)),
     folders.onDidChange(showFolder),
@@ -90,7 +87,7 @@ export function createSourcesTree(
       if (indexNode) changed.fire(indexNode);
     }),
   );
-  return { selected: () => selected, dispose: () => void disposable.dispose() };
+  return { selected: () => view.selection, dispose: () => void disposable.dispose() };
 }
 
 /** Nothing to learn from, and nothing left out that somebody might miss: the view then says what to do. */
